@@ -1,0 +1,102 @@
+//! YAML, TOML and JSON to one kind of value, each with the line it stands on.
+//!
+//! A scalar keeps how it was written, since generators differ in what a bare word means: to Jekyll an unquoted
+//! `2024-01-01 09:00:00` is UTC and a quoted one is local; `yes` is true in YAML 1.1 and text in 1.2.
+
+/// A value with the line it starts on, counted from 1 in the file it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// The line.
+    pub line: usize,
+    /// What stands there.
+    pub data: Data,
+}
+
+/// The forms a value takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// Nothing: an empty YAML value, `null`, `~`.
+    Null,
+    /// A scalar without quotes, as written: numbers, flags, dates, bare YAML words.
+    Plain(String),
+    /// A scalar in quotes or a block scalar: text and nothing else.
+    Quoted(String),
+    /// A list.
+    List(Vec<Value>),
+    /// A map, in the order written. A key that stands twice is an error of the reader.
+    Map(Vec<(String, Value)>),
+}
+
+/// Why a text is not YAML, TOML or JSON: the line, and the parser's reason in its own words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct DataError {
+    /// The line, counted from 1 in the file.
+    pub line: usize,
+    /// What the parser expected.
+    pub message: String,
+}
+
+/// Reads YAML; `first_line` is the line of the file on which `text` starts.
+pub fn yaml(_text: &str, _first_line: usize) -> Result<Value, DataError> {
+    todo!()
+}
+
+/// Reads TOML; `first_line` as for [`yaml`].
+pub fn toml(_text: &str, _first_line: usize) -> Result<Value, DataError> {
+    todo!()
+}
+
+/// Reads JSON; `first_line` as for [`yaml`]. Values carry the line on which the text starts.
+pub fn json(_text: &str, _first_line: usize) -> Result<Value, DataError> {
+    todo!()
+}
+
+impl Value {
+    /// An empty map, for a file that says nothing.
+    pub fn empty() -> Self {
+        Self { line: 1, data: Data::Map(Vec::new()) }
+    }
+
+    /// The entry of a map, by its exact key.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entries().iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The entry of a map, whatever the case of its key (Hugo's configuration and front matter).
+    pub fn get_any_case(&self, key: &str) -> Option<&Self> {
+        self.entries().iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
+    }
+
+    /// The entries of a map; none for anything else.
+    pub fn entries(&self) -> &[(String, Self)] {
+        if let Data::Map(entries) = &self.data { entries } else { &[] }
+    }
+
+    /// The items of a list; none for anything else.
+    pub fn items(&self) -> &[Self] {
+        if let Data::List(items) = &self.data { items } else { &[] }
+    }
+
+    /// The text of a scalar, quoted or not; `None` for null, lists and maps.
+    pub fn text(&self) -> Option<&str> {
+        if let Data::Plain(text) | Data::Quoted(text) = &self.data { Some(text) } else { None }
+    }
+
+    /// The texts of a scalar or of a list of scalars: `tags: one` and `tags: [one, two]` alike.
+    pub fn texts(&self) -> Vec<&str> {
+        match &self.data {
+            Data::List(items) => items.iter().filter_map(Self::text).collect(),
+            _ => self.text().into_iter().collect(),
+        }
+    }
+
+    /// A flag as people write it: `true`, `yes`, `on`, `1` and their opposites in any case, quoted or not.
+    pub fn flag(&self) -> Option<bool> {
+        match self.text()?.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "1" | "y" => Some(true),
+            "false" | "no" | "off" | "0" | "n" => Some(false),
+            _ => None,
+        }
+    }
+}

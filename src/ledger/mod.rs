@@ -1,0 +1,125 @@
+//! What has been handed to Medium: the states of stories, and how they change (pure). [`branch`] keeps them.
+
+pub mod branch;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// The ledger as `ledger.json` holds it. Keys that are not known here are kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// The form of the file: 1.
+    pub schema: u32,
+    /// The base URL of the site it belongs to.
+    pub site: String,
+    /// The last head that was fully considered.
+    #[serde(default)]
+    pub baseline: Option<Baseline>,
+    /// The stories by canonical.
+    #[serde(default)]
+    pub stories: BTreeMap<String, Entry>,
+    /// Posts to which nothing was sent yet, by path: blocked, or dated in the future.
+    #[serde(default)]
+    pub waiting: BTreeMap<String, Waiting>,
+    /// What a newer version wrote beside these.
+    #[serde(flatten)]
+    pub other: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The last head that was fully considered, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// The commit.
+    pub commit: String,
+    /// The time at which posts were judged to be publishable or not.
+    pub time: Timestamp,
+}
+
+/// How far a story has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// To be sent by a later run.
+    Pending,
+    /// A process is sending it.
+    Claimed,
+    /// On Medium, with an id.
+    Published,
+    /// Its page is written for a person.
+    HandedOff,
+    /// On Medium by other hands.
+    Adopted,
+    /// Sent, and no answer: it may be on Medium.
+    Unknown,
+    /// Kept off Medium by its author.
+    LeftOut,
+}
+
+/// A story of the ledger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// How far it has come.
+    pub state: State,
+    /// The route it took or is to take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    /// The post's path, relative to the repository's root.
+    pub path: String,
+    /// The title sent.
+    pub title: String,
+    /// The hash of title and body as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// The random word of the process that claimed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
+    /// A link to the run, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
+    /// `all` where `--all` queued it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<String>,
+    /// When it came to this state.
+    pub at: Timestamp,
+    /// Where it is on Medium.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medium: Option<OnMedium>,
+    /// What a newer version wrote beside these.
+    #[serde(flatten)]
+    pub other: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Where a story is on Medium.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnMedium {
+    /// Medium's id of it.
+    pub id: String,
+    /// Its address there; a draft's is for its author only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// Why a post waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// `future` or `blocked`.
+    pub reason: WaitReason,
+    /// When it comes due, for `future`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// Since when it waits.
+    pub since: Timestamp,
+}
+
+/// The two reasons to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WaitReason {
+    /// Dated in the future.
+    Future,
+    /// A problem of severity error.
+    Blocked,
+}

@@ -1,0 +1,219 @@
+//! What became of each candidate: one enum with closed reasons, which every face of the report renders.
+
+use serde::{Serialize, Serializer};
+
+use crate::post::Status;
+use crate::problem::Problem;
+
+/// What a run did, or would do. `notes` are for people and stand in no JSON.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The form of the report: 1.
+    pub schema: u32,
+    /// Whether anything could be sent.
+    pub mode: Mode,
+    /// How stories reach Medium.
+    pub route: Route,
+    /// The commit compared with.
+    pub base: Option<String>,
+    /// The commit whose posts these are.
+    pub head: Option<String>,
+    /// Every candidate of the run: new posts, then pending ones by age, then what `--all` queued, each oldest first.
+    pub stories: Vec<Told>,
+    /// What is wrong beside the stories: settings, ledger, base.
+    pub problems: Vec<Problem>,
+    /// The report's first lines for people: which route and why, which base and why, why this is a dry run.
+    #[serde(skip)]
+    pub notes: Vec<String>,
+}
+
+/// The two ways to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// A dry run.
+    Plan,
+    /// The real one.
+    Publish,
+}
+
+/// How a story reaches Medium.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Route {
+    /// By Medium's API, with an integration token.
+    Api,
+    /// By a person who pastes or imports it.
+    HandOff,
+}
+
+/// One candidate and what became of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Told {
+    /// The post's path, relative to the repository's root.
+    pub path: String,
+    /// The story's title, where it could be known.
+    pub title: Option<String>,
+    /// The story's subtitle.
+    pub subtitle: Option<String>,
+    /// The post's own address, where it could be known.
+    pub canonical: Option<String>,
+    /// Where the address came from.
+    pub canonical_from: Option<String>,
+    /// The topics that Medium will take.
+    pub tags: Vec<String>,
+    /// How it appears on Medium.
+    pub publish_status: Status,
+    /// Words of its text.
+    pub words: usize,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// Where it is on Medium.
+    pub medium: Option<OnMedium>,
+    /// What its author should know.
+    pub problems: Vec<Problem>,
+    /// Whether the outcome arose in this run; one that an earlier run reported is a warning only.
+    #[serde(skip)]
+    pub arose: bool,
+}
+
+/// Where a story is on Medium.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OnMedium {
+    /// Medium's id of it.
+    pub id: Option<String>,
+    /// Its address there.
+    pub url: Option<String>,
+}
+
+/// What became of a candidate; serialises as the two keys `outcome` and `reason`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It would be sent.
+    Planned {
+        /// The daily cap would make it wait.
+        capped: bool,
+    },
+    /// Medium answered with an id.
+    Published,
+    /// Its page waits for a person.
+    HandedOff {
+        /// An earlier run wrote it first.
+        waits: bool,
+    },
+    /// Known to the ledger, or said by its author to be on Medium.
+    AlreadyPublished,
+    /// A later run does it.
+    Deferred(Deferral),
+    /// In the range, and not to be published now.
+    Skipped(Skip),
+    /// A problem of severity error keeps it back.
+    Blocked,
+    /// Certainly not created.
+    Failed,
+    /// Medium may have created it.
+    Unknown(Doubt),
+}
+
+/// Why a story waits for a later run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deferral {
+    /// The daily cap is reached.
+    DailyCap,
+    /// Medium says that its limit is reached.
+    RateLimited,
+}
+
+/// Why a post of the range is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Skip {
+    /// Its author keeps it off Medium.
+    OptedOut,
+    /// A draft.
+    Draft,
+    /// Dated in the future.
+    Future,
+    /// Past its expiry.
+    Expired,
+    /// The ledger keeps it off Medium.
+    LeftOut,
+    /// It has no page of its own.
+    NoPage,
+}
+
+/// Why it is not known whether a story is on Medium.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// It was sent and no answer came.
+    AnswerLost,
+    /// Another process claims it.
+    ClaimedElsewhere,
+}
+
+impl Outcome {
+    /// The outcome's word, and the reason's where there is one (contract of the report).
+    pub fn words(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::Planned { capped } => ("planned", capped.then_some("daily-cap")),
+            Self::Published => ("published", None),
+            Self::HandedOff { waits } => ("handed-off", Some(if waits { "waits" } else { "new" })),
+            Self::AlreadyPublished => ("already-published", None),
+            Self::Deferred(why) => (
+                "deferred",
+                Some(match why {
+                    Deferral::DailyCap => "daily-cap",
+                    Deferral::RateLimited => "rate-limited",
+                }),
+            ),
+            Self::Skipped(why) => (
+                "skipped",
+                Some(match why {
+                    Skip::OptedOut => "opted-out",
+                    Skip::Draft => "draft",
+                    Skip::Future => "future",
+                    Skip::Expired => "expired",
+                    Skip::LeftOut => "left-out",
+                    Skip::NoPage => "no-page",
+                }),
+            ),
+            Self::Blocked => ("blocked", None),
+            Self::Failed => ("failed", None),
+            Self::Unknown(why) => (
+                "unknown",
+                Some(match why {
+                    Doubt::AnswerLost => "answer-lost",
+                    Doubt::ClaimedElsewhere => "claimed-elsewhere",
+                }),
+            ),
+        }
+    }
+}
+
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let (outcome, reason) = self.words();
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("outcome", outcome)?;
+        map.serialize_entry("reason", &reason)?;
+        map.end()
+    }
+}
+
+impl Report {
+    /// The exit status: 1 where something failed, was blocked or fell into doubt in this run, or where a problem
+    /// beside the stories is an error.
+    pub fn exit(&self) -> u8 {
+        let stories = self.stories.iter().any(|told| {
+            told.arose
+                && matches!(told.outcome, Outcome::Blocked | Outcome::Failed | Outcome::Unknown(Doubt::AnswerLost))
+        });
+        u8::from(stories || self.problems.iter().any(Problem::is_error))
+    }
+
+    /// How many stories have this outcome.
+    pub fn count(&self, outcome: &str) -> usize {
+        self.stories.iter().filter(|told| told.outcome.words().0 == outcome).count()
+    }
+}

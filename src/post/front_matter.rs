@@ -1,0 +1,1 @@
+//! Where the front matter ends and the text begins, by line, as the generators see it.
