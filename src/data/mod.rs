@@ -3,10 +3,24 @@
 //! A scalar keeps how it was written, since generators differ in what a bare word means: to Jekyll an unquoted
 //! `2024-01-01 09:00:00` is UTC and a quoted one is local; `yes` is true in YAML 1.1 and text in 1.2.
 
-/// A value with the line it starts on, counted from 1 in the file it came from.
+mod json;
+mod toml;
+mod yaml;
+
+pub use json::json;
+pub use toml::toml;
+pub use yaml::yaml;
+
+/// The longest text that is read, in bytes: front matter, configuration and data files are far shorter.
+const MAX_TEXT: usize = 4 << 20;
+
+/// How deep lists and maps may lie in each other.
+const MAX_DEPTH: usize = 64;
+
+/// A value with the line it stands on, counted from 1 in the file it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {
-    /// The line.
+    /// The line on which it starts; for an entry of a map, its key's.
     pub line: usize,
     /// What stands there.
     pub data: Data,
@@ -37,19 +51,22 @@ pub struct DataError {
     pub message: String,
 }
 
-/// Reads YAML; `first_line` is the line of the file on which `text` starts.
-pub fn yaml(_text: &str, _first_line: usize) -> Result<Value, DataError> {
-    todo!()
+impl DataError {
+    fn new(line: usize, message: impl Into<String>) -> Self {
+        Self { line, message: message.into() }
+    }
+
+    fn key_twice(line: usize, key: &str) -> Self {
+        Self::new(line, format!("the key `{key}` stands here for the second time"))
+    }
 }
 
-/// Reads TOML; `first_line` as for [`yaml`].
-pub fn toml(_text: &str, _first_line: usize) -> Result<Value, DataError> {
-    todo!()
-}
-
-/// Reads JSON; `first_line` as for [`yaml`]. Values carry the line on which the text starts.
-pub fn json(_text: &str, _first_line: usize) -> Result<Value, DataError> {
-    todo!()
+/// Refuses a text that is longer than any of its kind.
+fn bounded(text: &str, first_line: usize) -> Result<&str, DataError> {
+    if text.len() > MAX_TEXT {
+        return Err(DataError::new(first_line, format!("it is longer than {} MiB", MAX_TEXT >> 20)));
+    }
+    Ok(text)
 }
 
 impl Value {
