@@ -1,1 +1,197 @@
 //! Where the front matter ends and the text begins, by line, as the generators see it.
+
+/// The language that front matter is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    /// Between lines of `---`; Jekyll also ends it at `...`.
+    Yaml,
+    /// Between lines of `+++` (Hugo, Zola).
+    Toml,
+    /// An object at the very start (Hugo).
+    Json,
+    /// Between lines of `;;;`, an object without its braces (Hexo).
+    Members,
+}
+
+/// A file's text, cut up: put one after the other the four parts are the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Parts<'text> {
+    /// The language of the front matter; none where the file has none.
+    pub language: Option<Language>,
+    /// What stands before the front matter: a byte order mark, blank lines, the opening fence.
+    pub opening: &'text str,
+    /// The front matter.
+    pub front: &'text str,
+    /// The closing fence.
+    pub closing: &'text str,
+    /// The post's text.
+    pub body: &'text str,
+}
+
+/// Front matter that is opened on this line and never closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unclosed {
+    pub line: usize,
+    pub fence: &'static str,
+}
+
+/// The fences that stand on lines of their own: the opening one, the language, and what closes it.
+const FENCES: [(&str, Language, &[&str]); 3] =
+    [("---", Language::Yaml, &["---", "..."]), ("+++", Language::Toml, &["+++"]), (";;;", Language::Members, &[";;;"])];
+
+impl<'text> Parts<'text> {
+    /// Cuts up a file's text. A fence is a line that starts with it and holds nothing else but blanks, so that dashes
+    /// within a value or the text never end anything. A byte order mark and blank lines may come first.
+    pub(super) fn split(text: &'text str) -> Result<Self, Unclosed> {
+        let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let Some(first) = lines(unmarked).find(|line| !line.trim().is_empty()) else {
+            return Ok(Self::without(text));
+        };
+        let start = offset(text, first);
+        if let Some((fence, language, closers)) = FENCES.into_iter().find(|(fence, ..)| first.trim_end() == *fence) {
+            let inner = start + first.len();
+            let end = lines(&text[inner..]).find(|line| closers.contains(&line.trim_end()));
+            let end = end.ok_or(Unclosed { line: line_at(text, start), fence })?;
+            let at = offset(text, end);
+            return Ok(Self::cut(text, language, [inner, at, at + end.len()]));
+        }
+        if starts_object(&text[start..]) {
+            let length = object_length(&text[start..]).ok_or(Unclosed { line: line_at(text, start), fence: "{" })?;
+            let end = start + length;
+            let rest = lines(&text[end..]).next().unwrap_or_default();
+            let body = if rest.trim().is_empty() { end + rest.len() } else { end };
+            return Ok(Self::cut(text, Language::Json, [start, end, body]));
+        }
+        Ok(Self::without(text))
+    }
+
+    /// The line on which the front matter starts, counted from 1.
+    pub(super) fn front_line(&self) -> usize {
+        1 + breaks(self.opening)
+    }
+
+    /// The line on which the body starts, counted from 1.
+    pub(super) fn body_line(&self) -> usize {
+        self.front_line() + breaks(self.front) + breaks(self.closing)
+    }
+
+    fn without(text: &'text str) -> Self {
+        let mark = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+        Self { language: None, ..Self::cut(text, Language::Yaml, [mark; 3]) }
+    }
+
+    fn cut(text: &'text str, language: Language, [front, closing, body]: [usize; 3]) -> Self {
+        Self {
+            language: Some(language),
+            opening: &text[..front],
+            front: &text[front..closing],
+            closing: &text[closing..body],
+            body: &text[body..],
+        }
+    }
+}
+
+/// The line of the text on which this offset lies, counted from 1.
+pub(super) fn line_at(text: &str, offset: usize) -> usize {
+    1 + breaks(&text[..offset])
+}
+
+/// The lines with their ends: LF, CRLF, or a CR alone.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = match rest.find(['\r', '\n']) {
+            Some(at) if rest[at..].starts_with("\r\n") => at + 2,
+            Some(at) => at + 1,
+            None if rest.is_empty() => return None,
+            None => rest.len(),
+        };
+        let (line, after) = rest.split_at(end);
+        rest = after;
+        Some(line)
+    })
+}
+
+fn breaks(text: &str) -> usize {
+    lines(text).filter(|line| line.ends_with(['\r', '\n'])).count()
+}
+
+/// Where a part of a text starts in it.
+fn offset(text: &str, part: &str) -> usize {
+    part.as_ptr().addr() - text.as_ptr().addr()
+}
+
+/// Whether a JSON object starts here, and not a shortcode, a Liquid tag or an attribute list.
+fn starts_object(text: &str) -> bool {
+    text.strip_prefix('{').is_some_and(|inner| inner.trim_start().starts_with(['"', '}']))
+}
+
+/// The length of the object that starts here, to its last brace.
+fn object_length(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' if !quoted => depth += 1,
+            b'}' if !quoted => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn cuts_by_line() {
+        use Language::{Json, Members, Toml, Yaml};
+        for (text, language, front, body, body_line) in [
+            ("---\na: 1\n---\ntext\n", Some(Yaml), "a: 1\n", "text\n", 4),
+            ("\u{feff}---  \r\na: 1\r\n--- \t\r\ntext", Some(Yaml), "a: 1\r\n", "text", 4),
+            ("---\ra: 1\r---\rtext\r", Some(Yaml), "a: 1\r", "text\r", 4),
+            ("\n\n---\na: 1\n...\n\n---\n", Some(Yaml), "a: 1\n", "\n---\n", 6),
+            ("---\n---", Some(Yaml), "", "", 2),
+            ("---\na: x --- y\nb: |\n  ---\n----\n---\nt", Some(Yaml), "a: x --- y\nb: |\n  ---\n----\n", "t", 7),
+            ("+++\na = '''\n---\n'''\n+++\nt", Some(Toml), "a = '''\n---\n'''\n", "t", 6),
+            (";;;\n\"a\": 1\n;;;\nt", Some(Members), "\"a\": 1\n", "t", 4),
+            ("{\n\"a\": \"}\\\"\"}\n\nt", Some(Json), "{\n\"a\": \"}\\\"\"}", "\nt", 3),
+            ("{\"a\": {}} t", Some(Json), "{\"a\": {}}", " t", 1),
+            ("{{< shortcode >}}\n---\n", None, "", "{{< shortcode >}}\n---\n", 1),
+            ("text\n\n---\n\nmore", None, "", "text\n\n---\n\nmore", 1),
+            ("\u{feff}text", None, "", "text", 1),
+            (" ---\nindented", None, "", " ---\nindented", 1),
+            ("\n \n", None, "", "\n \n", 1),
+            ("", None, "", "", 1),
+        ] {
+            let parts = Parts::split(text).unwrap();
+            assert_eq!((parts.language, parts.front, parts.body), (language, front, body), "{text:?}");
+            assert_eq!(parts.body_line(), body_line, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn names_where_it_was_opened() {
+        for (text, line, fence) in
+            [("\n---\na: 1\n --- x\n", 2, "---"), ("+++\na = 1\n---\n", 1, "+++"), ("{\"a\": \"}\"", 1, "{")]
+        {
+            assert_eq!(Parts::split(text), Err(Unclosed { line, fence }), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_parts_are_the_file(text in "(\u{feff})?([-+;{}\" a:]{0,4}(\r\n|\n|\r)?){0,12}") {
+            if let Ok(parts) = Parts::split(&text) {
+                prop_assert_eq!([parts.opening, parts.front, parts.closing, parts.body].concat(), text);
+            }
+        }
+    }
+}

@@ -3,10 +3,16 @@
 mod front_matter;
 mod overrides;
 
-use crate::data::Value;
-use crate::problem::Problem;
+use std::borrow::Cow;
+use std::collections::HashSet;
 
-pub use overrides::{Overrides, Status};
+use sha2::{Digest, Sha256};
+
+use crate::data::{self, Data, Value};
+use crate::problem::{Code, Problem};
+use front_matter::{Language, Parts, Unclosed, line_at};
+
+pub use overrides::{Footer, LICENSES, Overrides, Status};
 
 /// A post as written. Paths are relative to the repository's root, with `/`.
 #[derive(Debug, Clone)]
@@ -23,28 +29,59 @@ pub struct Post {
     pub medium: Overrides,
 }
 
+/// How a file starts that Git LFS keeps elsewhere (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
 impl Post {
     /// Reads a post from its file's bytes.
     ///
     /// Fails with `not-utf8`, `not-a-post` (an LFS pointer) or `front-matter` (with line and hint), `at` the path.
-    pub fn read(_path: &str, _bytes: &[u8]) -> Result<Self, Problem> {
-        todo!()
+    pub fn read(path: &str, bytes: &[u8]) -> Result<Self, Problem> {
+        Self::cut_and_read(path, bytes).map_err(|problem| problem.at(path))
     }
 
-    /// The title of the front matter, without markup and surrounding blanks; `None` where it is absent or blank.
+    fn cut_and_read(path: &str, bytes: &[u8]) -> Result<Self, Problem> {
+        if bytes.starts_with(LFS_POINTER) {
+            return Err(Problem::new(
+                Code::NotAPost,
+                "the file is a pointer of Git LFS, its text is not in the repository",
+            )
+            .hint("keep posts out of Git LFS: `git lfs untrack`, then add the file again"));
+        }
+        let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
+        let parts = Parts::split(text).map_err(unclosed)?;
+        let front = read_front(&parts)?;
+        let medium = Overrides::read(&front)?;
+        Ok(Self {
+            path: path.to_owned(),
+            front,
+            body: with_line_feeds(parts.body).into_owned(),
+            body_line: parts.body_line(),
+            medium,
+        })
+    }
+
+    /// The title of the front matter, on one line and without surrounding blanks; `None` where it is absent or blank.
+    /// Markup in it stays: whether it is markup is for the story to tell.
     pub fn title(&self) -> Option<String> {
-        todo!()
+        self.line_of_text("title")
     }
 
     /// The description: `description`, `subtitle`, `summary` or `excerpt`, the first that holds text.
     pub fn description(&self) -> Option<String> {
-        todo!()
+        ["description", "subtitle", "summary", "excerpt"].iter().find_map(|key| self.line_of_text(key))
     }
 
     /// The topics, in order and without doubles: the override's, else `tags`, else `categories`, else `keywords`; a
-    /// string is split at commas.
+    /// string is split at commas. Zola keeps them under `taxonomies`.
     pub fn tags(&self) -> Vec<String> {
-        todo!()
+        if let Some(tags) = &self.medium.tags {
+            return tags.clone();
+        }
+        let tables = [Some(&self.front), self.front.get_any_case("taxonomies")];
+        let value = |key| tables.iter().flatten().find_map(|table| table.get_any_case(key));
+        let found = ["tags", "categories", "keywords"].iter().map(|key| value(key).map(topics).unwrap_or_default());
+        found.into_iter().find(|topics| !topics.is_empty()).unwrap_or_default()
     }
 
     /// The line on which a key of the front matter stands, for problems about it.
@@ -54,6 +91,165 @@ impl Post {
 
     /// The hash of title and body as written, `sha256:…`, CRLF as LF.
     pub fn content_hash(&self) -> String {
-        todo!()
+        let title = self.front.get_any_case("title").and_then(Value::text).unwrap_or_default();
+        let digest = Sha256::new().chain_update(title).chain_update("\n").chain_update(&self.body).finalize();
+        digest.iter().fold("sha256:".to_owned(), |hash, byte| hash + &format!("{byte:02x}"))
+    }
+
+    fn line_of_text(&self, key: &str) -> Option<String> {
+        let text = self.front.get_any_case(key)?.text()?;
+        let line = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+        Some(line).filter(|line| !line.is_empty())
+    }
+}
+
+/// The topics that a value names: a scalar's parts between commas, or the scalars of a list and of the lists in it
+/// (Hexo's category chains); trimmed, the first of those that differ only in case.
+fn topics(value: &Value) -> Vec<String> {
+    fn gather<'value>(value: &'value Value, found: &mut Vec<&'value str>) {
+        found.extend(value.text());
+        value.items().iter().for_each(|item| gather(item, found));
+    }
+    let mut found = Vec::new();
+    match value.text() {
+        Some(text) => found.extend(text.split(',')),
+        None => gather(value, &mut found),
+    }
+    let mut known = HashSet::new();
+    let topics = found.into_iter().map(str::trim).filter(|topic| !topic.is_empty());
+    topics.filter(|topic| known.insert(topic.to_lowercase())).map(str::to_owned).collect()
+}
+
+fn read_front(parts: &Parts<'_>) -> Result<Value, Problem> {
+    let Some(language) = parts.language else { return Ok(Value::empty()) };
+    let (text, line) = (with_line_feeds(parts.front), parts.front_line());
+    let read = match language {
+        Language::Yaml => data::yaml(&text, line),
+        Language::Toml => data::toml(&text, line),
+        Language::Json => data::json(&text, line),
+        Language::Members => data::json(&format!("{{{text}}}"), line),
+    };
+    let problem = |line, message: String| Problem::new(Code::FrontMatter, message).line(line);
+    let value = read.map_err(|error| {
+        problem(error.line, format!("the front matter cannot be read: {error}")).hint(match language {
+            Language::Yaml => "quote a value that holds `: ` or starts with a sign, keep one of two equal keys, and indent with blanks",
+            Language::Toml => "quote text, keep one of two equal keys, and put tables below the keys that stand alone",
+            Language::Json | Language::Members => "look for a missing quote or comma, or a comma too many, just before",
+        })
+    })?;
+    match value.data {
+        Data::Map(_) => Ok(value),
+        Data::Null => Ok(Value::empty()),
+        _ => Err(problem(value.line, "the front matter is not a map of keys and values".to_owned())
+            .hint("write each entry as `key: value`, with a blank after the colon")),
+    }
+}
+
+fn unclosed(Unclosed { line, fence }: Unclosed) -> Problem {
+    let closing = if fence == "{" { "}" } else { fence };
+    Problem::new(Code::FrontMatter, format!("the front matter that `{fence}` opens is never closed"))
+        .line(line)
+        .hint(format!("put `{closing}` on a line of its own, from its first column, below the last key"))
+}
+
+fn not_utf8(bytes: &[u8], at: usize) -> Problem {
+    let valid = std::str::from_utf8(&bytes[..at]).unwrap_or_default();
+    Problem::new(Code::NotUtf8, format!("the byte `{:02x}` is not UTF-8", bytes[at]))
+        .line(line_at(valid, at))
+        .hint("save the file with the encoding UTF-8")
+}
+
+/// The text with LF line ends, whichever it has.
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn post(front: &str) -> Post {
+        Post::read("a.md", format!("---\n{front}\n---\n").as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn reads_each_language_with_the_lines_of_the_file() {
+        for text in [
+            "\u{feff}---\r\n\r\ntitle: A\r\n---\r\nb\r\nc",
+            "+++\n\ntitle = 'A'\n+++\nb\nc",
+            ";;;\n\n\"title\": \"A\"\n;;;\nb\nc",
+            "{\n\n\"title\": \"A\"\n}\nb\nc",
+        ] {
+            let post = Post::read("a.md", text.as_bytes()).unwrap();
+            assert_eq!((post.title().as_deref(), &*post.body, post.body_line), (Some("A"), "b\nc", 5), "{text:?}");
+            if !text.contains('"') {
+                assert_eq!(post.line_of("Title"), Some(3), "{text:?}");
+            }
+        }
+        assert_eq!(Post::read("a.md", b"only text").unwrap().body, "only text");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_problem_with_its_place() {
+        for (bytes, code, line) in [
+            (&b"---\ntitle: a: b\n---\n"[..], Code::FrontMatter, Some(2)),
+            (b"---\na: 1\nb: 2\na: 3\n---\n", Code::FrontMatter, Some(4)),
+            (b"---\n- a\n---\n", Code::FrontMatter, Some(2)),
+            (b"---\nmedium: { status: x }\n---\n", Code::FrontMatter, Some(2)),
+            (b"\n---\ntitle: a\n", Code::FrontMatter, Some(2)),
+            (b"+++\ntitle = a\n+++\n", Code::FrontMatter, Some(2)),
+            (b"---\n---\n\nnot \xff\n", Code::NotUtf8, Some(4)),
+            (b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 1\n", Code::NotAPost, None),
+        ] {
+            let problem = Post::read("p/a.md", bytes).unwrap_err();
+            assert_eq!((problem.code, problem.line), (code, line), "{problem:?}");
+            assert_eq!(problem.path.as_deref(), Some("p/a.md"));
+            assert!(problem.hint.is_some());
+        }
+    }
+
+    #[test]
+    fn title_and_description_are_text_on_one_line() {
+        assert_eq!(post("title: 2024-01-01").title().unwrap(), "2024-01-01");
+        assert_eq!(post("title: >\n  a\n  b\n\n  c").title().unwrap(), "a b c");
+        assert_eq!(post("title: '  '").title(), None);
+        assert_eq!(post("description: ''\nsummary: s\nexcerpt: e").description().unwrap(), "s");
+    }
+
+    #[test]
+    fn topics_come_in_every_shape() {
+        for (front, expected) in [
+            ("tags: [a, B, b, ' a ', '', 2024]", vec!["a", "B", "2024"]),
+            ("tags: one, two words ,one", vec!["one", "two words"]),
+            ("tags:\ncategories:\n  - [News, Big Deal]\n  - Rust", vec!["News", "Big Deal", "Rust"]),
+            ("keywords: k", vec!["k"]),
+            ("taxonomies: { tags: [zola] }", vec!["zola"]),
+            ("tags: [a]\nmedium: { tags: [b] }", vec!["b"]),
+            ("tags: [a]\nmedium: { tags: [] }", vec![]),
+            ("title: x", vec![]),
+        ] {
+            assert_eq!(post(front).tags(), expected, "{front}");
+        }
+    }
+
+    #[test]
+    fn the_hash_is_of_title_and_text() {
+        let hash = |text: &str| Post::read("a.md", text.as_bytes()).unwrap().content_hash();
+        let first = hash("---\ntitle: a\ntags: x\n---\nb\n");
+        assert_eq!(first, "sha256:911169ddaaf146aff539f58c26c489af3b892dff0fe283c1c264c65ae5aa59a2");
+        assert_eq!(first, hash("---\r\ntitle: a\r\n---\r\nb\r\n"));
+        assert_ne!(first, hash("---\ntitle: a\n---\nc\n"));
+        assert_ne!(first, hash("---\ntitle: c\n---\nb\n"));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(bytes in prop::collection::vec(prop::sample::select(b"-+;{}\":\n\r am\xff\xef\xbb\xbf".to_vec()), 0..80)) {
+            if let Ok(post) = Post::read("a.md", &bytes) {
+                post.tags();
+                post.content_hash();
+            }
+        }
     }
 }
