@@ -78,7 +78,8 @@ impl Written {
                 date.push(word);
             }
         }
-        let date = read_date(&date.join(" ").replace('/', "-"))?;
+        // Ruby overlooks a number that is left over, such as a second year.
+        let date = read_date(&date).or_else(|| date.pop()?.parse::<u16>().ok().and_then(|_| read_date(&date)))?;
         let time = clock.map_or(Some(civil::Time::midnight()), |clock| read_clock(clock, half))?;
         Some(Self { civil: date.to_datetime(time), offset, date_only: clock.is_none() })
     }
@@ -107,10 +108,11 @@ fn is_weekday(word: &str) -> bool {
     ["%a", "%A"].iter().any(|form| strtime::parse(form, word).is_ok())
 }
 
-fn read_date(text: &str) -> Option<civil::Date> {
+fn read_date(words: &[&str]) -> Option<civil::Date> {
+    let text = words.join(" ").replace('/', "-");
     ["%y-%m-%d", "%Y-%m-%d", "%d %b %y", "%d %b %Y", "%d %B %Y", "%d-%b-%y", "%d-%b-%Y", "%b %d %Y", "%B %d %Y"]
         .iter()
-        .find_map(|form| strtime::parse(form, text).ok()?.to_date().ok())
+        .find_map(|form| strtime::parse(form, &text).ok()?.to_date().ok())
         .filter(|date| date.year() >= 0)
 }
 
@@ -186,6 +188,7 @@ mod tests {
             ("Monday, 02-Jan-06 15:04:05 UTC", "2006-01-02T15:04:05 +00"),
             ("Mon Jan  2 15:04:05 PST 2006", "2006-01-02T15:04:05 -08"),
             ("Mon Jan 02 15:04:05 -0700 2006", "2006-01-02T15:04:05 -07"),
+            ("2023-01-29 18:30:22 2023 -0800", "2023-01-29T18:30:22 -08"),
             ("January 2, 2006", "2006-01-02"),
             ("2 January 2006", "2006-01-02"),
         ] {

@@ -37,7 +37,7 @@ pub enum Data {
     Quoted(String),
     /// A list.
     List(Vec<Value>),
-    /// A map, in the order written. A key that stands twice is an error of the reader.
+    /// A map, in the order written, each key once.
     Map(Vec<(String, Value)>),
 }
 
@@ -54,10 +54,6 @@ pub struct DataError {
 impl DataError {
     fn new(line: usize, message: impl Into<String>) -> Self {
         Self { line, message: message.into() }
-    }
-
-    fn key_twice(line: usize, key: &str) -> Self {
-        Self::new(line, format!("the key `{key}` stands here for the second time"))
     }
 }
 

@@ -1,7 +1,7 @@
 //! YAML, from the parser's events.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 
@@ -14,8 +14,9 @@ const VALUE_WEIGHT: usize = 32;
 
 /// Reads the first document of a YAML text; `first_line` is the line of the file on which `text` starts.
 ///
-/// Anchors, aliases and merge keys (`<<`) are resolved. A key that stands twice is an error, and so are a key that is
-/// no scalar, nesting that no author writes, and anchors and aliases that copy more than a mebibyte. An empty text is null.
+/// Anchors, aliases and merge keys (`<<`) are resolved. Of a key that stands twice the last counts, as with Jekyll; Hugo
+/// and Hexo do not build such a site. A key that is no scalar is an error, and so are nesting that no author writes, and
+/// anchors and aliases that copy more than a mebibyte. An empty text is null.
 pub fn yaml(text: &str, first_line: usize) -> Result<Value, DataError> {
     let mut reader = Reader { first_line, open: Vec::new(), root: None, anchors: HashMap::new(), copied: 0 };
     let mut parser = Parser::new_from_str(bounded(text, first_line)?);
@@ -52,7 +53,8 @@ enum Kind {
     List(Vec<Value>),
     Map {
         entries: Vec<(String, Value)>,
-        known: HashSet<String>,
+        /// Where in the entries each key stands.
+        known: HashMap<String, usize>,
         /// The key whose value comes next, with its line.
         key: Option<(Key, usize)>,
         merged: Vec<Value>,
@@ -116,10 +118,13 @@ impl Reader {
                 None => *key = Some((Key::read(&value)?, value.line)),
                 Some((Key::Merge, _)) => merged.push(value),
                 Some((Key::Name(name), line)) => {
-                    if !known.insert(name.clone()) {
-                        return Err(DataError::key_twice(line, &name));
+                    let value = Value { line, ..value };
+                    let at = *known.entry(name.clone()).or_insert(entries.len());
+                    if let Some(entry) = entries.get_mut(at) {
+                        entry.1 = value;
+                    } else {
+                        entries.push((name, value));
                     }
-                    entries.push((name, Value { line, ..value }));
                 }
             },
         }
@@ -138,7 +143,7 @@ impl Reader {
 
 impl Kind {
     fn map() -> Self {
-        Self::Map { entries: Vec::new(), known: HashSet::new(), key: None, merged: Vec::new() }
+        Self::Map { entries: Vec::new(), known: HashMap::new(), key: None, merged: Vec::new() }
     }
 
     fn close(self) -> Data {
@@ -147,7 +152,8 @@ impl Kind {
             Self::Map { mut entries, mut known, merged, .. } => {
                 for map in merged.iter().flat_map(|value| std::iter::once(value).chain(value.items())) {
                     for (name, value) in map.entries() {
-                        if known.insert(name.clone()) {
+                        if !known.contains_key(name) {
+                            known.insert(name.clone(), entries.len());
                             entries.push((name.clone(), value.clone()));
                         }
                     }
@@ -237,6 +243,13 @@ mod tests {
     }
 
     #[test]
+    fn of_a_key_that_stands_twice_the_last_counts() {
+        let value = yaml("a: 1\nb: 2\na: 3\n", 1).unwrap();
+        assert_eq!(value.entries().len(), 2);
+        assert_eq!(value.get("a").map(|value| (value.text(), value.line)), Some((Some("3"), 3)));
+    }
+
+    #[test]
     fn reads_the_first_document_only() {
         for (text, expected) in [("a: 1\n---\n{{{", 1), ("--- # x\na: 1\n...\n: : :", 1), ("", 0), ("# only\n", 0)] {
             assert_eq!(yaml(text, 1).unwrap().entries().len(), expected, "{text:?}");
@@ -246,7 +259,6 @@ mod tests {
     #[test]
     fn names_the_line_of_what_is_wrong() {
         for (text, line, part) in [
-            ("a: 1\nb: 2\na: 3\n", 3, "`a` stands here for the second time"),
             ("a: 1\ntitle: Foo: bar\n", 2, "mapping values"),
             ("a: 1\n\tb: 2\n", 2, ""),
             ("a: 1\nb: \"never closed\n", 2, ""),

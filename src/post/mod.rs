@@ -132,7 +132,7 @@ fn read_front(parts: &Parts<'_>) -> Result<Value, Problem> {
     let problem = |line, message: String| Problem::new(Code::FrontMatter, message).line(line);
     let value = read.map_err(|error| {
         problem(error.line, format!("the front matter cannot be read: {error}")).hint(match language {
-            Language::Yaml => "quote a value that holds `: ` or starts with a sign, keep one of two equal keys, and indent with blanks",
+            Language::Yaml => "quote a value that holds `: ` or starts with a sign, and indent with blanks",
             Language::Toml => "quote text, keep one of two equal keys, and put tables below the keys that stand alone",
             Language::Json | Language::Members => "look for a missing quote or comma, or a comma too many, just before",
         })
@@ -194,7 +194,7 @@ mod tests {
     fn what_cannot_be_read_is_a_problem_with_its_place() {
         for (bytes, code, line) in [
             (&b"---\ntitle: a: b\n---\n"[..], Code::FrontMatter, Some(2)),
-            (b"---\na: 1\nb: 2\na: 3\n---\n", Code::FrontMatter, Some(4)),
+            (b"+++\na = 1\nb = 2\na = 3\n+++\n", Code::FrontMatter, Some(4)),
             (b"---\n- a\n---\n", Code::FrontMatter, Some(2)),
             (b"---\nmedium: { status: x }\n---\n", Code::FrontMatter, Some(2)),
             (b"\n---\ntitle: a\n", Code::FrontMatter, Some(2)),
