@@ -1,1 +1,6 @@
+//! The one test binary: each room's tests on real repositories and real HTTP.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod git;
+mod repository;

@@ -1,0 +1,197 @@
+//! The git command: run to an end within a bound of time, without hooks, prompts or secrets in what it says.
+
+use std::ffi::OsString;
+use std::io::{ErrorKind, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::store::LARGEST;
+
+/// How long one git command may take: enough to fetch a commit of a large blog over a slow line.
+const LIMIT: Duration = Duration::from_secs(120);
+/// How much of what git says is shown, in characters.
+const MOST_WORDS: usize = 2000;
+/// The variable in which the token reaches the credential helper below.
+const TOKEN: &str = "MEDIUM_CROSSPOST_GIT_TOKEN";
+/// Answers git's question for a credential. Only asked where the remote demands one and the checkout kept none; being
+/// the only helper then, nobody else is told to store the token.
+const HELPER: &str =
+    r#"!f() { test "$1" = get && printf 'username=x-access-token\npassword=%s\n' "$MEDIUM_CROSSPOST_GIT_TOKEN"; }; f"#;
+/// Variables that would point git at another repository than the one that is open, or that are none of git's business.
+const UNSET: [&str; 9] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_SHALLOW_FILE",
+    "MEDIUM_TOKEN",
+];
+
+/// A token for the server that holds the repository.
+#[derive(Debug, Clone)]
+pub struct Credential {
+    /// The server, such as `https://github.com`; the token goes nowhere else.
+    pub server: String,
+    /// The token.
+    pub token: SecretString,
+}
+
+/// The git command, for one repository.
+#[derive(Debug, Clone)]
+pub(super) struct Git {
+    /// Where the repository keeps its objects and references: `.git`.
+    home: PathBuf,
+    /// The folder that a remote's relative path starts from.
+    folder: PathBuf,
+    credential: Option<Credential>,
+    limit: Duration,
+}
+
+/// What a git command came to.
+pub(super) struct Answer {
+    pub(super) success: bool,
+    pub(super) output: Vec<u8>,
+    /// What it said to people, without secrets.
+    pub(super) words: String,
+}
+
+impl Git {
+    pub(super) fn new(repository: &git2::Repository, credential: Option<Credential>) -> Self {
+        let home = repository.path().to_owned();
+        let folder = repository.workdir().unwrap_or(&home).to_owned();
+        Self { home, folder, credential, limit: LIMIT }
+    }
+
+    /// Runs a command of git's to its end, with these bytes as its input. Fails where git is not there, or takes too long.
+    pub(super) fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Answer> {
+        let until = Instant::now() + self.limit;
+        let mut child = match self.command(arguments).spawn() {
+            Err(error) if error.kind() == ErrorKind::NotFound => bail!("the command `git` is not there; install git"),
+            child => child.context("the command `git` cannot be started")?,
+        };
+        let (mut stdin, input) = (child.stdin.take(), input.to_vec());
+        // Git may end without reading all of its input: then its words tell why, not the broken pipe.
+        thread::spawn(move || stdin.as_mut().map(|stdin| stdin.write_all(&input)));
+        let output = gather(child.stdout.take(), LARGEST);
+        let words = gather(child.stderr.take(), 1 << 20);
+
+        let ended = output.recv_timeout(left(until)).and_then(|output| Ok((output, words.recv_timeout(left(until))?)));
+        let name = command_name(arguments);
+        let (Ok((output, words)), Some(status)) = (ended, wait(&mut child, until)?) else {
+            end(&mut child);
+            bail!("`git {name}` did not end within {} seconds, and was stopped", self.limit.as_secs());
+        };
+        if output.len() as u64 > LARGEST {
+            bail!("`git {name}` gave more than {} MiB", LARGEST >> 20);
+        }
+        Ok(Answer { success: status.success(), output, words: self.without_secrets(&String::from_utf8_lossy(&words)) })
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        let mut git_dir = OsString::from("--git-dir=");
+        // Named so, it is taken whoever owns it, and without a word in anybody's configuration.
+        git_dir.push(&self.home);
+        command.arg(git_dir).current_dir(&self.folder);
+        for setting in ["core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0", "maintenance.auto=false"] {
+            command.args(["-c", setting]);
+        }
+        command.args(arguments);
+        for variable in UNSET {
+            command.env_remove(variable);
+        }
+        command.envs([("LC_ALL", "C"), ("GIT_TERMINAL_PROMPT", "0")]);
+        // ssh asks on the terminal whatever git was told, unless it is sent to a program that answers nothing.
+        command.envs([("SSH_ASKPASS_REQUIRE", "force"), ("SSH_ASKPASS", "false")]);
+        if let Some(Credential { server, token }) = &self.credential {
+            let key = format!("credential.{}.helper", server.trim_end_matches('/'));
+            command.envs([("GIT_CONFIG_COUNT", "2"), ("GIT_CONFIG_VALUE_0", ""), ("GIT_CONFIG_VALUE_1", HELPER)]);
+            command.envs([("GIT_CONFIG_KEY_0", &key), ("GIT_CONFIG_KEY_1", &key)]).env(TOKEN, token.expose_secret());
+        }
+        // A signal to this process must not end a push half way.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// What git said, without advice, blank lines, and whatever could let somebody in.
+    fn without_secrets(&self, words: &str) -> String {
+        let told = words.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with("hint:"));
+        let mut told = without_logins(&told.collect::<Vec<_>>().join("\n"));
+        let token = self.credential.as_ref().map_or("", |credential| credential.token.expose_secret());
+        if !token.is_empty() {
+            told = told.replace(token, "***");
+        }
+        told.chars().take(MOST_WORDS).collect()
+    }
+}
+
+/// Reads a stream to its end on a thread of its own, and keeps one byte more than the most that is wanted.
+fn gather(stream: Option<impl Read + Send + 'static>, most: u64) -> Receiver<Vec<u8>> {
+    let (done, result) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut stream) = stream {
+            let read = stream.by_ref().take(most + 1).read_to_end(&mut bytes);
+            let drained = read.and_then(|_| std::io::copy(&mut stream, &mut std::io::sink()));
+            drop(drained);
+        }
+        done.send(bytes)
+    });
+    result
+}
+
+fn left(until: Instant) -> Duration {
+    until.saturating_duration_since(Instant::now())
+}
+
+/// Waits for git, which has closed its output already, to end; `None` where it does not.
+fn wait(child: &mut Child, until: Instant) -> Result<Option<ExitStatus>> {
+    loop {
+        match child.try_wait()? {
+            None if !left(until).is_zero() => thread::sleep(Duration::from_millis(1)),
+            status => return Ok(status),
+        }
+    }
+}
+
+/// The name of the command among its arguments, for messages.
+fn command_name<'a>(arguments: &[&'a str]) -> &'a str {
+    arguments
+        .iter()
+        .find(|argument| argument.starts_with(char::is_alphabetic) && !argument.contains('.'))
+        .unwrap_or(&"")
+}
+
+/// Ends git with whatever it started: a transport that lives on could still push.
+fn end(child: &mut Child) {
+    #[cfg(unix)]
+    drop(Command::new("sh").args(["-c", &format!("kill -KILL -{}", child.id())]).stderr(Stdio::null()).status());
+    drop(child.kill());
+    drop(child.wait());
+}
+
+/// A text whose URLs name no user and no password: `https://user:secret@host/` becomes `https://***@host/`.
+pub(super) fn without_logins(text: &str) -> String {
+    let mut parts = text.split("://");
+    let mut clean = String::from(parts.next().unwrap_or_default());
+    for part in parts {
+        clean.push_str("://");
+        let authority = part.find(|c: char| c == '/' || c.is_whitespace() || "'\"".contains(c)).unwrap_or(part.len());
+        match part[..authority].rfind('@') {
+            Some(at) => clean.extend(["***", &part[at..]]),
+            None => clean.push_str(part),
+        }
+    }
+    clean
+}
