@@ -13,3 +13,4 @@ pub mod sandbox;
 pub mod site;
 pub mod story;
 pub mod time;
+pub mod web;
