@@ -1,15 +1,20 @@
 //! Puts a blog's new posts on Medium.
 
 pub mod data;
+pub mod environment;
+pub mod event;
 pub mod html;
 pub mod ledger;
 pub mod medium;
 pub mod outcome;
+pub mod place;
 pub mod post;
 pub mod problem;
+pub mod range;
 pub mod report;
 pub mod repository;
 pub mod sandbox;
+pub mod settings;
 pub mod site;
 pub mod story;
 pub mod time;

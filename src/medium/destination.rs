@@ -20,7 +20,8 @@ impl Destination {
     pub fn status(&self, asked: Status) -> (Status, Option<Problem>) {
         match self {
             Self::Publication(publication, Role::Writer) if asked != Status::Draft => {
-                let message = format!("in `{}` the token's user is a writer, so the story is a draft", publication.name);
+                let message =
+                    format!("in `{}` the token's user is a writer, so the story is a draft", publication.name);
                 let hint = "an editor of the publication publishes it; ask for `draft` and this is not said";
                 let problem = Problem::new(Code::PublicationRefused, message).hint(hint);
                 (Status::Draft, Some(Problem { severity: Severity::Warning, ..problem }))

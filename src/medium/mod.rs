@@ -19,7 +19,7 @@ pub use destination::Destination;
 pub use refusal::{Reach, Refusal};
 use retry::{Try, retried};
 use wire::Contributor;
-pub use wire::{Created, License, NewStory, Publication, Role, User, backdate};
+pub use wire::{Created, NewStory, Publication, Role, User, backdate};
 
 /// How long Medium is waited for.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +63,8 @@ impl Medium {
         }
         let token = SecretString::from(token.expose_secret().trim());
         if token.expose_secret().is_empty() || !token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic()) {
-            let problem = Problem::new(Code::TokenRefused, "the token is empty, or holds blanks or letters that none has");
+            let problem =
+                Problem::new(Code::TokenRefused, "the token is empty, or holds blanks or letters that none has");
             return Err(problem.hint("copy it again: it is one word of hexadecimal digits"));
         }
         Ok(Self { base, token, timeouts, retry_base, web: Web::new(timeouts.rest.min(timeouts.create)) })

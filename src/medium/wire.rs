@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::post::Status;
+use crate::post::{License, Status};
 use crate::time::{SignedDuration, Timestamp};
 
 /// The token's user.
@@ -101,43 +101,6 @@ impl NewStory {
 pub fn backdate(date: Timestamp, now: Timestamp) -> Option<Timestamp> {
     let old_enough = now.duration_since(date) > SignedDuration::from_mins(15);
     (old_enough && date > Timestamp::UNIX_EPOCH).then_some(date)
-}
-
-macro_rules! licenses {
-    ($($name:ident $text:literal $meaning:literal;)*) => {
-        /// The licences that Medium knows.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-        pub enum License { $(#[doc = $meaning] #[serde(rename = $text)] $name,)* }
-
-        impl License {
-            /// All of them, the default first.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
-
-            /// Medium's name for it, in the only case that Medium takes.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text,)* }
-            }
-        }
-    };
-}
-
-licenses! {
-    AllRightsReserved "all-rights-reserved" "All rights reserved.";
-    By "cc-40-by" "Creative Commons 4.0: attribution.";
-    BySa "cc-40-by-sa" "Creative Commons 4.0: attribution, share alike.";
-    ByNd "cc-40-by-nd" "Creative Commons 4.0: attribution, no derivatives.";
-    ByNc "cc-40-by-nc" "Creative Commons 4.0: attribution, not commercial.";
-    ByNcNd "cc-40-by-nc-nd" "Creative Commons 4.0: attribution, not commercial, no derivatives.";
-    ByNcSa "cc-40-by-nc-sa" "Creative Commons 4.0: attribution, not commercial, share alike.";
-    Zero "cc-40-zero" "Creative Commons Zero: given to the public.";
-    PublicDomain "public-domain" "In the public domain.";
-}
-
-impl License {
-    /// The licence of this name, whatever its case.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|license| license.as_str().eq_ignore_ascii_case(name.trim()))
-    }
 }
 
 /// A story that was made.

@@ -2,6 +2,7 @@
 
 mod front_matter;
 mod overrides;
+mod terms;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -12,7 +13,8 @@ use crate::data::{self, Data, Value};
 use crate::problem::{Code, Problem};
 use front_matter::{Language, Parts, Unclosed, line_at};
 
-pub use overrides::{Footer, LICENSES, Overrides, Status};
+pub use overrides::{Footer, Overrides};
+pub use terms::{License, Status};
 
 /// A post as written. Paths are relative to the repository's root, with `/`.
 #[derive(Debug, Clone)]

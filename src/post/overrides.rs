@@ -2,21 +2,10 @@
 
 use url::Url;
 
+use super::terms::{License, Status};
 use super::topics;
 use crate::data::{Data, Value};
 use crate::problem::{Code, Problem};
-
-/// How a story appears on Medium.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// Only its author sees it, and presses Publish.
-    Draft,
-    /// Whoever has the link sees it.
-    Unlisted,
-    /// Everyone sees it.
-    Public,
-}
 
 /// What a post asks to stand at its story's end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,20 +15,6 @@ pub enum Footer {
     /// This Markdown, with the settings' placeholders.
     Markdown(String),
 }
-
-/// The licences that Medium's API knows, the first being its default
-/// (<https://github.com/Medium/medium-api-docs#33-posts>).
-pub const LICENSES: [&str; 9] = [
-    "all-rights-reserved",
-    "cc-40-by",
-    "cc-40-by-sa",
-    "cc-40-by-nd",
-    "cc-40-by-nc",
-    "cc-40-by-nc-nd",
-    "cc-40-by-nc-sa",
-    "cc-40-zero",
-    "public-domain",
-];
 
 /// What the front matter's `medium` key says: `true`, `false`, or a map.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,8 +35,8 @@ pub struct Overrides {
     pub subtitle: Option<String>,
     /// In place of the address that the generator gives.
     pub canonical: Option<String>,
-    /// In place of `--license`: one of [`LICENSES`].
-    pub license: Option<&'static str>,
+    /// In place of `--license`.
+    pub license: Option<License>,
     /// In place of `--notify-followers`.
     pub notify_followers: Option<bool>,
     /// In place of `--footer`.
@@ -159,18 +134,11 @@ impl Entry<'_> {
     }
 
     fn status(&self) -> Result<Status, Problem> {
-        match &*self.text()?.to_ascii_lowercase() {
-            "draft" => Ok(Status::Draft),
-            "unlisted" => Ok(Status::Unlisted),
-            "public" => Ok(Status::Public),
-            _ => Err(self.wrong("`draft`, `unlisted` or `public`")),
-        }
+        Status::named(&self.text()?).ok_or_else(|| self.wrong(&format!("one of {}", quoted(Status::WORDS))))
     }
 
-    fn license(&self) -> Result<&'static str, Problem> {
-        let text = self.text()?;
-        let known = LICENSES.into_iter().find(|license| license.eq_ignore_ascii_case(&text));
-        known.ok_or_else(|| self.wrong(&format!("one of {}", quoted(LICENSES))))
+    fn license(&self) -> Result<License, Problem> {
+        License::named(&self.text()?).ok_or_else(|| self.wrong(&format!("one of {}", quoted(License::WORDS))))
     }
 
     fn tags(&self) -> Result<Vec<String>, Problem> {
@@ -218,7 +186,7 @@ impl Entry<'_> {
 
     fn unknown(&self) -> Problem {
         let hint = nearest(self.key, KEYS)
-            .map_or_else(|| format!("the keys are {}", quoted(KEYS)), |key| format!("did you mean `{key}`?"));
+            .map_or_else(|| format!("the keys are {}", quoted(&KEYS)), |key| format!("did you mean `{key}`?"));
         self.problem(format!("`medium.{}` is not known", self.key)).hint(hint)
     }
 
@@ -227,8 +195,8 @@ impl Entry<'_> {
     }
 }
 
-fn quoted<const N: usize>(words: [&str; N]) -> String {
-    words.map(|word| format!("`{word}`")).join(", ")
+fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The known word that is most like this one, where one is like it.
@@ -283,7 +251,7 @@ mod tests {
             tags: Some(vec!["rust".into(), "ci".into()]),
             title: Some("5".into()),
             canonical: Some("https://elsewhere.example/a".into()),
-            license: Some("cc-40-by"),
+            license: Some(License::By),
             notify_followers: Some(true),
             footer: Some(Footer::Nothing),
             allow: vec![Code::NoTags, Code::TableChanged],
@@ -300,7 +268,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_line_and_what_is_allowed() {
         for (entry, hint) in [
-            ("status: live", "`draft`, `unlisted` or `public`"),
+            ("status: live", "`draft`, `unlisted`, `public`"),
             ("license: mit", "`cc-40-by-nc-sa`"),
             ("publish: perhaps", "`true` or `false`"),
             ("canonical: /a/", "absolute URL"),

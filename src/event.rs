@@ -1,0 +1,223 @@
+//! What CI asked for: environment and payload to an [`Event`].
+//!
+//! The payload says which commits to compare and whether this run may publish. One arm an event below; what they read
+//! is described in [GitHub's documentation](https://docs.github.com/webhooks/webhook-events-and-payloads) and
+//! [GitLab's](https://docs.gitlab.com/ci/variables/predefined_variables/).
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+
+use crate::environment::Environment;
+
+/// What was asked, from where, and what may be done about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What happened, in a user's words: `push to main`.
+    pub what: String,
+    /// The commit whose posts are looked at; none for the checkout's HEAD.
+    pub head: Option<String>,
+    /// What to compare it with.
+    pub base: Base,
+    /// Whether the event's own base alone counts, and never the ledger's baseline (pull requests, merge groups).
+    pub own_base_only: bool,
+    /// Why nothing may be published; none where it may.
+    pub dry: Option<Dry>,
+    /// Why there is nothing to look at.
+    pub nothing: Option<String>,
+    /// The branch that publishes, where it is known.
+    pub branch: Option<String>,
+    /// A link to the run, for people who read the ledger.
+    pub run: Option<String>,
+}
+
+/// What a head is compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Base {
+    /// This commit.
+    Commit(String),
+    /// The head's first parent.
+    FirstParent,
+    /// The ledger's baseline, else the head's first parent.
+    Baseline,
+    /// The ledger's baseline, else the head itself at its own commit time: finds what came due since.
+    HeadItself,
+}
+
+/// Why a run sends nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dry {
+    /// For good: `dry-run: false` does not lift it.
+    Always(String),
+    /// Unless `dry-run: false` is set, as for a fork of a theme that is a blog of its own.
+    Unless(String),
+}
+
+impl Event {
+    /// Reads the event. `branch` is the setting: the branch that publishes, in place of the repository's default one.
+    ///
+    /// Fails for `pull_request_target`, which puts untrusted content next to secrets, and where the payload cannot be read.
+    pub fn read(environment: &Environment, branch: Option<&str>) -> Result<Self> {
+        if environment.in_actions() {
+            let name = environment.get("GITHUB_EVENT_NAME").unwrap_or("workflow_dispatch");
+            Payload::read(environment)?.event(name, environment, branch)
+        } else if environment.get("GITLAB_CI").is_some() {
+            Ok(gitlab(environment, branch))
+        } else {
+            Ok(Self::new("a run by hand", None, Base::Baseline))
+        }
+    }
+
+    fn new(what: impl Into<String>, head: Option<&str>, base: Base) -> Self {
+        let head = head.map(str::to_owned);
+        Self { what: what.into(), head, base, own_base_only: false, dry: None, nothing: None, branch: None, run: None }
+    }
+
+    fn dry(mut self, why: Option<Dry>) -> Self {
+        self.dry = self.dry.or(why);
+        self
+    }
+
+    fn own_base_only(mut self) -> Self {
+        self.own_base_only = true;
+        self
+    }
+}
+
+/// The event's payload, a JSON object.
+struct Payload(Value);
+
+impl Payload {
+    fn read(environment: &Environment) -> Result<Self> {
+        let Some(path) = environment.get("GITHUB_EVENT_PATH") else { return Ok(Self(Value::Null)) };
+        let bytes = fs_err::read(path).context("the event's payload cannot be read")?;
+        Ok(Self(serde_json::from_slice(&bytes).with_context(|| format!("the event's payload `{path}` is not JSON"))?))
+    }
+
+    fn text(&self, pointer: &str) -> Option<&str> {
+        self.0.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    fn flag(&self, pointer: &str) -> bool {
+        self.0.pointer(pointer).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    fn event(&self, name: &str, environment: &Environment, setting: Option<&str>) -> Result<Event> {
+        let sha = environment.get("GITHUB_SHA");
+        let publishing = setting.or_else(|| self.text("/repository/default_branch")).map(str::to_owned);
+        let dry_elsewhere = |branch: Option<&str>| match (branch, publishing.as_deref()) {
+            (Some(branch), Some(publishing)) if branch != publishing => {
+                Some(Dry::Always(format!("`{branch}` is not the branch that publishes, `{publishing}`")))
+            }
+            _ => None,
+        };
+        let running_on = environment.get("GITHUB_REF").and_then(|reference| reference.strip_prefix("refs/heads/"));
+        let event = match name {
+            "push" => self.push(&dry_elsewhere),
+            "pull_request" | "pull_request_review" => Event::new("pull request", None, Base::FirstParent)
+                .own_base_only()
+                .dry(Some(Dry::Always("a pull request is always a dry run".to_owned()))),
+            "pull_request_target" => bail!(
+                "`pull_request_target` runs strangers' content next to your secrets; use `on: pull_request`, which is a dry run"
+            ),
+            "merge_group" => {
+                let base =
+                    self.text("/merge_group/base_sha").map_or(Base::FirstParent, |sha| Base::Commit(sha.to_owned()));
+                Event::new("merge group", self.text("/merge_group/head_sha"), base)
+                    .own_base_only()
+                    .dry(Some(Dry::Always("a merge group is always a dry run".to_owned())))
+            }
+            "workflow_run" => self.workflow_run(publishing.as_deref()),
+            "deployment_status" => self.deployment(publishing.as_deref()),
+            "schedule" => Event::new("schedule", sha, Base::HeadItself).dry(dry_elsewhere(running_on)),
+            "release" => Event::new("release", sha, Base::Baseline),
+            other => Event::new(other.replace('_', " "), sha, Base::Baseline).dry(dry_elsewhere(running_on)),
+        };
+        let fork = (self.flag("/repository/fork") && !event.own_base_only).then(|| {
+            Dry::Unless("the repository is a fork; a fork that is a blog of its own sets `dry-run: false`".to_owned())
+        });
+        Ok(Event { branch: publishing, run: run_link(environment), ..event.dry(fork) })
+    }
+
+    fn push(&self, dry_elsewhere: &dyn Fn(Option<&str>) -> Option<Dry>) -> Event {
+        let reference = self.text("/ref").unwrap_or_default();
+        let after = self.text("/after");
+        if let Some(tag) = reference.strip_prefix("refs/tags/") {
+            let why = format!("the tag `{tag}` is no push to the branch that publishes");
+            return Event::new(format!("tag {tag}"), after, Base::FirstParent)
+                .own_base_only()
+                .dry(Some(Dry::Always(why)));
+        }
+        let branch = reference.strip_prefix("refs/heads/");
+        let base = match self.text("/before") {
+            Some(before) if !is_zero(before) => Base::Commit(before.to_owned()),
+            _ => Base::FirstParent,
+        };
+        let what = branch.map_or_else(|| "push".to_owned(), |branch| format!("push to {branch}"));
+        let event = Event::new(what, after.filter(|sha| !is_zero(sha)), base);
+        let deleted = self.flag("/deleted") || after.is_some_and(is_zero);
+        Event { nothing: deleted.then(|| "the branch was deleted".to_owned()), ..event.dry(dry_elsewhere(branch)) }
+    }
+
+    /// Publishes where the run it follows succeeded on the publishing branch of this very repository, from an event that
+    /// strangers cannot raise.
+    fn workflow_run(&self, publishing: Option<&str>) -> Event {
+        let own = self.0.pointer("/workflow_run/head_repository/id") == self.0.pointer("/repository/id");
+        let source = self.text("/workflow_run/event").unwrap_or_default();
+        let why = if self.text("/workflow_run/conclusion") != Some("success") {
+            Some("the workflow it follows did not succeed".to_owned())
+        } else if !own || matches!(source, "pull_request" | "pull_request_target" | "merge_group") {
+            Some("the workflow it follows ran for a pull request, a merge group or another repository".to_owned())
+        } else if self.text("/workflow_run/head_branch") != publishing {
+            Some("the workflow it follows did not run on the branch that publishes".to_owned())
+        } else {
+            None
+        };
+        Event::new("workflow run", self.text("/workflow_run/head_sha"), Base::Baseline).dry(why.map(Dry::Always))
+    }
+
+    fn deployment(&self, publishing: Option<&str>) -> Event {
+        let environment = self.text("/deployment/environment").or_else(|| self.text("/deployment_status/environment"));
+        let production = environment.is_some_and(|name| name.to_lowercase().starts_with("production"));
+        let why = if self.text("/deployment_status/state") != Some("success") {
+            Some("the deployment did not succeed")
+        } else if !production {
+            Some("the deployment is not to production")
+        } else if self.text("/deployment/ref") != publishing {
+            Some("the deployment is not of the branch that publishes")
+        } else {
+            None
+        };
+        let why = why.map(|why| Dry::Always(why.to_owned()));
+        Event::new("deployment", self.text("/deployment/sha"), Base::Baseline).dry(why)
+    }
+}
+
+fn gitlab(environment: &Environment, setting: Option<&str>) -> Event {
+    let publishing = setting.or_else(|| environment.get("CI_DEFAULT_BRANCH"));
+    let base = match environment.get("CI_COMMIT_BEFORE_SHA") {
+        Some(before) if !is_zero(before) => Base::Commit(before.to_owned()),
+        _ => Base::Baseline,
+    };
+    let branch = environment.get("CI_COMMIT_BRANCH");
+    let dry = if environment.get("CI_MERGE_REQUEST_IID").is_some() {
+        Some(Dry::Always("a merge request is always a dry run".to_owned()))
+    } else if branch != publishing {
+        Some(Dry::Always("this pipeline is not on the branch that publishes".to_owned()))
+    } else {
+        None
+    };
+    let event = Event::new("GitLab pipeline", environment.get("CI_COMMIT_SHA"), base).dry(dry);
+    Event { branch: publishing.map(str::to_owned), run: environment.get("CI_JOB_URL").map(str::to_owned), ..event }
+}
+
+fn run_link(environment: &Environment) -> Option<String> {
+    let server = environment.get("GITHUB_SERVER_URL").unwrap_or("https://github.com");
+    let repository = environment.get("GITHUB_REPOSITORY")?;
+    let run = environment.get("GITHUB_RUN_ID")?;
+    Some(format!("{server}/{repository}/actions/runs/{run}"))
+}
+
+/// Whether an object id is all zeros, as payloads write "none", of whatever length.
+fn is_zero(sha: &str) -> bool {
+    !sha.is_empty() && sha.bytes().all(|byte| byte == b'0')
+}

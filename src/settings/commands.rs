@@ -1,0 +1,195 @@
+//! The commands, and the command line that follows from the table of settings.
+
+use clap::{Arg, ArgAction, ArgMatches, Command as Clap, builder::PossibleValuesParser};
+
+use super::table::{Form, Group, SETTINGS, Setting};
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// No command: in Actions `plan` or `publish`, as the event allows.
+    Auto,
+    /// A dry run, of what is new or of these posts.
+    Plan(Vec<String>),
+    /// Publishes what is new, or these posts.
+    Publish(Vec<String>),
+    /// Is all set up?
+    Check,
+    /// Stories on standard output.
+    Render(Vec<String>, As),
+    /// Addresses on standard output.
+    Urls(Vec<String>),
+    /// What the ledger holds.
+    LedgerShow,
+    /// The stand-in for Medium, on this port (0: any free one).
+    Sandbox(u16),
+}
+
+/// The faces that `render` shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum As {
+    /// The HTML that is sent.
+    Api,
+    /// For a terminal.
+    Text,
+    /// The blocks.
+    Json,
+}
+
+struct Described {
+    name: &'static str,
+    about: &'static str,
+    long: &'static str,
+    groups: &'static [Group],
+}
+
+const EVERY_GROUP: &[Group] = &[Group::Site, Group::Posts, Group::Story, Group::Medium, Group::Ledger, Group::Run];
+
+const COMMANDS: &[Described] = &[
+    Described {
+        name: "plan",
+        about: "Show what publish would do; nothing is sent",
+        long: "A dry run: finds the posts that are new, works out their canonicals and stories, and says what would happen. \
+               It needs no token and sends nothing.\n\nWith POSTs it takes those, from the work tree, committed or not.",
+        groups: EVERY_GROUP,
+    },
+    Described {
+        name: "publish",
+        about: "Put new posts on Medium, each once",
+        long: "Publishes the posts that are new since the base, or the POSTs named. Each story is claimed in the ledger, \
+               created once and confirmed; a story whose answer is lost is never sent again.\n\n\
+               Try it first on the built-in stand-in for Medium: medium-crosspost publish --sandbox --all",
+        groups: EVERY_GROUP,
+    },
+    Described {
+        name: "check",
+        about: "Is all set up: site, canonicals, ledger, token, publication",
+        long: "Looks at the site, the last five canonicals, the ledger, and, where there is a token, at its user and the \
+               publications. Nothing is written or sent.",
+        groups: &[Group::Site, Group::Medium, Group::Ledger, Group::Run],
+    },
+    Described {
+        name: "render",
+        about: "Print a post's story",
+        long: "Prints the story that Medium would receive, from the post in the work tree.",
+        groups: &[Group::Site, Group::Story],
+    },
+    Described {
+        name: "urls",
+        about: "Print the posts' canonicals",
+        long: "Prints a line a post: its path, a tab, its canonical, a tab, where that came from. Without paths: every post \
+               of the site. `-` reads paths from standard input.",
+        groups: &[Group::Site],
+    },
+    Described {
+        name: "ledger",
+        about: "Read the record of what was handed to Medium",
+        long: "The ledger lives on a branch of the blog's repository.",
+        groups: &[Group::Site, Group::Ledger],
+    },
+    Described {
+        name: "sandbox",
+        about: "Run a stand-in for Medium on this machine until stopped",
+        long: "Serves Medium's API, feed and story pages on the loopback address. Point a run at it with \
+               MEDIUM_API_URL and any word as MEDIUM_TOKEN.",
+        groups: &[],
+    },
+];
+
+/// The command line, built from the table.
+pub(super) fn command_line() -> Clap {
+    let root = Clap::new("medium-crosspost")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Puts a blog's new posts on Medium, once, with the canonical link home")
+        .after_help(
+            "Try it without a token:  medium-crosspost publish --sandbox --all\n\
+             In GitHub Actions no command is needed: pull requests are dry runs, the publishing branch publishes.",
+        )
+        .subcommand_required(false)
+        .disable_help_subcommand(true);
+    COMMANDS.iter().fold(root, |root, described| root.subcommand(subcommand(described)))
+}
+
+fn subcommand(described: &Described) -> Clap {
+    let command = Clap::new(described.name).about(described.about).long_about(described.long);
+    let command = match described.name {
+        "plan" | "publish" => command.arg(words("POST", "posts to take, by path")),
+        "render" => command.arg(words("POST", "posts to print, by path").required(true)).arg(
+            Arg::new("as")
+                .long("as")
+                .value_name("FACE")
+                .value_parser(PossibleValuesParser::new(["api", "text", "json"]))
+                .default_value("api")
+                .help("api: the HTML that is sent; text: for a terminal; json: the blocks"),
+        ),
+        "urls" => command.arg(words("PATH", "posts, by path; `-` reads them from standard input")),
+        "ledger" => {
+            return command
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .disable_help_subcommand(true)
+                .subcommand(with_settings(Clap::new("show").about("Print what the ledger holds"), described.groups));
+        }
+        "sandbox" => command.arg(
+            Arg::new("port")
+                .long("port")
+                .value_name("PORT")
+                .value_parser(clap::value_parser!(u16))
+                .default_value("8765")
+                .help("the port on the loopback address; 0 for any free one"),
+        ),
+        _ => command,
+    };
+    with_settings(command, described.groups)
+}
+
+fn words(name: &'static str, help: &'static str) -> Arg {
+    Arg::new("POST").value_name(name).num_args(0..).help(help)
+}
+
+fn with_settings(command: Clap, groups: &[Group]) -> Clap {
+    let taken = SETTINGS.iter().filter(|setting| setting.flag && groups.contains(&setting.group));
+    taken.fold(command, |command, setting| command.arg(flag(setting)))
+}
+
+fn flag(setting: &Setting) -> Arg {
+    let shown_default = format!("{} [default: {}]", setting.help, setting.default);
+    let arg = Arg::new(setting.name).long(setting.name).help_heading(setting.group.heading());
+    match setting.form {
+        Form::One(word) => arg.value_name(word).help(shown_default),
+        Form::Many(word) => arg.value_name(word).action(ArgAction::Append).help(shown_default),
+        Form::Word(allowed) => {
+            arg.value_name("WORD").value_parser(PossibleValuesParser::new(allowed)).help(shown_default)
+        }
+        Form::SwitchOrWord(allowed) => arg
+            .value_name("WORD")
+            .value_parser(PossibleValuesParser::new(allowed))
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .help(shown_default),
+        Form::Switch => arg.action(ArgAction::SetTrue).help(setting.help),
+    }
+}
+
+/// The command asked for, and the matches that hold its flags.
+pub(super) fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
+    let Some((name, inner)) = matches.subcommand() else { return (Command::Auto, matches) };
+    let posts = || inner.get_many::<String>("POST").into_iter().flatten().cloned().collect();
+    match name {
+        "plan" => (Command::Plan(posts()), inner),
+        "publish" => (Command::Publish(posts()), inner),
+        "check" => (Command::Check, inner),
+        "render" => {
+            let face = match inner.get_one::<String>("as").map(String::as_str) {
+                Some("text") => As::Text,
+                Some("json") => As::Json,
+                _ => As::Api,
+            };
+            (Command::Render(posts(), face), inner)
+        }
+        "urls" => (Command::Urls(posts()), inner),
+        "sandbox" => (Command::Sandbox(inner.get_one::<u16>("port").copied().unwrap_or_default()), inner),
+        _ => (Command::LedgerShow, inner.subcommand().map_or(inner, |(_, show)| show)),
+    }
+}

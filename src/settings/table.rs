@@ -1,0 +1,266 @@
+//! The one table of settings.
+
+/// A setting: its flag, its input in the action, its default and what it is for.
+#[derive(Debug)]
+pub struct Setting {
+    /// Its name: the flag is `--NAME`, the input `NAME`.
+    pub name: &'static str,
+    /// What it takes.
+    pub form: Form,
+    /// Whether there is a flag. A token has none: it would show in process lists.
+    pub flag: bool,
+    /// Whether the action has an input of this name.
+    pub input: bool,
+    /// What is taken where nothing is said, in a user's words.
+    pub default: &'static str,
+    /// One sentence, lower case, without a final stop.
+    pub help: &'static str,
+    /// What it is about; decides which commands take it.
+    pub group: Group,
+    /// Whether most users need it: the README shows these, `docs/settings.md` all.
+    pub common: bool,
+}
+
+/// What a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One value, shown by this word.
+    One(&'static str),
+    /// Any number of values: the flag several times, the input one a line.
+    Many(&'static str),
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// One of these words, written `--name=WORD`; the flag alone means `true`.
+    SwitchOrWord(&'static [&'static str]),
+    /// On or off: a flag without a value, an input `true` or `false`.
+    Switch,
+}
+
+/// What a setting is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Where the site is, and where its posts live on the web.
+    Site,
+    /// Which posts are taken.
+    Posts,
+    /// How a story looks.
+    Story,
+    /// How a story reaches Medium.
+    Medium,
+    /// The record of what was handed over.
+    Ledger,
+    /// How the run goes and what it prints.
+    Run,
+}
+
+impl Group {
+    /// The heading above its settings in `--help` and in the docs.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Site => "The site",
+            Self::Posts => "Which posts",
+            Self::Story => "The story",
+            Self::Medium => "Medium",
+            Self::Ledger => "The ledger",
+            Self::Run => "The run",
+        }
+    }
+}
+
+const fn setting(name: &'static str, form: Form, group: Group, default: &'static str, help: &'static str) -> Setting {
+    Setting { name, form, flag: true, input: true, default, help, group, common: false }
+}
+
+impl Setting {
+    const fn common(mut self) -> Self {
+        self.common = true;
+        self
+    }
+
+    const fn flag_only(mut self) -> Self {
+        self.input = false;
+        self
+    }
+
+    const fn input_only(mut self) -> Self {
+        self.flag = false;
+        self
+    }
+
+    /// The environment variable that carries the action's input.
+    pub fn variable(&self) -> String {
+        match self.name {
+            "medium-token" => "MEDIUM_TOKEN".to_owned(),
+            "github-token" => "GITHUB_TOKEN".to_owned(),
+            name => format!("INPUT_{}", name.to_ascii_uppercase().replace('-', "_")),
+        }
+    }
+}
+
+/// Every setting, in the order in which help and docs show them.
+pub const SETTINGS: &[Setting] = &[
+    setting("site", Form::One("DIR"), Group::Site, ".", "the folder that holds the generator's configuration").common(),
+    setting(
+        "content-dir",
+        Form::Many("DIR"),
+        Group::Site,
+        "the generator's folders for posts",
+        "a folder of posts, relative to the site; every page below it is one",
+    ),
+    setting(
+        "base-url",
+        Form::One("URL"),
+        Group::Site,
+        "the generator's configuration",
+        "the address of the site, with its subpath",
+    )
+    .common(),
+    setting(
+        "generator",
+        Form::Word(&["hugo", "jekyll", "other"]),
+        Group::Site,
+        "detected",
+        "the static site generator",
+    ),
+    setting(
+        "permalink",
+        Form::One("PATTERN"),
+        Group::Site,
+        "the generator's rules",
+        "the posts' addresses, such as `/blog/:year/:month/:slug/`",
+    ),
+    setting(
+        "branch",
+        Form::One("NAME"),
+        Group::Posts,
+        "the repository's default branch",
+        "the one branch that publishes; any run on another is a dry run",
+    ),
+    setting("base", Form::One("REV"), Group::Posts, "by the event", "the commit to compare with"),
+    setting("head", Form::One("REV"), Group::Posts, "by the event", "the commit whose posts are published"),
+    setting("all", Form::Switch, Group::Posts, "off", "also every publishable post that the ledger lacks"),
+    setting(
+        "select",
+        Form::Word(&["all", "opt-in"]),
+        Group::Posts,
+        "all",
+        "`opt-in` takes only posts with `medium: true` or a `medium` map in their front matter",
+    ),
+    setting("include", Form::Many("GLOB"), Group::Posts, "every post", "only posts whose path matches one of these"),
+    setting("exclude", Form::Many("GLOB"), Group::Posts, "none", "no post whose path matches one of these"),
+    setting(
+        "now",
+        Form::One("INSTANT"),
+        Group::Posts,
+        "the clock",
+        "the time at which posts are judged, as in 2026-01-02T03:04:05Z",
+    )
+    .flag_only(),
+    setting(
+        "medium-token",
+        Form::One("TOKEN"),
+        Group::Medium,
+        "none",
+        "your integration token for Medium, from a secret",
+    )
+    .input_only()
+    .common(),
+    setting(
+        "route",
+        Form::Word(&["api", "hand-off"]),
+        Group::Medium,
+        "api where there is a token",
+        "how stories reach Medium: by its API, or handed to a person",
+    )
+    .common(),
+    setting(
+        "publish-status",
+        Form::Word(crate::post::Status::WORDS),
+        Group::Medium,
+        "draft",
+        "how a story appears on Medium; a draft waits for you to press Publish",
+    )
+    .common(),
+    setting(
+        "publication",
+        Form::One("NAME"),
+        Group::Medium,
+        "your own profile",
+        "the publication to send stories to, by name, URL or id",
+    )
+    .common(),
+    setting("notify-followers", Form::Switch, Group::Medium, "off", "let Medium tell your followers"),
+    setting(
+        "license",
+        Form::Word(crate::post::License::WORDS),
+        Group::Medium,
+        "all-rights-reserved",
+        "the licence shown on Medium",
+    ),
+    setting("backdate", Form::Switch, Group::Medium, "off; on with `all`", "let the story carry the post's own date"),
+    setting("daily-cap", Form::One("N"), Group::Medium, "2", "stories in 24 hours, the rest waits; 0 for none")
+        .common(),
+    setting(
+        "max-new",
+        Form::One("N"),
+        Group::Posts,
+        "5",
+        "more new posts than this are taken for a bulk move and held; 0 for none",
+    ),
+    setting(
+        "footer",
+        Form::One("TEMPLATE"),
+        Group::Story,
+        "*Originally published at [{site}]({canonical}).*",
+        "the last paragraph, in Markdown, with {canonical} {title} {site} {date}",
+    ),
+    setting("no-footer", Form::Switch, Group::Story, "off", "no last paragraph").flag_only(),
+    setting(
+        "ledger",
+        Form::One("BRANCH"),
+        Group::Ledger,
+        "medium-ledger",
+        "the branch that records what was handed to Medium",
+    ),
+    setting(
+        "github-token",
+        Form::One("TOKEN"),
+        Group::Ledger,
+        "the job's own",
+        "fetches and pushes the ledger where the checkout kept no credentials",
+    )
+    .input_only(),
+    setting(
+        "dry-run",
+        Form::SwitchOrWord(&["auto", "true", "false"]),
+        Group::Run,
+        "auto",
+        "send nothing; `auto` does so in pull requests and wherever nothing may be published",
+    )
+    .common(),
+    setting(
+        "sandbox",
+        Form::Switch,
+        Group::Run,
+        "off",
+        "publish to a stand-in for Medium inside the process: no token, nothing leaves the machine",
+    )
+    .flag_only(),
+    setting(
+        "timeout",
+        Form::One("DURATION"),
+        Group::Run,
+        "60s for a create, 20s for the rest",
+        "how long to wait for Medium's answer, as in 90s or 2m",
+    ),
+    setting(
+        "binary",
+        Form::One("FILE"),
+        Group::Run,
+        "built by the action",
+        "a binary to run in place of the action's own",
+    )
+    .input_only(),
+    setting("format", Form::Word(&["text", "json"]), Group::Run, "text", "what is printed on standard output")
+        .flag_only(),
+];
