@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use crate::post::Status;
 use crate::problem::Problem;
 
-/// What a run did, or would do. `notes` are for people and stand in no JSON.
+/// What a run did, or would do. `notes`, `notices` and `files` are for people and workflows and stand in no JSON.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// The form of the report: 1.
@@ -22,9 +22,28 @@ pub struct Report {
     pub stories: Vec<Told>,
     /// What is wrong beside the stories: settings, ledger, base.
     pub problems: Vec<Problem>,
-    /// The report's first lines for people: which route and why, which base and why, why this is a dry run.
+    /// The report's first lines for people: which route and why, which base and why.
     #[serde(skip)]
     pub notes: Vec<String>,
+    /// Notes that a person must not miss, such as why this is a dry run: in CI each becomes an annotation too.
+    #[serde(skip)]
+    pub notices: Vec<String>,
+    /// What the run wrote to disk.
+    #[serde(skip)]
+    pub files: Files,
+}
+
+/// Paths of what a run wrote to disk, as a workflow's next step can use them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files {
+    /// The report as JSON.
+    pub report: Option<String>,
+    /// The page that shows each story as Medium will.
+    pub preview: Option<String>,
+    /// The folder of pages for a person.
+    pub hand_off: Option<String>,
+    /// The published URLs, where they are too many for a step output.
+    pub urls: Option<String>,
 }
 
 /// The two ways to run.
@@ -152,6 +171,19 @@ pub enum Doubt {
 }
 
 impl Outcome {
+    /// Every outcome's word, in the order in which counts are told.
+    pub const WORDS: [&str; 9] = [
+        "planned",
+        "published",
+        "handed-off",
+        "already-published",
+        "deferred",
+        "skipped",
+        "blocked",
+        "failed",
+        "unknown",
+    ];
+
     /// The outcome's word, and the reason's where there is one (contract of the report).
     pub fn words(self) -> (&'static str, Option<&'static str>) {
         match self {

@@ -1,0 +1,122 @@
+//! What an outcome means and what to do about it, said once for every face that people read.
+
+use crate::outcome::{Deferral, Doubt, Mode, Outcome, Report, Skip, Told};
+use crate::post::Status;
+use crate::problem::{Problem, Severity};
+
+/// How the story is to appear on Medium or is there, or why it is not, in a few words.
+pub(super) fn state(told: &Told) -> String {
+    match told.outcome {
+        Outcome::Planned { capped: false } => format!("{}, {} words", appearance(told), told.words),
+        Outcome::Planned { capped: true } => "would wait for a later run: the daily cap is reached".to_owned(),
+        Outcome::Published => appearance(told).to_owned(),
+        outcome => reason(outcome).to_owned(),
+    }
+}
+
+/// The story's state, and its address on Medium where it has one.
+pub(super) fn state_and_place(told: &Told) -> String {
+    match url(told) {
+        Some(url) => format!("{}: {url}", state(told)),
+        None => state(told),
+    }
+}
+
+/// Where the story is on Medium.
+pub(super) fn url(told: &Told) -> Option<&str> {
+    told.medium.as_ref()?.url.as_deref()
+}
+
+/// What an outcome means for the story.
+fn reason(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Planned { .. } => "to be sent",
+        Outcome::Published => "sent",
+        Outcome::HandedOff { waits: false } => "its page is written and waits for you",
+        Outcome::HandedOff { waits: true } => "its page still waits for you",
+        Outcome::AlreadyPublished => "there already",
+        Outcome::Deferred(Deferral::DailyCap) => "waits for a later run: the daily cap is reached",
+        Outcome::Deferred(Deferral::RateLimited) => "waits for a later run: Medium takes no more for now",
+        Outcome::Skipped(Skip::OptedOut) => "its author keeps it off Medium",
+        Outcome::Skipped(Skip::Draft) => "the post is a draft",
+        Outcome::Skipped(Skip::Future) => "its date lies in the future",
+        Outcome::Skipped(Skip::Expired) => "the post has expired",
+        Outcome::Skipped(Skip::LeftOut) => "the ledger keeps it off Medium",
+        Outcome::Skipped(Skip::NoPage) => "it has no page of its own",
+        Outcome::Blocked => "kept back, nothing was sent",
+        Outcome::Failed => "not there",
+        Outcome::Unknown(Doubt::AnswerLost) => "perhaps there: the answer was lost",
+        Outcome::Unknown(Doubt::ClaimedElsewhere) => "another run is sending it",
+    }
+}
+
+/// The run in a few words: `2 planned, 1 blocked`; `nothing new` where there is nothing to count.
+pub(super) fn counts(report: &Report) -> String {
+    let counts: Vec<String> = Outcome::WORDS
+        .iter()
+        .filter_map(|word| Some((report.count(word), word)).filter(|(count, _)| *count > 0))
+        .map(|(count, word)| format!("{count} {}", word.replace('-', " ")))
+        .collect();
+    if counts.is_empty() { "nothing new".to_owned() } else { counts.join(", ") }
+}
+
+/// What to do next, a sentence each, most pressing first; nothing where nobody need do anything.
+pub(super) fn next_steps(report: &Report) -> Vec<String> {
+    let has = |wanted: fn(&Told) -> bool| report.stories.iter().any(wanted);
+    let mut steps = Vec::new();
+    if has(|told| told.outcome == Outcome::Unknown(Doubt::AnswerLost)) {
+        steps.push(
+            "look for what is unknown among your drafts and stories on Medium: it is never sent again by itself"
+                .to_owned(),
+        );
+    }
+    if has(|told| told.outcome == Outcome::Blocked) {
+        steps.push("mend what is marked error: a blocked post goes out with the push that mends it".to_owned());
+    }
+    if has(|told| told.outcome == Outcome::Failed) {
+        steps.push("what failed is not on Medium: mend what is marked error, and the next run tries again".to_owned());
+    }
+    if has(|told| matches!(told.outcome, Outcome::HandedOff { .. })) {
+        steps.push(match &report.files.hand_off {
+            Some(folder) => format!("open the pages in `{folder}` and paste or import each story"),
+            None => "paste or import each story that is handed off".to_owned(),
+        });
+    }
+    if has(|told| told.outcome == Outcome::Published && told.publish_status == Status::Draft) {
+        steps.push("read each draft on Medium once and press Publish".to_owned());
+    }
+    if let Some(preview) = &report.files.preview {
+        steps.push(format!("see the stories as Medium will show them in `{preview}`"));
+    }
+    if report.mode == Mode::Publish && has(|told| matches!(told.outcome, Outcome::Deferred(_))) {
+        steps.push("what waits needs nothing from you: a later run sends it".to_owned());
+    }
+    steps
+}
+
+/// How much a problem weighs in this run: an error that an earlier run has reported is a warning by now.
+pub(super) fn weight(told: &Told, problem: &Problem) -> Severity {
+    if told.arose { problem.severity } else { Severity::Warning }
+}
+
+/// What a story is called: its title, else its path.
+pub(super) fn name(told: &Told) -> &str {
+    told.title.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or(&told.path)
+}
+
+/// How a story is to appear on Medium.
+pub(super) fn appearance(told: &Told) -> &'static str {
+    match told.publish_status {
+        Status::Draft => "as a draft",
+        Status::Unlisted => "unlisted",
+        Status::Public => "in public",
+    }
+}
+
+/// The outcome's word and, in parentheses, the reason's.
+pub(super) fn outcome(told: &Told) -> String {
+    match told.outcome.words() {
+        (word, Some(reason)) => format!("{word} ({reason})"),
+        (word, None) => word.to_owned(),
+    }
+}

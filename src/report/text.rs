@@ -1,0 +1,166 @@
+//! What a person reads at a terminal or in a CI log: why this run did what it did, a paragraph a story, what to do next.
+
+use super::escape::{clip, line};
+use super::saying;
+use crate::outcome::{Mode, Outcome, Report, Told};
+use crate::problem::{Problem, Severity};
+
+/// The report in words; with `colour` as a terminal shows it.
+pub fn render(report: &Report, colour: bool) -> String {
+    let mut page = Page { text: String::new(), colour };
+    for note in report.notes.iter().chain(&report.notices) {
+        page.line(&foreign(note));
+    }
+    if !report.problems.is_empty() {
+        page.blank();
+    }
+    for problem in &report.problems {
+        page.problem(problem, problem.severity);
+    }
+    page.stories(&report.stories);
+    page.blank();
+    let counts = saying::counts(report);
+    match report.mode {
+        Mode::Plan => page.line(&format!("{} (a dry run: nothing was sent)", page.paint(BOLD, &counts))),
+        Mode::Publish => page.line(&page.paint(BOLD, &counts)),
+    }
+    for step in saying::next_steps(report) {
+        page.line(&format!("{} {}", page.paint(CYAN, "→"), foreign(&step)));
+    }
+    page.text
+}
+
+/// An error that ended the run before there was a report. A cause a line, the outermost first.
+pub fn failure(causes: &[String], hint: Option<&str>, colour: bool) -> String {
+    let mut page = Page { text: String::new(), colour };
+    let causes: Vec<String> = causes.iter().map(|cause| foreign(cause)).collect();
+    page.line(&format!("{} {}", page.paint(RED, "error:"), causes.join(": ")));
+    if let Some(hint) = hint {
+        page.line(&format!("{} {}", page.paint(CYAN, "hint:"), foreign(hint)));
+    }
+    page.text
+}
+
+/// A stretch of colour, as the numbers of an SGR sequence.
+type Style = &'static str;
+
+const BOLD: Style = "1";
+const DIM: Style = "2";
+const RED: Style = "1;31";
+const GREEN: Style = "1;32";
+const YELLOW: Style = "1;33";
+const CYAN: Style = "1;36";
+
+/// The most characters of one piece of text that is not ours.
+const MOST: usize = 500;
+
+/// The most stories of one kind that are named where nobody need look at them.
+const MOST_QUIET: usize = 10;
+
+struct Page {
+    text: String,
+    colour: bool,
+}
+
+impl Page {
+    /// The stories that matter, a paragraph each; then the rest, a line each.
+    fn stories(&mut self, stories: &[Told]) {
+        let (quiet, loud): (Vec<&Told>, Vec<&Told>) = stories.iter().partition(|told| is_quiet(told));
+        for told in loud {
+            self.blank();
+            self.story(told);
+        }
+        for alike in quiet.chunk_by(|a, b| a.outcome.words().0 == b.outcome.words().0) {
+            self.blank();
+            for told in alike.iter().take(MOST_QUIET) {
+                let head = self.head(told);
+                let state = self.paint(DIM, &foreign(&saying::state_and_place(told)));
+                self.line(&format!("{head}  {}  {state}", foreign(&told.path)));
+            }
+            if alike.len() > MOST_QUIET {
+                self.line(&format!("  and {} more", alike.len() - MOST_QUIET));
+            }
+        }
+    }
+
+    fn story(&mut self, told: &Told) {
+        let head = self.head(told);
+        self.line(&format!("{head}  {}", self.paint(BOLD, &foreign(saying::name(told)))));
+        self.entry("post", DIM, &foreign(&told.path));
+        if let Some(canonical) = &told.canonical {
+            let from = told.canonical_from.as_deref().map(|from| format!("  ({})", foreign(from)));
+            let from = self.paint(DIM, &from.unwrap_or_default());
+            self.entry("canonical", DIM, &format!("{}{from}", foreign(canonical)));
+        }
+        self.entry("medium", DIM, &foreign(&saying::state_and_place(told)));
+        if !told.tags.is_empty() {
+            self.entry("tags", DIM, &foreign(&told.tags.join(", ")));
+        }
+        for problem in &told.problems {
+            self.problem(problem, saying::weight(told, problem));
+        }
+    }
+
+    fn problem(&mut self, problem: &Problem, weight: Severity) {
+        let place = match (&problem.path, problem.line) {
+            (Some(path), Some(line)) => format!("{}:{line}: ", foreign(path)),
+            (Some(path), None) => format!("{}: ", foreign(path)),
+            (None, _) => String::new(),
+        };
+        let text = format!("{place}{} {}", foreign(&problem.message), self.paint(DIM, &format!("({})", problem.code)));
+        match weight {
+            Severity::Error => self.entry("error", RED, &text),
+            Severity::Warning => self.entry("warning", YELLOW, &text),
+        }
+        if let Some(hint) = &problem.hint {
+            self.entry("hint", CYAN, &foreign(hint));
+        }
+    }
+
+    /// The outcome's word in its colour.
+    fn head(&self, told: &Told) -> String {
+        self.paint(style(told.outcome), told.outcome.words().0)
+    }
+
+    /// A line with a label in a column of its own.
+    fn entry(&mut self, label: &str, style: Style, text: &str) {
+        let gap = " ".repeat("canonical  ".len() - label.len());
+        self.line(&format!("  {}{gap}{text}", self.paint(style, label)));
+    }
+
+    fn paint(&self, style: Style, text: &str) -> String {
+        if self.colour && !text.is_empty() { format!("\u{1b}[{style}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    /// A blank line, but never two nor one at the start.
+    fn blank(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+}
+
+/// Text that is not ours, in one harmless stretch of bounded length.
+fn foreign(text: &str) -> String {
+    line(&clip(text, MOST))
+}
+
+/// Whether one line says enough of a story.
+fn is_quiet(told: &Told) -> bool {
+    matches!(told.outcome, Outcome::AlreadyPublished | Outcome::Skipped(_)) && told.problems.is_empty()
+}
+
+fn style(outcome: Outcome) -> Style {
+    match outcome {
+        Outcome::Planned { capped: false } => CYAN,
+        Outcome::Published | Outcome::HandedOff { .. } => GREEN,
+        Outcome::Planned { capped: true } | Outcome::Deferred(_) | Outcome::Unknown(_) => YELLOW,
+        Outcome::Blocked | Outcome::Failed => RED,
+        Outcome::AlreadyPublished | Outcome::Skipped(_) => DIM,
+    }
+}
