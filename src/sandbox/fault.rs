@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::error::{ApiError, CODED, INTERNAL, LIMIT};
 
@@ -133,8 +133,8 @@ pub(super) enum Damage {
     Error(ApiError),
     /// Something else answers: status, media type, further headers, body.
     Canned(u16, &'static str, &'static [(&'static str, &'static str)], &'static [u8]),
-    /// Its JSON is changed.
-    Altered(fn(&mut Value)),
+    /// What is in Medium's envelope is changed.
+    Altered(fn(&mut Map<String, Value>)),
     /// Its text ends in the middle, as though it were whole.
     Cut,
     /// It comes late.
@@ -190,9 +190,9 @@ const MODES: &[(&str, bool, Damage)] = &[
     ("empty200", true, Damage::Canned(200, JSON, &[], b"")),
     ("html200", true, Damage::Canned(200, HTML, &[], b"<html><title>Medium</title></html>")),
     ("gzip", true, Damage::Canned(201, JSON, GZIP, PACKED)),
-    ("wrong-type", true, Damage::Altered(|answer| answer["data"]["id"] = json!(42))),
-    ("201-empty-data", true, Damage::Altered(|answer| answer["data"] = json!({}))),
-    ("201-without-url", true, Damage::Altered(|answer| answer["data"]["url"] = Value::Null)),
+    ("wrong-type", true, Damage::Altered(|data| drop(data.insert("id".to_owned(), json!(42))))),
+    ("201-empty-data", true, Damage::Altered(Map::clear)),
+    ("201-without-url", true, Damage::Altered(|data| drop(data.remove("url")))),
     ("chunked", true, Damage::Chunked),
     ("keepalive-close", true, Damage::Closed),
     ("huge", true, Damage::Huge),
@@ -215,7 +215,10 @@ impl TryFrom<String> for Mode {
             return Ok(Self { name, carried_out: *carried_out, damage: *damage });
         }
         let Some(error) = CODED.iter().find(|error| error.code.to_string() == name) else {
-            return Err(format!("there is no mode `{name}`; there are: {}", Fault::modes().collect::<Vec<_>>().join(", ")));
+            return Err(format!(
+                "there is no mode `{name}`; there are: {}",
+                Fault::modes().collect::<Vec<_>>().join(", ")
+            ));
         };
         Ok(Self { name, carried_out: false, damage: Damage::Error(*error) })
     }
@@ -240,7 +243,8 @@ mod tests {
             (fault().first(2).every(2), ".x.x.x"),
             (fault().every(2).times(2), "x.x..."),
         ] {
-            let struck: String = (0..6).map(|_| if fault.strike("/v1/users/1/posts").is_some() { 'x' } else { '.' }).collect();
+            let struck: String =
+                (0..6).map(|_| if fault.strike("/v1/users/1/posts").is_some() { 'x' } else { '.' }).collect();
             assert_eq!(struck, expected);
             assert!(fault.strike("/v1/me").is_none());
         }

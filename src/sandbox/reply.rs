@@ -51,7 +51,8 @@ impl Reply {
 
     /// A page for people, in which nothing can run, whatever is written in it.
     pub(super) fn page(status: u16, html: String) -> Self {
-        let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src http: https:; base-uri 'none'; form-action 'none'";
+        let policy =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src http: https:; base-uri 'none'; form-action 'none'";
         Self::new(status, "text/html; charset=utf-8", html)
             .with("content-security-policy", policy)
             .with("referrer-policy", "no-referrer")
