@@ -1,12 +1,25 @@
-//! What has been handed to Medium: the states of stories, and how they change (pure). [`branch`] keeps them.
+//! What has been handed to Medium: the states of stories and how they change. All of it pure; [`Book`] keeps it.
+//!
+//! 1. A process draws a random word ([`Process`]) and claims a story ([`Ledger::claim`]); the claim is pushed.
+//! 2. Only then is the story sent, once.
+//! 3. What came of it is pushed: [`Ledger::confirm`], [`Ledger::doubt`] or, where it certainly was not made,
+//!    [`Ledger::give_back`].
+//!
+//! Whatever fails in between, and whoever ends the process, the claim stays and nobody sends the story again: after
+//! 15 minutes it is in doubt, until a person or Medium's feed settles it.
 
-pub mod branch;
+mod branch;
+mod file;
+mod rules;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
+
+pub use branch::{Book, Unkept};
+pub use rules::{Belongs, Claim, Item, Process};
 
 /// The ledger as `ledger.json` holds it. Keys that are not known here are kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,10 +32,10 @@ pub struct Ledger {
     #[serde(default)]
     pub baseline: Option<Baseline>,
     /// The stories by canonical.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "file::no_key_twice")]
     pub stories: BTreeMap<String, Entry>,
     /// Posts to which nothing was sent yet, by path: blocked, or dated in the future.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "file::no_key_twice")]
     pub waiting: BTreeMap<String, Waiting>,
     /// What a newer version wrote beside these.
     #[serde(flatten)]
@@ -63,7 +76,7 @@ pub enum State {
 pub struct Entry {
     /// How far it has come.
     pub state: State,
-    /// The route it took or is to take.
+    /// The route it took or is to take: `api` or `hand-off`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
     /// The post's path, relative to the repository's root.
@@ -73,7 +86,7 @@ pub struct Entry {
     /// The hash of title and body as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
-    /// The random word of the process that claimed it.
+    /// The random word of the process that claimed it last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<String>,
     /// A link to the run, for people.
@@ -82,7 +95,7 @@ pub struct Entry {
     /// `all` where `--all` queued it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<String>,
-    /// When it came to this state.
+    /// When it came to this state; for `unknown`, when it was claimed: a story on Medium that is older is another one.
     pub at: Timestamp,
     /// Where it is on Medium.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -146,7 +146,8 @@ impl Repository {
         self.work_tree().map_or_else(|| Ok(Vec::new()), |root| uncommitted::below(&self.store, root, tree, paths))
     }
 
-    /// Writes a commit that holds just these files, by name, at its root. No branch moves, and no file on disk.
+    /// Writes a commit that holds its first parent's files, with these put at its root by name. No branch moves, and no
+    /// file on disk.
     ///
     /// Author and committer are `medium-crosspost`, whatever git's configuration says or lacks.
     pub fn write_commit(

@@ -140,7 +140,7 @@ impl Store {
         Ok(())
     }
 
-    /// Writes a commit that holds just these files at its root.
+    /// Writes a commit that holds its first parent's files, with these put at its root.
     pub(super) fn write_commit(
         &self,
         files: &[(&str, &[u8])],
@@ -149,13 +149,14 @@ impl Store {
         time: Timestamp,
     ) -> Result<CommitId> {
         let git = self.git();
-        let mut root = git.treebuilder(None)?;
+        let parents: Vec<_> =
+            parents.iter().map(|parent| Ok(git.find_commit(parent.object()?)?)).collect::<Result<_>>()?;
+        let before = parents.first().map(git2::Commit::tree).transpose()?;
+        let mut root = git.treebuilder(before.as_ref())?;
         for (name, bytes) in files {
             root.insert(name, git.blob(bytes)?, 0o100_644)?;
         }
         let tree = git.find_tree(root.write()?)?;
-        let parents: Vec<_> =
-            parents.iter().map(|parent| Ok(git.find_commit(parent.object()?)?)).collect::<Result<_>>()?;
         // `.invalid` is kept from ever being a host (RFC 2606), so that the address is nobody's account.
         let author =
             Signature::new("medium-crosspost", "medium-crosspost@noreply.invalid", &Time::new(time.as_second(), 0))?;

@@ -1,0 +1,209 @@
+//! The ledger on its branch: real origins, real races, and everything that keeps it from being written.
+
+use std::path::Path;
+use std::sync::Barrier;
+use std::thread;
+
+use medium_crosspost::ledger::{Book, Claim, Item, OnMedium, Process, State, Unkept};
+use medium_crosspost::problem::Code;
+use medium_crosspost::repository::Repository;
+use medium_crosspost::time::Clock;
+
+use crate::git::{World, git};
+
+const SITE: &str = "https://blog.example/";
+const BRANCH: &str = "medium-ledger";
+
+fn clock() -> Clock {
+    Clock::starting_at("2026-01-02T03:04:05Z".parse().unwrap())
+}
+
+fn repository(folder: &Path) -> Repository {
+    Repository::discover(folder, None).unwrap()
+}
+
+fn open(folder: &Path) -> Result<Book, Unkept> {
+    Book::open(&repository(folder), BRANCH, SITE, clock())
+}
+
+fn item(name: &str) -> Item {
+    let (path, title) = (format!("posts/{name}.md"), name.to_owned());
+    Item { canonical: format!("{SITE}{name}/"), path, title, content: None, route: "api".into() }
+}
+
+fn claim(book: &mut Book, name: &str, process: &Process) -> Result<Claim, Unkept> {
+    book.change(&format!("claim {name}"), |ledger, now| ledger.claim(&item(name), process, now))
+}
+
+fn confirm(book: &mut Book, name: &str, process: &Process) -> bool {
+    let medium = OnMedium { id: process.claim.clone(), url: None };
+    book.change("confirm", |ledger, now| ledger.confirm(&item(name), process, medium.clone(), now)).unwrap()
+}
+
+fn process() -> Process {
+    Process::draw(None).unwrap()
+}
+
+fn world() -> World {
+    let world = World::new();
+    world.write("posts/a.md", "a").push();
+    world
+}
+
+#[test]
+fn a_claim_and_its_confirm_stand_on_an_orphan_branch_that_nothing_builds() {
+    let world = world();
+    let head = git(&world.blog(), &["rev-parse", "HEAD"]);
+    let mut book = open(&world.blog()).unwrap();
+    assert!(book.is_new() && book.is_shared());
+    assert_eq!(book.change("nothing", |_, _| 7).unwrap(), 7);
+    assert!(book.is_new(), "what changes nothing writes nothing");
+    book.change("first\nrun", |ledger, now| ledger.set_baseline(&head, now)).unwrap();
+    let mine = process();
+    assert_eq!(claim(&mut book, "a", &mine).unwrap(), Claim::Taken);
+    assert!(confirm(&mut book, "a", &mine));
+
+    let origin = world.origin();
+    let subjects = "[skip ci] confirm\n[skip ci] claim a\n[skip ci] first run";
+    assert_eq!(git(&origin, &["log", "--format=%s", BRANCH]), subjects);
+    assert_eq!(git(&origin, &["ls-tree", "--name-only", BRANCH]), "README.md\nledger.json\nvercel.json");
+    let vercel = git(&origin, &["show", &format!("{BRANCH}:vercel.json")]);
+    assert_eq!(vercel, r#"{"git":{"deploymentEnabled":false}}"#);
+    let json = git(&origin, &["show", &format!("{BRANCH}:ledger.json")]);
+    assert!(json.contains("\"state\": \"published\"") && json.contains("\"at\": \"2026-01-02T03:04:0"), "{json}");
+    assert_eq!(git(&world.blog(), &["status", "--porcelain"]), "");
+    assert_eq!(git(&world.blog(), &["branch", "--format=%(refname)"]), "refs/heads/main");
+}
+
+#[test]
+fn one_of_many_at_once_may_send_a_post() {
+    let world = world();
+    let clones: Vec<_> = (0..6).map(|n| world.clone(&format!("run{n}"), &["--depth=1"])).collect();
+    let start = Barrier::new(clones.len());
+    let claims: Vec<_> = thread::scope(|scope| {
+        let run = |folder| {
+            let (mut book, mine) = (open(folder).unwrap(), process());
+            start.wait();
+            let claim = claim(&mut book, "a", &mine).unwrap();
+            if claim == Claim::Taken {
+                assert!(confirm(&mut book, "a", &mine));
+            }
+            claim
+        };
+        let runs: Vec<_> = clones.iter().map(|folder| scope.spawn(move || run(folder))).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    assert_eq!(claims.iter().filter(|claim| **claim == Claim::Taken).count(), 1, "{claims:?}");
+}
+
+#[test]
+fn many_at_once_each_write_what_is_theirs_and_none_is_lost() {
+    let world = world();
+    let clones: Vec<_> = (0..6).map(|n| world.clone(&format!("run{n}"), &["--depth=1"])).collect();
+    thread::scope(|scope| {
+        for (n, folder) in clones.iter().enumerate() {
+            scope.spawn(move || {
+                let (mut book, mine, name) = (open(folder).unwrap(), process(), format!("post{n}"));
+                assert_eq!(claim(&mut book, &name, &mine).unwrap(), Claim::Taken);
+                assert!(confirm(&mut book, &name, &mine));
+            });
+        }
+    });
+    let book = open(&world.blog()).unwrap();
+    assert_eq!(book.ledger().stories.len(), 6);
+    assert!(book.ledger().stories.values().all(|entry| entry.state == State::Published));
+    assert_eq!(git(&world.origin(), &["rev-list", "--count", BRANCH]), "12", "each write is one commit on the last");
+}
+
+#[test]
+fn a_push_that_is_refused_claims_nothing() {
+    let world = world();
+    let hook = world.origin().join("hooks/update");
+    std::fs::write(&hook, "#!/bin/sh\necho protected branch\nexit 1\n").unwrap();
+    std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let mut book = open(&world.blog()).unwrap();
+    let error = claim(&mut book, "a", &process()).unwrap_err();
+    assert!(matches!(error, Unkept::Refused { .. }));
+    let words = error.to_string();
+    assert!(words.contains("protected branch") && words.contains("contents: write"), "{words}");
+    assert!(book.is_new() && book.ledger().stories.is_empty(), "what was not written is not known");
+}
+
+#[test]
+fn a_ledger_that_cannot_be_read_is_refused_and_left_as_it_is() {
+    let cases = [("{\n\"schema\": 1,", "line 2"), ("<<<<<<< ours\n", "conflict"), ("{\"schema\": 9}", "newer")];
+    for (text, expected) in cases {
+        let world = world();
+        git(&world.blog(), &["checkout", "--quiet", "--orphan", BRANCH]);
+        world.write("ledger.json", text).commit();
+        git(&world.blog(), &["push", "--quiet", "origin", BRANCH]);
+        let folder = world.clone("run", &["--depth=1"]);
+        let error = open(&folder).unwrap_err();
+        assert!(matches!(error, Unkept::Unreadable { .. }) && error.to_string().contains(expected), "{error}");
+        let (ledger, problem) = Book::peek(&repository(&folder), BRANCH, SITE, clock());
+        assert!(ledger.stories.is_empty());
+        assert_eq!(problem.unwrap().code, Code::LedgerUnread);
+        assert_eq!(git(&world.origin(), &["show", &format!("{BRANCH}:ledger.json")]), text.trim_end());
+    }
+}
+
+#[test]
+fn files_that_somebody_put_on_the_branch_stay() {
+    let world = world();
+    claim(&mut open(&world.blog()).unwrap(), "a", &process()).unwrap();
+    let other = world.clone("other", &["--branch", BRANCH]);
+    std::fs::write(other.join("netlify.toml"), "ignore").unwrap();
+    git(&other, &["add", "."]);
+    git(&other, &["commit", "--quiet", "--message=more"]);
+    git(&other, &["push", "--quiet"]);
+    assert_eq!(claim(&mut open(&world.blog()).unwrap(), "b", &process()).unwrap(), Claim::Taken);
+    let files = git(&world.origin(), &["ls-tree", "--name-only", BRANCH]);
+    assert_eq!(files, "README.md\nledger.json\nnetlify.toml\nvercel.json");
+}
+
+#[test]
+fn without_a_remote_the_clones_own_branch_is_the_ledger() {
+    let world = world();
+    git(&world.blog(), &["remote", "remove", "origin"]);
+    let (mut one, mut other) = (open(&world.blog()).unwrap(), open(&world.blog()).unwrap());
+    assert!(!one.is_shared());
+    assert_eq!(claim(&mut one, "a", &process()).unwrap(), Claim::Taken);
+    assert_eq!(claim(&mut other, "a", &process()).unwrap(), Claim::Held, "looked at again where it moved");
+    let (ledger, problem) = Book::peek(&repository(&world.blog()), BRANCH, SITE, clock());
+    assert_eq!((ledger.stories.len(), problem), (1, None));
+}
+
+#[test]
+fn a_dry_run_takes_the_ledger_as_it_was_last_known() {
+    let world = world();
+    let fresh = world.clone("fresh", &["--depth=1"]);
+    claim(&mut open(&world.blog()).unwrap(), "a", &process()).unwrap();
+    let peek = |folder: &Path| Book::peek(&repository(folder), BRANCH, SITE, clock());
+    std::fs::rename(world.origin(), world.folder.path().join("away")).unwrap();
+    assert!(matches!(open(&fresh), Err(Unkept::Failed(_))));
+    assert_eq!(peek(&world.blog()).0.stories.len(), 1);
+    assert_eq!(peek(&world.blog()).1, None);
+    let (ledger, problem) = peek(&fresh);
+    assert!(ledger.stories.is_empty());
+    assert!(problem.unwrap().message.contains("does not answer"));
+}
+
+#[test]
+fn a_blobless_clone_reads_and_writes_it() {
+    let world = world();
+    claim(&mut open(&world.blog()).unwrap(), "a", &process()).unwrap();
+    let folder = world.clone("blobless", &["--filter=blob:none", "--no-checkout"]);
+    let mut book = open(&folder).unwrap();
+    assert_eq!(claim(&mut book, "a", &process()).unwrap(), Claim::Held);
+    assert_eq!(claim(&mut book, "b", &process()).unwrap(), Claim::Taken);
+    assert_eq!(open(&world.blog()).unwrap().ledger().stories.len(), 2);
+}
+
+#[test]
+fn in_memory_nothing_is_kept() {
+    let mut book = Book::in_memory(SITE, clock());
+    let mine = process();
+    assert_eq!(claim(&mut book, "a", &mine).unwrap(), Claim::Taken);
+    assert!(confirm(&mut book, "a", &mine));
+    assert_eq!(book.ledger().stories[&item("a").canonical].state, State::Published);
+}
