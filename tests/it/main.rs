@@ -7,3 +7,4 @@ mod ledger;
 mod report;
 mod repository;
 mod runner;
+mod world;

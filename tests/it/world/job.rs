@@ -1,0 +1,125 @@
+//! A job that CI runs: the event, the checkout, the environment, and what the workflow sets.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::checkout::Checkout;
+use super::transcript::Transcript;
+use super::{REPOSITORY, World};
+
+/// A job about to run. Each run gets a fresh clone and new files for outputs and summary.
+#[derive(Clone)]
+pub(crate) struct Job<'a> {
+    pub(super) world: &'a World,
+    ci: Option<Ci>,
+    variables: BTreeMap<String, String>,
+    arguments: Vec<String>,
+}
+
+#[derive(Clone)]
+struct Ci {
+    event: String,
+    payload: Value,
+    checkout: Checkout,
+}
+
+impl<'a> Job<'a> {
+    pub(super) fn new(world: &'a World, ci: Option<(&str, Checkout, Value)>) -> Self {
+        let ci = ci.map(|(event, checkout, payload)| Ci { event: event.to_owned(), payload, checkout });
+        Self { world, ci, variables: BTreeMap::new(), arguments: Vec::new() }
+    }
+
+    /// With the whole history, as `fetch-depth: 0` gives it.
+    pub(crate) fn with_history(mut self) -> Self {
+        self.ci.as_mut().expect("a checkout").checkout.full = true;
+        self
+    }
+
+    /// With this token for Medium, and Medium at this address.
+    pub(crate) fn with_medium(self, url: &str, token: &str) -> Self {
+        self.with("MEDIUM_API_URL", url).with("MEDIUM_SITE_URL", url).with("MEDIUM_TOKEN", token)
+    }
+
+    /// With this input of the action.
+    pub(crate) fn with_input(self, name: &str, value: &str) -> Self {
+        self.with(&format!("INPUT_{}", name.to_uppercase().replace('-', "_")), value)
+    }
+
+    /// With this environment variable.
+    pub(crate) fn with(mut self, variable: &str, value: &str) -> Self {
+        self.variables.insert(variable.to_owned(), value.to_owned());
+        self
+    }
+
+    /// With this clock.
+    pub(crate) fn at(mut self, now: &str) -> Self {
+        self.arguments.extend(["--now".to_owned(), now.to_owned()]);
+        self
+    }
+
+    /// With the payload changed.
+    pub(crate) fn but(mut self, change: impl FnOnce(&mut Value)) -> Self {
+        change(&mut self.ci.as_mut().expect("a payload").payload);
+        self
+    }
+
+    /// Runs `medium-crosspost` with these arguments.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Transcript {
+        let folder = self.world.folder();
+        let mut command = self.command(&folder, env!("CARGO_BIN_EXE_medium-crosspost"));
+        let output = command.args(arguments).args(&self.arguments).output().unwrap();
+        Transcript::new(&folder, output)
+    }
+
+    /// A command in the job's fresh clone and in its environment, with nothing of this machine's but `PATH`.
+    /// `folder` is empty and takes the clone and the runner's files.
+    pub(crate) fn command(&self, folder: &Path, program: &str) -> Command {
+        let [home, temporary] = ["home", "temporary"].map(|name| folder.join(name));
+        std::fs::create_dir_all(&home).unwrap();
+        std::fs::create_dir_all(&temporary).unwrap();
+        let mut command = Command::new(program);
+        command.env_clear().stdin(Stdio::null()).current_dir(self.world.blog());
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home);
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("TMPDIR", &temporary);
+        if let Some(ci) = &self.ci {
+            let clone = folder.join("blog");
+            std::fs::create_dir(&clone).unwrap();
+            ci.checkout.make(&self.world.git.url(), &clone);
+            command.current_dir(&clone).envs(ci.environment(folder, &clone)).env("RUNNER_TEMP", &temporary);
+        }
+        command.envs(&self.variables);
+        command
+    }
+}
+
+impl Ci {
+    /// The variables that GitHub sets, with the payload and the runner's files in a folder.
+    fn environment(&self, folder: &Path, clone: &Path) -> Vec<(&'static str, String)> {
+        let file = |name: &str, text: &str| {
+            let path = folder.join(name);
+            std::fs::write(&path, text).unwrap();
+            path.display().to_string()
+        };
+        let reference = &self.checkout.reference;
+        let name = reference.trim_start_matches("refs/heads/").trim_start_matches("refs/pull/");
+        vec![
+            ("CI", "true".to_owned()),
+            ("GITHUB_ACTIONS", "true".to_owned()),
+            ("GITHUB_EVENT_NAME", self.event.clone()),
+            ("GITHUB_EVENT_PATH", file("event.json", &self.payload.to_string())),
+            ("GITHUB_OUTPUT", file("outputs", "")),
+            ("GITHUB_STEP_SUMMARY", file("summary", "")),
+            ("GITHUB_REF", reference.clone()),
+            ("GITHUB_REF_NAME", name.to_owned()),
+            ("GITHUB_REPOSITORY", REPOSITORY.to_owned()),
+            ("GITHUB_RUN_ATTEMPT", "1".to_owned()),
+            ("GITHUB_RUN_ID", "42".to_owned()),
+            ("GITHUB_SERVER_URL", "https://github.com".to_owned()),
+            ("GITHUB_SHA", self.checkout.commit.clone()),
+            ("GITHUB_WORKSPACE", clone.display().to_string()),
+        ]
+    }
+}
