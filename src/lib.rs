@@ -6,6 +6,7 @@ pub mod event;
 pub mod html;
 pub mod ledger;
 pub mod medium;
+pub mod news;
 pub mod outcome;
 pub mod place;
 pub mod post;

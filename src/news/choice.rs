@@ -1,0 +1,95 @@
+//! Which posts a person wants on Medium at all: `--select`, `--include`, `--exclude`, `--lang`.
+
+use anyhow::{Context, Result};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::post::Post;
+use crate::site::Site;
+
+/// Which posts are chosen.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    opt_in: bool,
+    include: Option<GlobSet>,
+    exclude: GlobSet,
+    language: Option<String>,
+    root: String,
+}
+
+impl Choice {
+    /// A choice: with `opt_in` only posts that ask for Medium themselves; only paths that match one of `include`, unless
+    /// it is empty, and none of `exclude`; of a site in several languages this one, or the default one.
+    ///
+    /// A pattern is matched with the path relative to the site, which lies at `root` in the repository, and with the
+    /// path relative to the repository. `*` stays within a folder, `**` does not; a pattern that names a folder takes
+    /// what is below it, and one without a slash a file of that name anywhere. Fails where one is no pattern.
+    pub fn new(
+        opt_in: bool,
+        include: &[String],
+        exclude: &[String],
+        language: Option<String>,
+        root: &str,
+    ) -> Result<Self> {
+        let include = if include.is_empty() { None } else { Some(patterns(include)?) };
+        Ok(Self { opt_in, include, exclude: patterns(exclude)?, language, root: root.to_owned() })
+    }
+
+    /// Whether a post is chosen. One that its author keeps off Medium is, so that it can be told why it is left out.
+    pub(super) fn takes(&self, site: &Site, post: &Post) -> bool {
+        let asked = !self.opt_in || post.medium.opted_in || post.medium.opted_out;
+        asked && self.takes_path(&post.path) && site.language(&post.path) == self.language
+    }
+
+    /// Whether a path is chosen, which is all that can be said of a file that cannot be read.
+    pub(super) fn takes_path(&self, path: &str) -> bool {
+        let below = path.strip_prefix(&self.root).map(|rest| rest.trim_start_matches('/'));
+        let matched = |set: &GlobSet| set.is_match(path) || below.is_some_and(|below| set.is_match(below));
+        self.include.as_ref().is_none_or(matched) && !matched(&self.exclude)
+    }
+}
+
+fn patterns(texts: &[String]) -> Result<GlobSet> {
+    let mut set = GlobSetBuilder::new();
+    for text in texts {
+        let text = text.trim().trim_start_matches("./").trim_start_matches('/');
+        let folder = text.trim_end_matches('/');
+        let anywhere = if text.contains('/') { "" } else { "**/" };
+        for pattern in [format!("{anywhere}{folder}"), format!("{anywhere}{folder}/**")] {
+            let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
+            set.add(glob.with_context(|| format!("`{text}` is no pattern for paths"))?);
+        }
+    }
+    set.build().context("the patterns for paths are too many or too long")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(include: &[&str], exclude: &[&str], path: &str) -> bool {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        Choice::new(false, &owned(include), &owned(exclude), None, "site").unwrap().takes_path(path)
+    }
+
+    #[test]
+    fn patterns_match_from_the_site_and_from_the_repository() {
+        for (pattern, path, expected) in [
+            ("content/posts/*.md", "site/content/posts/a.md", true),
+            ("site/content/posts/*.md", "site/content/posts/a.md", true),
+            ("content/posts/*.md", "site/content/posts/deep/a.md", false),
+            ("content/**/a.md", "site/content/posts/deep/a.md", true),
+            ("content/posts", "site/content/posts/deep/a.md", true),
+            ("/content/posts/", "site/content/posts/a.md", true),
+            ("./content/posts/a.md", "site/content/posts/a.md", true),
+            ("post", "site/content/posts/a.md", false),
+            ("*-wip.md", "site/content/posts/b-wip.md", true),
+            ("posts", "site/content/posts/a.md", true),
+            ("{a,b}.md", "site/content/b.md", true),
+        ] {
+            assert_eq!(chosen(&[pattern], &[], path), expected, "{pattern} on {path}");
+            assert_eq!(chosen(&[], &[pattern], path), !expected, "not {pattern} on {path}");
+        }
+        assert!(!chosen(&["content"], &["*.md"], "site/content/a.md"));
+        assert!(Choice::new(false, &["[a".to_owned()], &[], None, "").is_err());
+    }
+}

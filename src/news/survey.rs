@@ -1,0 +1,258 @@
+//! The posts of a site at one moment, and how each of them stands.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use super::Choice;
+use crate::outcome::Skip;
+use crate::post::Post;
+use crate::problem::{Code, Problem, Severity};
+use crate::repository::{Entry, Kind, Tree};
+use crate::site::{Canonical, Life, Site};
+use crate::time::Timestamp;
+
+/// A site as one tree holds it, at a time.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    /// The site, as this tree configures it.
+    pub site: &'a Site,
+    /// Its files.
+    pub tree: &'a Tree,
+    /// The time at which posts are live or not.
+    pub time: Timestamp,
+}
+
+/// Every post of a site at one moment.
+#[derive(Default)]
+pub struct Survey<'a> {
+    moment: Option<Moment<'a>>,
+    pub(super) files: BTreeMap<String, File>,
+    /// Links and submodules among the posts.
+    pub(super) odd: Vec<Odd>,
+    addresses: OnceCell<HashMap<String, Vec<String>>>,
+}
+
+/// How a file of the posts' folders stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Live, not opted out, and chosen.
+    Publishable,
+    /// Chosen, and live from then on.
+    Future(Timestamp),
+    /// Chosen, and kept back.
+    LeftOut(Skip),
+    /// A post that nobody asked to have on Medium.
+    Unchosen,
+    /// Not an article.
+    Page,
+    /// It cannot be read; whether it is a post and live is not known.
+    Unreadable(Problem),
+}
+
+/// A post that is to go to Medium.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The post.
+    pub post: Arc<Post>,
+    /// Its address; or why there is none: it cannot be known, or another post has the same.
+    pub canonical: Result<Canonical, Problem>,
+    /// Its date, as the generator takes it.
+    pub date: Option<Timestamp>,
+}
+
+/// A file that may be a post.
+pub(super) struct File {
+    /// Its object id; none on disk.
+    pub(super) id: Option<String>,
+    /// What it says; none where it cannot be read.
+    pub(super) post: Option<Arc<Post>>,
+    /// Its date, as the generator takes it.
+    pub(super) date: Option<Timestamp>,
+    pub(super) standing: Standing,
+}
+
+/// A link or a submodule where posts are looked for.
+pub(super) struct Odd {
+    pub(super) entry: Entry,
+    /// A folder of posts lies in it, so that none of them can be read.
+    pub(super) holds_posts: bool,
+}
+
+impl<'a> Survey<'a> {
+    /// Reads the posts of a site. Files that an earlier survey of the same repository holds are not read again.
+    ///
+    /// A tree without a site has [`Survey::default`]: nothing is publishable there. Fails where the tree cannot be read; a
+    /// fault in a post is that post's own.
+    pub fn take(moment: Moment<'a>, choice: &Choice, earlier: &[&Survey<'_>]) -> Result<Self> {
+        let mut known: HashMap<(&str, &str), &Arc<Post>> = HashMap::new();
+        for (path, file) in earlier.iter().flat_map(|survey| &survey.files) {
+            if let (Some(id), Some(post)) = (&file.id, &file.post) {
+                known.insert((path, id), post);
+            }
+        }
+        let mut survey = Self { moment: Some(moment), ..Self::default() };
+        let entries = survey.entries()?;
+        let is_known = |entry: &Entry| entry.id.as_ref().and_then(|id| known.get(&(&*entry.path, &**id)).copied());
+        moment.tree.prefetch(entries.iter().filter(|entry| is_known(entry).is_none()).map(|entry| &*entry.path))?;
+        for entry in entries {
+            let read = match is_known(&entry) {
+                Some(post) => Ok(Arc::clone(post)),
+                None => read(moment.tree, &entry)?.map(Arc::new),
+            };
+            let (post, date, standing) = match read {
+                Ok(post) => (Some(Arc::clone(&post)), moment.site.date(&post), moment.standing(&post, choice)),
+                Err(_) if !choice.takes_path(&entry.path) => (None, None, Standing::Unchosen),
+                Err(problem) => (None, None, Standing::Unreadable(problem)),
+            };
+            survey.files.insert(entry.path, File { id: entry.id, post, date, standing });
+        }
+        Ok(survey)
+    }
+
+    /// How a file stands; `None` where the path is no file of the posts' folders.
+    pub fn standing(&self, path: &str) -> Option<&Standing> {
+        self.files.get(path).map(|file| &file.standing)
+    }
+
+    /// The post at a path, however it stands; `None` where there is none or it cannot be read.
+    pub fn find(&self, path: &str) -> Option<Found> {
+        let (file, moment) = (self.files.get(path)?, self.moment.as_ref()?);
+        let post = file.post.as_ref()?;
+        let canonical = moment.site.canonical(post).and_then(|canonical| match self.namesake(path, &canonical.url) {
+            None => Ok(canonical),
+            Some(other) => {
+                Err(Problem::new(Code::SameCanonical, format!("`{other}` has the same address, `{}`", canonical.url))
+                    .hint("give one of them another `slug`, `url` or `permalink`"))
+            }
+        });
+        Some(Found {
+            post: Arc::clone(post),
+            canonical: canonical.map_err(|problem| problem.at(path)),
+            date: file.date,
+        })
+    }
+
+    /// Everything that is publishable, oldest first.
+    pub fn publishable(&self) -> Vec<Found> {
+        let files = self.files.iter().filter(|(_, file)| file.standing == Standing::Publishable);
+        oldest_first(files.filter_map(|(path, _)| self.find(path)).collect())
+    }
+
+    /// The chosen posts that are dated in the future, by path, with the time from which each is live.
+    pub fn future(&self) -> BTreeMap<String, Timestamp> {
+        let due = |file: &File| if let Standing::Future(due) = file.standing { Some(due) } else { None };
+        self.files.iter().filter_map(|(path, file)| Some((path.clone(), due(file)?))).collect()
+    }
+
+    /// Whether a path is that of a live post with this address.
+    pub(super) fn keeps(&self, path: &str, address: &str) -> bool {
+        self.is_live(path) && self.address(path).as_deref() == Some(address)
+    }
+
+    /// The files that may be posts, in the order of their paths; links and submodules among them are set aside.
+    fn entries(&mut self) -> Result<Vec<Entry>> {
+        let Some(Moment { site, tree, .. }) = self.moment else { return Ok(Vec::new()) };
+        let mut entries = BTreeMap::new();
+        for folder in site.folders() {
+            let above = folder.match_indices('/').map(|(at, _)| &folder[..at]).chain([&*folder]);
+            for path in above {
+                if let Some(kind) = tree.kind(path).filter(|kind| *kind != Kind::File) {
+                    let entry = Entry { path: path.to_owned(), kind, id: None, utf8: true };
+                    self.odd.push(Odd { entry, holds_posts: true });
+                }
+            }
+            entries.extend(tree.list(&folder)?.into_iter().map(|entry| (entry.path.clone(), entry)));
+        }
+        let (files, others): (Vec<_>, Vec<_>) = entries.into_values().partition(|entry| entry.kind == Kind::File);
+        let others = others.into_iter().filter(|entry| entry.kind == Kind::Submodule || site.holds(&entry.path));
+        self.odd.extend(others.map(|entry| Odd { entry, holds_posts: false }));
+        Ok(files.into_iter().filter(|entry| site.holds(&entry.path)).collect())
+    }
+
+    /// Another live post that has this address.
+    fn namesake(&self, path: &str, address: &str) -> Option<&str> {
+        let others = self.addresses().get(address).into_iter().flatten();
+        others.map(String::as_str).find(|other| *other != path && self.is_live(other))
+    }
+
+    fn is_live(&self, path: &str) -> bool {
+        let post = self.files.get(path).and_then(|file| file.post.as_ref());
+        self.moment.zip(post).is_some_and(|(moment, post)| moment.site.life(post, moment.time) == Life::Live)
+    }
+
+    pub(super) fn address(&self, path: &str) -> Option<String> {
+        let file = self.files.get(path).filter(|file| file.standing != Standing::Page)?;
+        Some(self.moment?.site.canonical(file.post.as_ref()?).ok()?.url)
+    }
+
+    /// The paths of the posts by address.
+    pub(super) fn addresses(&self) -> &HashMap<String, Vec<String>> {
+        self.addresses.get_or_init(|| {
+            let mut addresses: HashMap<_, Vec<_>> = HashMap::new();
+            for path in self.files.keys() {
+                if let Some(address) = self.address(path) {
+                    addresses.entry(address).or_default().push(path.clone());
+                }
+            }
+            addresses
+        })
+    }
+}
+
+impl Moment<'_> {
+    fn standing(&self, post: &Post, choice: &Choice) -> Standing {
+        if !self.site.is_post(post) {
+            return Standing::Page;
+        }
+        if !choice.takes(self.site, post) {
+            return Standing::Unchosen;
+        }
+        if post.medium.opted_out {
+            return Standing::LeftOut(Skip::OptedOut);
+        }
+        match self.site.life(post, self.time) {
+            Life::Live => Standing::Publishable,
+            Life::Future(due) => Standing::Future(due),
+            Life::Draft => Standing::LeftOut(Skip::Draft),
+            Life::Expired => Standing::LeftOut(Skip::Expired),
+            Life::NoPage => Standing::LeftOut(Skip::NoPage),
+        }
+    }
+}
+
+impl Odd {
+    pub(super) fn problem(&self) -> Problem {
+        let path = &self.entry.path;
+        let (message, hint) = if self.entry.kind == Kind::Submodule {
+            let message = format!("`{path}` is a submodule: what is in it belongs to another repository");
+            (message, "run the action in the repository that holds the posts")
+        } else {
+            (format!("`{path}` is a link, and links are not followed"), "put there what it points to")
+        };
+        let mut problem = Problem::new(Code::NotAPost, message).hint(hint).at(path);
+        if self.entry.kind == Kind::Link && !self.holds_posts {
+            problem.severity = Severity::Warning;
+        }
+        problem
+    }
+}
+
+fn read(tree: &Tree, entry: &Entry) -> Result<Result<Post, Problem>> {
+    if !entry.utf8 {
+        let problem = Problem::new(Code::NotUtf8, format!("the file's name, shown as `{}`, is not UTF-8", entry.path));
+        return Ok(Err(problem.at(&entry.path).hint("rename the file with `git mv`")));
+    }
+    Ok(Post::read(&entry.path, &tree.read(&entry.path)?.unwrap_or_default()))
+}
+
+/// By date, those without one last, then by path.
+pub(super) fn oldest_first(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by(|one, two| {
+        let key = |found: &Found| (found.date.is_none(), found.date);
+        key(one).cmp(&key(two)).then_with(|| one.post.path.cmp(&two.post.path))
+    });
+    found
+}
