@@ -195,3 +195,41 @@ pub(super) fn without_logins(text: &str) -> String {
     }
     clean
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logins_are_taken_out_of_urls() {
+        for (told, shown) in [
+            ("fatal: 'https://ann:s3cret@host/a.git' is not there", "fatal: 'https://***@host/a.git' is not there"),
+            ("https://ghp_1@host ssh://git@host:22/a", "https://***@host ssh://***@host:22/a"),
+            ("https://host/~ann@home, git@host:a.git", "https://host/~ann@home, git@host:a.git"),
+            ("https://a@b@host/", "https://***@host/"),
+            ("no url", "no url"),
+        ] {
+            assert_eq!(without_logins(told), shown);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_takes_too_long_is_ended_with_all_that_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let repository = git2::Repository::init(folder.path()).unwrap();
+        let git = Git { limit: Duration::from_millis(300), ..Git::new(&repository, None) };
+        let alias = "alias.late=!sleep 1; touch late";
+        let start = Instant::now();
+        let error = git.run(&["-c", alias, "late"], b"").err().unwrap();
+        assert!(
+            error.to_string().contains("`git late` did not end") && start.elapsed() < Duration::from_secs(1),
+            "{error}"
+        );
+        thread::sleep(Duration::from_millis(1200));
+        assert!(!folder.path().join("late").exists());
+        let git = Git { limit: LIMIT, ..git };
+        assert!(git.run(&["-c", alias, "late"], b"").unwrap().success);
+        assert!(folder.path().join("late").exists(), "given time, it does end");
+    }
+}

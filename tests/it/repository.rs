@@ -9,6 +9,7 @@ use medium_crosspost::repository::{
 use medium_crosspost::time::Timestamp;
 
 use crate::git::{World, command, git};
+use crate::git_host;
 
 fn open(folder: &Path) -> Repository {
     Repository::discover(folder, None).unwrap()
@@ -364,6 +365,34 @@ fn a_hook_that_refuses_is_quoted_and_the_clones_own_hooks_do_not_run() {
         panic!("it went through")
     };
     assert!(words.contains("pre-receive hook declined") && words.contains("https://***@host/x forbids it"), "{words}");
+}
+
+#[test]
+fn the_token_serves_where_the_checkout_kept_no_credentials_and_nowhere_else() {
+    let world = World::new();
+    world.write("a.md", "a").push();
+    let server = git_host::serve(world.folder.path());
+    let set = |name: &str, value: &str| git(&world.blog(), &["config", name, value]);
+    set("remote.origin.url", &format!("{server}/origin.git"));
+    git(&world.origin(), &["config", "http.receivepack", "true"]);
+    let tip = |server: &str, token: &str| {
+        let credential = Credential { server: server.to_owned(), token: token.to_owned().into() };
+        remote(&Repository::discover(&world.blog(), Some(credential)).unwrap()).tip("main")
+    };
+    assert!(tip(&server, "ghs_token").unwrap().is_some());
+    assert!(remote(&open(&world.blog())).tip("main").is_err(), "no token, no answer");
+    assert!(tip("https://github.com", "ghs_token").is_err(), "another server's token is not shown to this one");
+
+    let credential = Credential { server: server.clone() + "/", token: "ghs_token".to_owned().into() };
+    let repository = Repository::discover(&world.blog(), Some(credential)).unwrap();
+    let head = repository.head().unwrap().unwrap();
+    assert_eq!(remote(&repository).push(&head, "ledger", None).unwrap(), Pushed::Done);
+    assert_eq!(remote(&repository).fetch_branch("ledger").unwrap(), Some(head));
+
+    let error = format!("{:#}", tip(&server, "ghs_wrong").unwrap_err());
+    assert!(!error.contains("ghs_wrong"), "{error}");
+    set(&format!("http.{server}/.extraheader"), &format!("Authorization: {}", git_host::LOGIN));
+    assert!(tip(&server, "ghs_wrong").unwrap().is_some(), "what the checkout kept comes first");
 }
 
 #[test]
