@@ -115,6 +115,7 @@ fn many_at_once_each_write_what_is_theirs_and_none_is_lost() {
     assert_eq!(git(&world.origin(), &["rev-list", "--count", BRANCH]), "12", "each write is one commit on the last");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_push_that_is_refused_claims_nothing() {
     let world = world();

@@ -90,6 +90,7 @@ fn a_repository_of_another_owner_is_read_and_pushed_from() {
     assert_eq!(remote(&repository).fetch_branch("other").unwrap(), Some(head));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_tree_holds_files_links_and_submodules_and_follows_no_link() {
     let world = World::new();
