@@ -222,7 +222,11 @@ fn reason(error: &reqwest::Error, timeout: Duration) -> String {
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    if cause.is::<reqwest::Error>() { "the request could not be made".to_owned() } else { cause.to_string() }
+    if cause.is::<reqwest::Error>() {
+        return "the request could not be made".to_owned();
+    }
+    let text = cause.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

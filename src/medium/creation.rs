@@ -42,11 +42,11 @@ pub(super) fn judge(result: Result<Answer, Failure>, token: &SecretString) -> Cr
     let created = answer.body.as_deref().ok().and_then(|body| data::<Created>(body).ok());
     match created {
         Some(created) if matches!(answer.status, 200..300) && !created.id.is_empty() => Creation::Created(created),
-        _ => Creation::Unknown(lost(&format!("Medium {}", other(&answer, token)))),
+        _ => Creation::Unknown(lost(&format!("the answer was {}", other(&answer, token)))),
     }
 }
 
 fn lost(reason: &str) -> Problem {
-    Problem::new(Code::AnswerLost, format!("the story was sent, and whether Medium made it is not known: {reason}"))
+    Problem::new(Code::AnswerLost, format!("the story was sent, and whether it is on Medium is not known: {reason}"))
         .hint("look among your drafts and stories on Medium; it is not sent again by itself")
 }

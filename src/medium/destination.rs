@@ -36,7 +36,7 @@ impl Destination {
 /// An address is the whole URL, with or without scheme, or only the last part of `medium.com/…`; names are compared
 /// without regard to case and surrounding blanks. Fails with `publication-refused`, listing what there is, where none
 /// or more than one is meant.
-pub(super) fn choose(publications: Vec<Publication>, wanted: &str) -> Result<Publication, Problem> {
+pub(super) fn choose(publications: &[Publication], wanted: &str) -> Result<Publication, Problem> {
     let ways: [fn(&Publication, &str) -> bool; 3] = [
         |publication, wanted| publication.id == wanted.trim(),
         |publication, wanted| {
@@ -105,15 +105,13 @@ mod tests {
 
     #[test]
     fn a_publication_is_found_by_id_address_or_name() {
-        let all = || {
-            vec![
-                publication("b45573563f5a", "Developer's Diary", Some("https://medium.com/developers-diary")),
-                publication("c1", "Own Domain", Some("https://blog.example/")),
-                publication("d1", "Twins", None),
-                publication("d2", "twins", None),
-                publication("e1", "b45573563f5a", None),
-            ]
-        };
+        let all = [
+            publication("b45573563f5a", "Developer's Diary", Some("https://medium.com/developers-diary")),
+            publication("c1", "Own Domain", Some("https://blog.example/")),
+            publication("d1", "Twins", None),
+            publication("d2", "twins", None),
+            publication("e1", "b45573563f5a", None),
+        ];
         for (wanted, found) in [
             ("b45573563f5a", Ok("b45573563f5a")),
             ("  developer's  DIARY ", Ok("b45573563f5a")),
@@ -127,13 +125,13 @@ mod tests {
             ("blog.example/other", Err("there are: `Developer's Diary` (https://medium.com/developers-diary, id b45")),
             ("", Err("there are: ")),
         ] {
-            match (choose(all(), wanted), found) {
+            match (choose(&all, wanted), found) {
                 (Ok(publication), Ok(id)) => assert_eq!(publication.id, id, "{wanted}"),
                 (Err(problem), Err(hint)) => assert!(problem.hint.unwrap().starts_with(hint), "{wanted}"),
                 (outcome, _) => panic!("{wanted}: {outcome:?}"),
             }
         }
-        assert!(choose(Vec::new(), "x").unwrap_err().hint.unwrap().starts_with("there is none at all"));
+        assert!(choose(&[], "x").unwrap_err().hint.unwrap().starts_with("there is none at all"));
     }
 
     #[test]

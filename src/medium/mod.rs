@@ -92,15 +92,13 @@ impl Medium {
     /// the user only follows it.
     pub async fn destination(&self, user: &User, publication: Option<&str>) -> Result<Destination, Problem> {
         let Some(wanted) = publication else { return Ok(Destination::Profile(user.clone())) };
-        let publication = destination::choose(self.publications(user).await?, wanted)?;
-        match self.role(&publication, user).await? {
-            Some(role) => Ok(Destination::Publication(publication, role)),
-            None => {
-                let message = format!("the token's user only follows the publication `{}`", publication.name);
-                let hint = "ask its editors to add the user as a writer, or leave `publication` out";
-                Err(Problem::new(Code::PublicationRefused, message).hint(hint))
-            }
+        let publication = destination::choose(&self.publications(user).await?, wanted)?;
+        if let Some(role) = self.role(&publication, user).await? {
+            return Ok(Destination::Publication(publication, role));
         }
+        let message = format!("the token's user only follows the publication `{}`", publication.name);
+        let hint = "ask its editors to add the user as a writer, or leave `publication` out";
+        Err(Problem::new(Code::PublicationRefused, message).hint(hint))
     }
 
     /// Makes a story. It is sent once: only what certainly never left this machine is tried again, and no try starts
@@ -147,8 +145,8 @@ impl Medium {
         }
         let body = answer.body.as_deref().ok().filter(|_| matches!(answer.status, 200..300));
         body.and_then(|body| read(body).ok()).ok_or_else(|| {
-            let message = format!("Medium {}", refusal::other(answer, &self.token));
-            Problem::new(Code::MediumUnreachable, message).hint("nothing was sent; run again later")
+            let message = format!("Medium cannot be asked: the answer was {}", refusal::other(answer, &self.token));
+            Problem::new(Code::MediumUnreachable, message).hint("nothing was published; run again later")
         })
     }
 

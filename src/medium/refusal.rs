@@ -43,7 +43,7 @@ const NEW_TOKEN: &str = "copy the token once more from Medium's settings, under 
 const WITHOUT_API: &str = "no setting mends this: let a person paste or import the story, and run again in some days";
 
 /// Medium's codes, as its own clients treat them and as users recorded them. Surest is 1007; 6001, 6002 and 6027 are
-/// known from the source of Medium's WordPress plugin (`lib/medium-admin.php`), the rest from one or two reports each.
+/// known from the source of Medium's own plugin (`lib/medium-admin.php` in medium-wordpress-plugin), the rest from one or two reports each.
 const MEANINGS: &[Meaning] = &[
     Meaning {
         code: 1007,
@@ -150,18 +150,18 @@ pub(super) fn refusal(answer: &Answer, token: &SecretString) -> Option<Refusal> 
     }
 }
 
-/// What any other answer is, in words that follow "Medium …".
+/// What any other answer is, in words that follow "the answer was".
 pub(super) fn other(answer: &Answer, token: &SecretString) -> String {
     let status = answer.status;
     let body = match &answer.body {
-        _ if (300..400).contains(&status) => return format!("answered {status}, a redirect, which is not followed"),
-        Err(unread) => return format!("answered {status}, and the answer cannot be read: {unread}"),
-        Ok(body) if body.is_empty() => return format!("answered {status} with nothing in it"),
+        _ if (300..400).contains(&status) => return format!("{status}, a redirect, which is not followed"),
+        Err(unread) => return format!("{status}, and the rest of it cannot be read: {unread}"),
+        Ok(body) if body.is_empty() => return format!("{status} with nothing in it"),
         Ok(body) => body,
     };
     match api_error(body, token) {
-        Some(error) => format!("answered {status} ({})", quote(&error)),
-        None => format!("answered {status} with {}", form(answer)),
+        Some(error) => format!("{status} ({})", quote(&error)),
+        None => format!("{status} with {}", form(answer)),
     }
 }
 
@@ -187,31 +187,29 @@ fn said_by_medium(status: u16, error: &ApiError) -> Refusal {
     Refusal { problem: Problem::new(code, format!("{says} ({status}, {quote})")).hint(hint), reach }
 }
 
-/// An answer that is not Medium's: bot protection, a proxy, or another server.
+/// An answer that is not the API's: bot protection, a proxy, or another server. The token's user was asked for before
+/// any create, so this may be about one story alone: filters read the text, too.
 fn said_before_medium(answer: &Answer) -> Refusal {
-    let status = answer.status;
-    let form = form(answer);
-    if status == 429 {
-        let message = format!("too many requests: something before Medium answered 429 with {form}");
-        let hint = "a later run sends the story";
-        return Refusal { problem: Problem::new(Code::MediumUnreachable, message).hint(hint), reach: Reach::Limit };
-    }
+    let (status, form) = (answer.status, form(answer));
     let cloudflare = answer.header("cf-mitigated").is_some()
         || answer.header("server").is_some_and(|server| server.eq_ignore_ascii_case("cloudflare"));
-    let (message, hint) = if cloudflare && status == 403 {
-        (
-            "blocked before Medium: its bot protection (Cloudflare) turned this machine away, so the token was never looked at".to_owned(),
-            "the token may well be good: run again later, or on a runner with another address",
-        )
-    } else if status == 407 {
-        ("a proxy in between wants a sign-in of its own".to_owned(), "mend `HTTPS_PROXY`, or add Medium to `NO_PROXY`")
-    } else {
-        (
-            format!("something that is not Medium's API answered {status} with {form}"),
-            "look at `MEDIUM_API_URL` and at proxies in between; it says nothing about the token",
-        )
+    let (message, hint) = match status {
+        429 => (format!("too many requests: something before Medium answered 429 with {form}"), "a later run sends the story"),
+        403 if cloudflare => (
+            "blocked before Medium: its bot protection (Cloudflare) turned this away, and the token was never looked at".to_owned(),
+            "the token may well be good: run again later, or on a runner with another address; where other stories get through, something in this one's text trips the filter",
+        ),
+        407 => (
+            "a proxy in between wants a sign-in of its own".to_owned(),
+            "mend `HTTPS_PROXY`, or add Medium's host to `NO_PROXY`",
+        ),
+        _ => (
+            format!("not an answer of Medium's API: {status} with {form}"),
+            "look at `MEDIUM_API_URL` and at proxies in between; of the token this says nothing",
+        ),
     };
-    Refusal { problem: Problem::new(Code::MediumUnreachable, message).hint(hint), reach: Reach::Token }
+    let reach = if status == 429 { Reach::Limit } else { Reach::Story };
+    Refusal { problem: Problem::new(Code::MediumUnreachable, message).hint(hint), reach }
 }
 
 /// What an answer's body is, in words.

@@ -96,7 +96,7 @@ impl NewStory {
 }
 
 /// The date that a story may carry for a post of this date: none where it is less than 15 minutes old, since Medium
-/// refuses a date that its own clock has not reached (its WordPress plugin leaves the same margin), and none before
+/// refuses a date that its own clock has not reached (`medium-wordpress-plugin` leaves the same margin), and none before
 /// 1970, where the story misbehaves (Medium/medium-api-docs issue 85).
 pub fn backdate(date: Timestamp, now: Timestamp) -> Option<Timestamp> {
     let old_enough = now.duration_since(date) > SignedDuration::from_mins(15);

@@ -131,13 +131,16 @@ pub(super) fn gather(nodes: &[Node], text: &mut String) {
     for node in nodes {
         match node {
             Node::Text(piece) => text.push_str(piece),
-            Node::Element(element) if !matches!(element.name.as_str(), "script" | "style") => {
-                gather(&element.children, text);
-                if !matches!(element.name.as_str(), "a" | "b" | "strong" | "i" | "em" | "code" | "span") {
+            Node::Element(element) => match element.name.as_str() {
+                "script" | "style" => {}
+                "a" | "b" | "strong" | "i" | "em" | "code" | "span" => gather(&element.children, text),
+                _ => {
+                    text.push(' ');
+                    gather(&element.children, text);
                     text.push(' ');
                 }
-            }
-            Node::Element(_) | Node::Comment(_) => {}
+            },
+            Node::Comment(_) => {}
         }
     }
 }

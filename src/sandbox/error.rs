@@ -14,9 +14,9 @@ const fn error(status: u16, code: i64, message: &'static str) -> ApiError {
 
 /// Recorded (md-publisher issue 1).
 pub(super) const NO_TOKEN: ApiError = error(401, 6000, "An access token is required.");
-/// Code from the source of Medium's WordPress plugin; status and text are a guess.
+/// Code from the source of `medium-wordpress-plugin`; status and text are a guess.
 pub(super) const TOKEN_UNKNOWN: ApiError = error(401, 6001, "Access token is invalid.");
-/// Code from the source of Medium's WordPress plugin; status and text are a guess.
+/// Code from the source of `medium-wordpress-plugin`; status and text are a guess.
 pub(super) const SCOPE_MISSING: ApiError = error(403, 6002, "Access token is missing a scope.");
 /// Recorded (philips-software/post-to-medium-action).
 pub(super) const TOKEN_INVALID: ApiError = error(401, 6003, "Token was invalid.");
@@ -28,13 +28,13 @@ pub(super) const APPLICATION_UNKNOWN: ApiError = error(401, 6005, "Application n
 pub(super) const FIELDS: ApiError = error(400, 6007, "Unexpected fields specified.");
 /// Recorded (medium-api-docs issue 98).
 pub(super) const GRANT_TYPE: ApiError = error(400, 6021, "grant_type was invalid.");
-/// Code from the source of Medium's WordPress plugin; status and text are a guess.
+/// Code from the source of `medium-wordpress-plugin`; status and text are a guess.
 pub(super) const SWITCHED_OFF: ApiError = error(503, 6027, "The Medium API is temporarily disabled.");
 /// Recorded (medium-api-docs issue 105).
 pub(super) const LIMIT: ApiError = error(429, 1007, "User has reached the rate limit for publishing today.");
 /// Recorded (medium-api-docs issue 117).
 pub(super) const NO_CONTENT: ApiError = error(400, 2002, "No content specified.");
-/// Recorded (MarkdownMonster); the status is a guess.
+/// Recorded (`MarkdownMonster`); the status is a guess.
 pub(super) const PUBLICATION: ApiError =
     error(403, 2006, "Publication does not exist or user not allowed to publish in it");
 /// Recorded (medium-wordpress-plugin issue 137).

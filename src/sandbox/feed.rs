@@ -25,12 +25,12 @@ pub(super) fn feed(world: &World, path: &str) -> Option<Reply> {
         world.stories.iter().filter(|story| story.publish_status == Status::Public).filter(belongs).collect();
     stories.sort_by_key(|story| std::cmp::Reverse((story.published_at, story.created_at)));
     let items: String = stories.iter().take(NEWEST).map(|story| item(story)).collect();
-    let (home, title, built) = (&world.home, escape(&title), date(world.now()));
+    let (home, title, built) = (&world.home, cdata(&title), date(world.now()));
     let feed = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><rss xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
          xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:atom=\"http://www.w3.org/2005/Atom\" version=\"2.0\" \
-         xmlns:cc=\"http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html\"><channel><title><![CDATA[{title}]]></title>\
-         <description><![CDATA[{title}]]></description><link>{home}/{name}?source=rss-{USER_ID}------2</link>\
+         xmlns:cc=\"http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html\"><channel><title>{title}</title>\
+         <description>{title}</description><link>{home}/{name}?source=rss-{USER_ID}------2</link>\
          <generator>Medium</generator><lastBuildDate>{built}</lastBuildDate>\
          <atom:link href=\"{home}/feed/{name}\" rel=\"self\" type=\"application/rss+xml\"/>{items}</channel></rss>"
     );
@@ -41,26 +41,31 @@ pub(super) fn feed(world: &World, path: &str) -> Option<Reply> {
 fn item(story: &StoredStory) -> String {
     let shown = Shown::new(&Content::read(story.format, &story.content).nodes);
     let subtitle = shown.subtitle.map_or_else(String::new, |subtitle| format!("<h4>{subtitle}</h4>"));
-    let categories: String = story
-        .tags
-        .iter()
-        .map(|tag| {
-            format!("<category><![CDATA[{}]]></category>", tag.to_lowercase().replace(' ', "-").replace("]]>", ""))
-        })
-        .collect();
+    let category = |tag: &String| format!("<category>{}</category>", cdata(&tag.to_lowercase().replace(' ', "-")));
+    let categories = story.tags.iter().map(category).collect::<Vec<_>>().concat();
     let counter = "<img src=\"https://medium.com/_/stat?event=post.clientViewed\" width=\"1\" height=\"1\" alt=\"\">";
-    let published = date(story.published_at.unwrap_or(story.created_at));
+    let at = story.published_at.unwrap_or(story.created_at);
     format!(
-        "<item><title><![CDATA[{}]]></title><link>{}?source=rss-{USER_ID}------2</link>\
-         <guid isPermaLink=\"false\">https://medium.com/p/{}</guid>{categories}<dc:creator><![CDATA[You]]></dc:creator>\
-         <pubDate>{published}</pubDate><atom:updated>{}</atom:updated>\
-         <content:encoded><![CDATA[{subtitle}{}{counter}]]></content:encoded></item>",
-        story.title.replace("]]>", "]]]]><![CDATA[>"),
+        "<item><title>{}</title><link>{}?source=rss-{USER_ID}------2</link>\
+         <guid isPermaLink=\"false\">https://medium.com/p/{}</guid>{categories}<dc:creator>{}</dc:creator>\
+         <pubDate>{}</pubDate><atom:updated>{at}</atom:updated><content:encoded>{}</content:encoded></item>",
+        cdata(&story.title),
         escape(&story.url),
         story.id,
-        story.published_at.unwrap_or(story.created_at),
-        shown.body.replace("]]>", "]]]]><![CDATA[>"),
+        cdata("You"),
+        date(at),
+        cdata(&format!("{subtitle}{}{counter}", shown.body)),
     )
+}
+
+/// Text that XML takes as it stands: without the control characters that it has no place for.
+fn cdata(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .filter(|letter| matches!(letter, '\t' | '\n') || !letter.is_control())
+        .filter(|letter| !matches!(letter, '\u{fffe}' | '\u{ffff}'))
+        .collect();
+    format!("<![CDATA[{}]]>", text.replace("]]>", "]]]]><![CDATA[>"))
 }
 
 /// A date as feeds write it.

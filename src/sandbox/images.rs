@@ -73,17 +73,14 @@ pub(super) struct UploadedImage {
 impl UploadedImage {
     /// What stands for the picture in answers: 22 letters, the same for the same bytes. Medium calls its own `md5`.
     pub(super) fn digest(bytes: &[u8]) -> String {
-        const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        let halves = [0_u8, 1].map(|seed| {
+        let half = |seed: u8| {
             let mut hasher = DefaultHasher::new();
             (seed, bytes).hash(&mut hasher);
             hasher.finish()
-        });
-        halves
-            .iter()
-            .flat_map(|half| (0..11).map(move |place| (half >> (place * 6)) as usize % 64))
-            .map(|letter| char::from(LETTERS[letter]))
-            .collect()
+        };
+        let mut digest = format!("{:016x}{:016x}", half(0), half(1));
+        digest.truncate(22);
+        digest
     }
 }
 

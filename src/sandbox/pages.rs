@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::post::Status;
 use crate::time::Timestamp;
 
+use super::TOKEN;
 use super::content::{Content, Lint};
 use super::images::Fate;
 use super::reply::Reply;
@@ -13,10 +14,18 @@ use super::world::{StoredStory, USERNAME, World};
 
 const STYLE: &str = include_str!("style.css");
 
-/// The page that a path names, if any.
+/// The page that a path names, if any: all stories, those of a user or publication, one story, or a picture.
 pub(super) fn page(world: &World, path: &str) -> Option<Reply> {
+    let publications = &world.options.publications;
     if path == "/" {
-        return Some(Reply::page(200, list(world)));
+        return Some(list(world, "the sandbox", |_| true));
+    }
+    if path.strip_prefix("/@") == Some(USERNAME) {
+        return Some(list(world, &format!("@{USERNAME}'s profile"), |story| story.publication.is_none()));
+    }
+    if let Some(publication) = publications.iter().find(|publication| path.strip_prefix('/') == Some(&publication.slug))
+    {
+        return Some(list(world, &publication.name, |story| story.publication.as_ref() == Some(&publication.name)));
     }
     if let Some(name) = path.strip_prefix("/_images/") {
         let image = world.uploads.iter().find(|image| image.name == name)?;
@@ -32,28 +41,26 @@ pub(super) fn nothing(world: &World, path: &str) -> Reply {
     Reply::page(404, frame(world, "Nothing here", "", &main))
 }
 
-fn list(world: &World) -> String {
-    let stories = &world.stories;
+fn list(world: &World, place: &str, belongs: impl Fn(&StoredStory) -> bool) -> Reply {
+    let stories: Vec<_> = world.stories.iter().rev().filter(|story| belongs(story)).collect();
+    let count = match stories.len() {
+        0 => "No story".to_owned(),
+        1 => "One story".to_owned(),
+        count => format!("{count} stories"),
+    };
     let mut main = format!(
-        "<header><h1>{} in the sandbox</h1><p>What reached this stand-in for Medium, newest first. Nothing of it is on Medium.</p></header>",
-        match stories.len() {
-            0 => "No story".to_owned(),
-            1 => "One story".to_owned(),
-            count => format!("{count} stories"),
-        }
+        "<header><h1>{count} in {}</h1><p>What reached this stand-in for Medium, newest first. Nothing of it is on Medium.</p></header>",
+        escape(place)
     );
-    if stories.is_empty() {
+    if world.stories.is_empty() {
         let _ = write!(
             main,
-            "<div class=\"card\"><p>Send some: set these two, then publish as you would to Medium.</p><pre>MEDIUM_API_URL={}\nMEDIUM_TOKEN={}</pre></div>",
+            "<div class=\"card\"><p>Send some: set these two, then publish as you would to Medium.</p><pre>MEDIUM_API_URL={}\nMEDIUM_TOKEN={TOKEN}</pre></div>",
             world.home,
-            super::TOKEN
         );
     }
-    for story in stories.iter().rev() {
-        main.push_str(&card(world, story));
-    }
-    frame(world, "The sandbox", "", &main)
+    main.extend(stories.into_iter().map(|story| card(world, story)));
+    Reply::page(200, frame(world, &format!("Stories in {place}"), "", &main))
 }
 
 fn card(world: &World, story: &StoredStory) -> String {
@@ -65,7 +72,7 @@ fn card(world: &World, story: &StoredStory) -> String {
     }
     if !story.lint.is_empty() {
         let lint: Vec<_> = story.lint.iter().map(|lint| said(*lint)).collect();
-        let _ = write!(notes, "<p class=\"warn\">Medium would change it: {}</p>", lint.join("; "));
+        let _ = write!(notes, "<p class=\"warn\">Trouble on Medium: {}</p>", lint.join("; "));
     }
     format!(
         "<article class=\"card\"><p class=\"facts\">{}</p><h2><a href=\"{}\">{}</a></h2><p class=\"canonical\">{}</p>{notes}</article>",
@@ -123,7 +130,13 @@ fn details(story: &StoredStory) -> String {
         ("Canonical", canonical(story)),
         ("Title for lists", escape(&story.title)),
         ("Licence", escape(story.license.as_deref().unwrap_or("all rights reserved"))),
-        ("Followers", if story.notify_followers == Some(true) { "get a mail" } else { "get no mail" }.to_owned()),
+        (
+            "Followers",
+            story
+                .notify_followers
+                .map_or("not said", |mail| if mail { "get a mail" } else { "get no mail" })
+                .to_owned(),
+        ),
         ("Arrived", story.created_at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()),
     ];
     let each = |items: Vec<String>| {
@@ -137,7 +150,7 @@ fn details(story: &StoredStory) -> String {
         rows.push(("Pictures", each(images.collect())));
     }
     if !story.lint.is_empty() {
-        rows.push(("Medium would change", each(story.lint.iter().map(|lint| said(*lint).to_owned()).collect())));
+        rows.push(("Trouble on Medium", each(story.lint.iter().map(|lint| said(*lint).to_owned()).collect())));
     }
     let rows = rows.iter().fold(String::new(), |rows, (name, value)| format!("{rows}<dt>{name}</dt><dd>{value}</dd>"));
     format!("<h2>What Medium was told</h2><dl>{rows}</dl>")

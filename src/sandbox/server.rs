@@ -86,8 +86,8 @@ async fn respond(
     let reply = match Limited::new(body, REQUEST_LIMIT).collect().await {
         Ok(body) => {
             request.body = body.to_bytes().to_vec();
-            let spared = strike.as_ref().is_none_or(|strike| strike.carried_out);
-            if spared { Some(answer(&shared, &request).await) } else { None }
+            let reaches_medium = strike.as_ref().is_none_or(|strike| strike.carried_out);
+            if reaches_medium { Some(answer(&shared, &request).await) } else { None }
         }
         Err(_) => Some(TOO_LARGE.into()),
     };
@@ -98,7 +98,7 @@ async fn respond(
     let reply = reply.unwrap_or_else(|| Reply::new(500, "text/plain", "not carried out"));
     match strike {
         Some(strike) => damaged(reply, &strike, cutter).await,
-        None => whole(reply, cutter),
+        None => whole(&reply, cutter),
     }
 }
 
@@ -116,10 +116,8 @@ async fn answer(shared: &Shared, request: &Request) -> Reply {
 }
 
 /// An answer as it should be.
-fn whole(reply: Reply, cutter: UnboundedSender<Cut>) -> hyper::Response<Delivery> {
-    let length = reply.body.len();
-    let body = Step::Send(reply.body.clone().into());
-    delivered(&reply, Some(length), [body], cutter)
+fn whole(reply: &Reply, cutter: UnboundedSender<Cut>) -> hyper::Response<Delivery> {
+    delivered(reply, Some(reply.body.len()), [Step::Send(reply.body.clone().into())], cutter)
 }
 
 async fn damaged(mut reply: Reply, strike: &Strike, cutter: UnboundedSender<Cut>) -> hyper::Response<Delivery> {
@@ -129,11 +127,11 @@ async fn damaged(mut reply: Reply, strike: &Strike, cutter: UnboundedSender<Cut>
         delivered(reply, Some(reply.body.len()), steps, cutter)
     };
     match strike.damage {
-        Damage::Error(error) => whole(error.into(), cutter),
+        Damage::Error(error) => whole(&error.into(), cutter),
         Damage::Canned(status, media, headers, body) => {
             let canned =
                 headers.iter().fold(Reply::new(status, media, body), |reply, (name, value)| reply.with(name, value));
-            whole(canned, cutter)
+            whole(&canned, cutter)
         }
         Damage::Altered(alter) => {
             let mut answer: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
@@ -141,15 +139,15 @@ async fn damaged(mut reply: Reply, strike: &Strike, cutter: UnboundedSender<Cut>
                 alter(data);
                 reply.body = answer.to_string().into();
             }
-            whole(reply, cutter)
+            whole(&reply, cutter)
         }
         Damage::Cut => {
             reply.body.truncate(half);
-            whole(reply, cutter)
+            whole(&reply, cutter)
         }
         Damage::Late => {
             tokio::time::sleep(strike.seconds).await;
-            whole(reply, cutter)
+            whole(&reply, cutter)
         }
         Damage::Withheld => pending().await,
         Damage::Reset => cut_off(&cutter, Cut::Reset).await,
@@ -165,7 +163,7 @@ async fn damaged(mut reply: Reply, strike: &Strike, cutter: UnboundedSender<Cut>
                 tokio::time::sleep(Duration::from_millis(30)).await;
                 let _ = later.send(Cut::End);
             });
-            whole(reply, cutter)
+            whole(&reply, cutter)
         }
         Damage::Huge => {
             let (size, count) = HUGE;

@@ -5,6 +5,8 @@
 //! `h1` is a large heading, `h2` to `h4` are small ones and the rest is plain text (mediumctl; medium-api-docs issue
 //! 124).
 
+use std::fmt::{self, Display, Formatter};
+
 use url::Url;
 
 use crate::html::{Element, Node};
@@ -34,10 +36,7 @@ impl Shown {
         };
         let title = heading("h1");
         let subtitle = title.as_ref().and_then(|_| heading("h2"));
-        let mut body = String::new();
-        for node in blocks {
-            write(node, &mut body);
-        }
+        let body = blocks.map(|node| Safe(std::slice::from_ref(node)).to_string()).collect();
         Self { title, subtitle, body }
     }
 }
@@ -61,61 +60,81 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-fn write(node: &Node, out: &mut String) {
-    match node {
-        Node::Text(text) => out.push_str(&escape(text)),
-        Node::Element(element) => write_element(element, out),
-        Node::Comment(_) => {}
+/// Nodes as markup out of the closed list.
+struct Safe<'a>(&'a [Node]);
+
+impl Display for Safe<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|node| match node {
+            Node::Text(text) => out.write_str(&escape(text)),
+            Node::Element(element) => write_element(element, out),
+            Node::Comment(_) => Ok(()),
+        })
     }
 }
 
-fn write_element(element: &Element, out: &mut String) {
-    let children = &element.children;
+fn write_element(element: &Element, out: &mut Formatter<'_>) -> fmt::Result {
+    let inside = Safe(&element.children);
     match element.name.as_str() {
-        "p" | "blockquote" | "pre" | "ul" | "li" | "figure" | "figcaption" | "strong" | "em" | "code" => {
-            wrap(&element.name, "", children, out);
+        name @ ("p" | "blockquote" | "pre" | "ul" | "li" | "figure" | "figcaption" | "strong" | "em" | "code") => {
+            write!(out, "<{name}>{inside}</{name}>")
         }
-        "b" => wrap("strong", "", children, out),
-        "i" => wrap("em", "", children, out),
-        "h1" => wrap("h3", "", children, out),
-        "h2" | "h3" | "h4" => wrap("h4", "", children, out),
-        "h5" | "h6" => wrap("p", "", children, out),
-        "ol" => {
-            let start: Option<u32> = element.attribute("start").and_then(|start| start.parse().ok());
-            wrap("ol", &start.map_or_else(String::new, |start| format!(" start=\"{start}\"")), children, out);
-        }
+        "b" => write!(out, "<strong>{inside}</strong>"),
+        "i" => write!(out, "<em>{inside}</em>"),
+        "h1" => write!(out, "<h3>{inside}</h3>"),
+        "h2" | "h3" | "h4" => write!(out, "<h4>{inside}</h4>"),
+        "h5" | "h6" => write!(out, "<p>{inside}</p>"),
+        "ol" => match element.attribute("start").and_then(|start| start.parse::<u32>().ok()) {
+            Some(start) => write!(out, "<ol start=\"{start}\">{inside}</ol>"),
+            None => write!(out, "<ol>{inside}</ol>"),
+        },
         "a" => match web_address(element.attribute("href"), true) {
-            Some(url) => wrap("a", &format!(" href=\"{}\" rel=\"nofollow noopener\"", escape(&url)), children, out),
-            None => children.iter().for_each(|child| write(child, out)),
+            Some(url) => write!(out, "<a href=\"{}\" rel=\"nofollow noopener\">{inside}</a>", escape(&url)),
+            None => write!(out, "{inside}"),
         },
         "img" => match web_address(element.attribute("src"), false) {
             Some(url) => {
-                let alt = element.attribute("alt").unwrap_or_default();
-                out.push_str(&format!("<img src=\"{}\" alt=\"{}\" loading=\"lazy\">", escape(&url), escape(alt)));
+                let alt = escape(element.attribute("alt").unwrap_or_default());
+                write!(out, "<img src=\"{}\" alt=\"{alt}\" loading=\"lazy\">", escape(&url))
             }
             None => lost("picture without an address of its own", out),
         },
-        "br" => out.push_str("<br>"),
-        "hr" => out.push_str("<hr>"),
-        "table" => lost("table", out),
-        "iframe" | "object" | "embed" | "video" | "audio" | "svg" | "form" => lost(&element.name, out),
-        "script" | "style" | "template" | "noscript" | "title" | "head" | "textarea" | "select" => {}
-        _ => children.iter().for_each(|child| write(child, out)),
+        name @ ("br" | "hr") => write!(out, "<{name}>"),
+        name @ ("table" | "iframe" | "object" | "embed" | "video" | "audio" | "svg" | "form") => lost(name, out),
+        "script" | "style" | "template" | "noscript" | "title" | "head" | "textarea" | "select" => Ok(()),
+        _ => write!(out, "{inside}"),
     }
 }
 
-fn wrap(name: &str, attributes: &str, children: &[Node], out: &mut String) {
-    out.push_str(&format!("<{name}{attributes}>"));
-    children.iter().for_each(|child| write(child, out));
-    out.push_str(&format!("</{name}>"));
-}
-
-fn lost(what: &str, out: &mut String) {
-    out.push_str(&format!("<span class=\"lost\">Medium drops what stands here: {}</span>", escape(what)));
+fn lost(what: &str, out: &mut Formatter<'_>) -> fmt::Result {
+    write!(out, "<span class=\"lost\">Medium drops what stands here: {what}</span>")
 }
 
 /// An address that a browser may follow: on the web, or a mail address where that will do.
 pub(super) fn web_address(address: Option<&str>, mail: bool) -> Option<String> {
     let url = Url::parse(address?).ok()?;
     (matches!(url.scheme(), "http" | "https") || (mail && url.scheme() == "mailto")).then(|| url.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::fragment;
+
+    #[test]
+    fn nothing_that_could_run_is_shown() {
+        for (html, expected) in [
+            ("<h1>T<b>x</b></h1> <h2>S</h2><h2>H</h2>", "Tx|S|<h4>H</h4>"),
+            ("<h2>H</h2><h1>T</h1>", "||<h4>H</h4><h3>T</h3>"),
+            ("<p onclick=x>a<script>b</script>&lt;c</p>", "||<p>a&lt;c</p>"),
+            ("<a href=javascript:x>a</a><a href='//h/x'>b</a>", "||ab"),
+            ("<a href='https://h/?\"'>a</a>", "||<a href=\"https://h/?%22\" rel=\"nofollow noopener\">a</a>"),
+            ("<ol start=x><li>a</ol><ol start=3></ol>", "||<ol><li>a</li></ol><ol start=\"3\"></ol>"),
+            ("<div><style>x</style><custom-tag>a</custom-tag></div>", "||a"),
+            ("a<iframe src=x></iframe>", "||a<span class=\"lost\">Medium drops what stands here: iframe</span>"),
+        ] {
+            let Shown { title, subtitle, body } = Shown::new(&fragment(html));
+            assert_eq!(format!("{}|{}|{body}", title.unwrap_or_default(), subtitle.unwrap_or_default()), expected);
+        }
+    }
 }

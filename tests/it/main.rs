@@ -5,7 +5,9 @@
 mod git;
 mod git_host;
 mod ledger;
+mod medium;
 mod report;
 mod repository;
 mod runner;
+mod sandbox;
 mod world;
