@@ -42,6 +42,8 @@ struct Meaning {
 const NEW_TOKEN: &str = "copy the token once more from Medium's settings, under `Security and apps`; Medium issues no new ones since 2025, so without one let a person paste or import the story";
 const WITHOUT_API: &str = "no setting mends this: let a person paste or import the story, and run again in some days";
 
+const BLOCKED: &str = "the token may well be good: run again later, or on a runner with another address; where other stories get through, something in this one's text trips the filter";
+
 /// Medium's codes, as its own clients treat them and as users recorded them. Surest is 1007; 6001, 6002 and 6027 are
 /// known from the source of Medium's own plugin (`lib/medium-admin.php` in medium-wordpress-plugin), the rest from one or two reports each.
 const MEANINGS: &[Meaning] = &[
@@ -193,23 +195,34 @@ fn said_before_medium(answer: &Answer) -> Refusal {
     let (status, form) = (answer.status, form(answer));
     let cloudflare = answer.header("cf-mitigated").is_some()
         || answer.header("server").is_some_and(|server| server.eq_ignore_ascii_case("cloudflare"));
-    let (message, hint) = match status {
-        429 => (format!("too many requests: something before Medium answered 429 with {form}"), "a later run sends the story"),
-        403 if cloudflare => (
-            "blocked before Medium: its bot protection (Cloudflare) turned this away, and the token was never looked at".to_owned(),
-            "the token may well be good: run again later, or on a runner with another address; where other stories get through, something in this one's text trips the filter",
+    let (code, reach, message, hint) = match status {
+        401 => (
+            Code::TokenRefused,
+            Reach::Token,
+            format!("the token is refused, though not in Medium's own words: 401 with {form}"),
+            NEW_TOKEN,
         ),
-        407 => (
-            "a proxy in between wants a sign-in of its own".to_owned(),
-            "mend `HTTPS_PROXY`, or add Medium's host to `NO_PROXY`",
+        403 if cloudflare => (
+            Code::MediumUnreachable,
+            Reach::Story,
+            "blocked before Medium: its bot protection (Cloudflare) turned this away and never looked at the token"
+                .to_owned(),
+            BLOCKED,
+        ),
+        429 => (
+            Code::MediumUnreachable,
+            Reach::Limit,
+            format!("too many requests: something before Medium answered 429 with {form}"),
+            "a later run sends the story",
         ),
         _ => (
+            Code::MediumUnreachable,
+            Reach::Story,
             format!("not an answer of Medium's API: {status} with {form}"),
             "look at `MEDIUM_API_URL` and at proxies in between; of the token this says nothing",
         ),
     };
-    let reach = if status == 429 { Reach::Limit } else { Reach::Story };
-    Refusal { problem: Problem::new(Code::MediumUnreachable, message).hint(hint), reach }
+    Refusal { problem: Problem::new(code, message).hint(hint), reach }
 }
 
 /// What an answer's body is, in words.

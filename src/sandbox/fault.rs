@@ -97,23 +97,26 @@ impl Fault {
         Self { carried_out: Some(carried_out), ..self }
     }
 
-    /// Counts a request, and says whether and how it is struck.
-    pub(super) fn strike(&mut self, path: &str) -> Option<Strike> {
+    /// Counts a request, and says whether it is due to be struck.
+    pub(super) fn is_due(&mut self, path: &str) -> bool {
         if !path.contains(&self.path) {
-            return None;
+            return false;
         }
         self.seen += 1;
-        let due = self.seen >= self.first && (self.seen - self.first).is_multiple_of(self.every.max(1));
-        if !due || self.times.is_some_and(|times| self.struck >= times) {
-            return None;
-        }
+        self.seen >= self.first
+            && (self.seen - self.first).is_multiple_of(self.every.max(1))
+            && self.times.is_none_or(|times| self.struck < times)
+    }
+
+    /// Strikes.
+    pub(super) fn strike(&mut self) -> Strike {
         self.struck += 1;
-        Some(Strike {
+        Strike {
             mode: self.mode.name.clone(),
             carried_out: self.carried_out.unwrap_or(self.mode.carried_out),
             damage: self.mode.damage,
             seconds: Duration::from_secs(self.seconds),
-        })
+        }
     }
 }
 
@@ -173,6 +176,7 @@ const MODES: &[(&str, bool, Damage)] = &[
     ("503", false, Damage::Canned(503, "text/plain", &[], b"Service Unavailable")),
     ("504", false, Damage::Canned(504, HTML, &[], b"<html><title>504 Gateway Time-out</title></html>")),
     ("408", false, Damage::Canned(408, HTML, &[], b"<html><title>408 Request Time-out</title></html>")),
+    ("401html", false, Damage::Canned(401, HTML, &[], b"<html><title>401 Unauthorized</title></html>")),
     ("cf403", false, Damage::Canned(403, HTML, CLOUDFLARE, JUST_A_MOMENT)),
     ("cf429", false, Damage::Canned(429, HTML, CLOUDFLARE, JUST_A_MOMENT)),
     ("301", false, Damage::Canned(301, HTML, TO_SIGN_IN, b"")),
@@ -243,12 +247,11 @@ mod tests {
             (fault().first(2).every(2), ".x.x.x"),
             (fault().every(2).times(2), "x.x..."),
         ] {
-            let struck: String =
-                (0..6).map(|_| if fault.strike("/v1/users/1/posts").is_some() { 'x' } else { '.' }).collect();
-            assert_eq!(struck, expected);
-            assert!(fault.strike("/v1/me").is_none());
+            let mut meet = |path| if fault.is_due(path) { fault.strike().mode } else { ".".to_owned() };
+            assert_eq!([(); 6].map(|()| meet("/v1/users/1/posts")).concat().replace("hang", "x"), expected);
+            assert_eq!(meet("/v1/me"), ".");
         }
         assert!(Fault::named("no such mode").is_none());
-        assert!(!Fault::named("6005").unwrap().strike("/v1/me").unwrap().carried_out);
+        assert!(!Fault::named("6005").unwrap().strike().carried_out);
     }
 }

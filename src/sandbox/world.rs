@@ -161,10 +161,15 @@ impl World {
         hexadecimal(self.ids)
     }
 
-    /// The fault that strikes a request for this path, if any. Every fault counts it.
+    /// Shows a request for this path to every fault; the first one that is due strikes it.
     pub(super) fn strike(&mut self, path: &str) -> Option<Strike> {
-        let mut strikes = self.faults.iter_mut().filter_map(|fault| fault.strike(path)).collect::<Vec<_>>();
-        if strikes.is_empty() { None } else { Some(strikes.swap_remove(0)) }
+        let mut strike = None;
+        for fault in &mut self.faults {
+            if fault.is_due(path) && strike.is_none() {
+                strike = Some(fault.strike());
+            }
+        }
+        strike
     }
 
     pub(super) fn record(&mut self, request: &Request, fault: Option<String>, status: Option<u16>) {

@@ -56,6 +56,7 @@ async fn every_fault_has_its_outcome_and_is_met_once() {
     // Mode, outcome, stories made. Whatever the outcome, one create was sent.
     let expected = [
         ("429", "refused limit medium-refused", 0),
+        ("401html", "refused token token-refused", 0),
         ("cf429", "refused limit medium-unreachable", 0),
         ("cf403", "refused story medium-unreachable", 0),
         ("errors-empty", "refused story medium-unreachable", 0),
@@ -196,7 +197,7 @@ async fn a_question_is_asked_again_where_the_answer_failed() {
 }
 
 #[tokio::test]
-async fn a_body_without_end_costs_neither_time_nor_memory() {
+async fn a_body_of_100_mb_is_read_to_a_bound() {
     let start = Instant::now();
     let (creation, _) = create_under(Fault::named("huge").unwrap()).await;
     let Creation::Unknown(problem) = creation else { panic!("{creation:?}") };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use medium_crosspost::sandbox::{Format, Lint, Options, Profile, Sandbox, TOKEN};
+use medium_crosspost::sandbox::{Fault, Format, Lint, Options, Profile, Sandbox, TOKEN};
 use medium_crosspost::time::Clock;
 use medium_crosspost::web::{Request, Web};
 use secrecy::SecretString;
@@ -225,4 +225,12 @@ async fn other_processes_can_look_and_meddle() {
     assert_eq!(asker.ask(TOKEN, "/_fake/reset", Some(&json!({}))).await.0, 200);
     assert_eq!(asker.get("/_fake/posts").await.1, "[]");
     assert_eq!(asker.get("/_fake/faults").await.1, "[]");
+}
+
+#[test]
+fn every_fault_is_documented() {
+    let page = include_str!("../../docs/sandbox.md");
+    for mode in Fault::modes() {
+        assert!(page.contains(&format!("`{mode}`")), "{mode}");
+    }
 }
