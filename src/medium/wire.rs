@@ -180,6 +180,16 @@ mod tests {
     }
 
     #[test]
+    fn an_echo_of_the_token_is_struck_out() {
+        let body = br#"{"errors":[{"message":"Token 2fe1a was invalid.","code":6003}]}"#;
+        let error = api_error(body, &SecretString::from("2fe1a")).unwrap();
+        assert_eq!((error.message.as_str(), error.code), ("Token *** was invalid.", 6003));
+        for body in ["", "{}", r#"{"errors":[]}"#, r#"{"errors":[{"message":"x"}]}"#, "<html>"] {
+            assert_eq!(api_error(body.as_bytes(), &SecretString::from("2fe1a")), None, "{body}");
+        }
+    }
+
+    #[test]
     fn a_story_is_sent_as_documented() {
         let story = NewStory {
             title: "A".into(),
