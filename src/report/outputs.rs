@@ -4,6 +4,23 @@ use std::fmt::Write as _;
 
 use crate::outcome::{Outcome, Report};
 
+/// Every output and what it holds, as `action.yml` lists them.
+pub const NAMES: &[(&str, &str)] = &[
+    ("planned", "how many stories a dry run would send"),
+    ("published", "how many stories Medium took"),
+    ("handed-off", "how many stories wait for a person"),
+    ("already-published", "how many stories were on Medium already"),
+    ("deferred", "how many stories wait for a later run"),
+    ("blocked", "how many posts an error keeps back"),
+    ("failed", "how many stories Medium did not take"),
+    ("unknown", "how many stories may or may not be on Medium"),
+    ("urls", "where the published stories are, a JSON list; the first hundred of a longer one"),
+    ("urls-file", "a file with all of `urls`, where they are more than a hundred"),
+    ("report", "the path of the report, as JSON"),
+    ("preview", "the path of the page that shows the stories as Medium will"),
+    ("hand-off", "the folder of pages for a person"),
+];
+
 /// The outputs of a report, to be appended to the file that `GITHUB_OUTPUT` names: a count for each outcome, `urls` (a
 /// JSON list of what was published), and the paths of what was written.
 ///

@@ -4,6 +4,7 @@
 
 mod git;
 mod git_host;
+mod house;
 mod ledger;
 mod medium;
 mod report;
