@@ -49,6 +49,7 @@ pub fn command_property(text: &str) -> String {
 pub fn markdown(text: &str) -> String {
     let text = line(text);
     let mut quoted = String::with_capacity(text.len() + text.len() / 4);
+    let start = text.len() - text.trim_start().len();
     for (at, c) in text.char_indices() {
         let (lead, rest) = (&text[..at], &text[at + c.len_utf8()..]);
         match c {
@@ -60,6 +61,10 @@ pub fn markdown(text: &str) -> String {
             '#' if rest.starts_with(|next: char| next.is_ascii_digit()) => quoted.push_str("\\#&#8203;"),
             ':' if rest.starts_with("//") => quoted.push_str(":&#8203;"),
             '.' if ends_with_www(lead) => quoted.push_str("&#8203;."),
+            '-' | '+' | '=' if at == start => {
+                quoted.push('\\');
+                quoted.push(c);
+            }
             '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '{' | '}' | '#' | '!' | '~' | '$' | '^' => {
                 quoted.push('\\');
                 quoted.push(c);
@@ -188,6 +193,7 @@ mod tests {
             ("https://evil.example", "https:&#8203;//evil.example"),
             ("WWW.evil.example", "WWW&#8203;.evil.example"),
             ("$x^2$ *a* _b_ ~c~", "\\$x\\^2\\$ \\*a\\* \\_b\\_ \\~c\\~"),
+            ("--- a", "\\--- a"),
             ("a\nb", "a\\\\nb"),
         ] {
             assert_eq!(markdown(text), quoted, "{text:?}");

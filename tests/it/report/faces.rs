@@ -142,7 +142,7 @@ fn the_summary_of_a_dry_run() {
 
     **What the cold does to bread**
 
-    - ❌ <code>content/posts/bread.md:14</code> the shortcode <code>\{\{&lt; gallery &gt;\}\}</code> is not rendered and would be printed `template-left`<br>give its file in <code>layouts/shortcodes/</code>, or read the built page with <code>--body built</code>
+    - ❌ <code>content/posts/bread.md:14</code> the shortcode <code>\{\{&lt; gallery &gt;\}\}</code> is not rendered and would be printed `template-left`<br>give its file in <code>layouts/shortcodes/</code>, or read the built page with <code>\--body built</code>
 
     #### Next
 
