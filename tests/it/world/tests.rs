@@ -94,3 +94,12 @@ fn nothing_of_this_machine_gets_in() {
     assert!(seen["HOME"].starts_with(world.root().to_str().unwrap()));
     assert_eq!(environment(&world.by_hand()).get("GITHUB_ACTIONS"), None);
 }
+
+#[test]
+fn a_run_is_written_down_whole() {
+    let world = World::new();
+    let run = world.push().with("MEDIUM_TOKEN", "a-secret").run(&["--version"]).exits(0).hides("a-secret");
+    assert!(run.outputs.is_empty() && run.summary.is_empty(), "{run}");
+    assert!(run.folder.join("blog/hugo.toml").is_file());
+    assert!(run.annotations("error").is_empty());
+}
