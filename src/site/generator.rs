@@ -1,7 +1,15 @@
 //! What a generator has to tell. Paths are relative to the site's folder.
 
+use url::Url;
+
+use super::Life;
+use crate::post::Post;
+use crate::problem::{Code, Problem};
+use crate::time::Timestamp;
+
 /// How a generator reads Markdown, as far as the story needs to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that generators have, and any may be set")]
 pub struct Dialect {
     /// The template language that runs over posts.
     pub templates: Templates,
@@ -28,5 +36,84 @@ pub enum Templates {
     Liquid,
 }
 
+/// A page as a generator sees it.
+#[derive(Clone, Copy)]
+pub struct Page<'a> {
+    /// Where its file lies, relative to the site.
+    pub path: &'a str,
+    /// What its author wrote.
+    pub post: &'a Post,
+}
+
+/// Where the generator puts a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The absolute URL, byte for byte as the generator writes it.
+    pub url: String,
+    /// The rule that gave it, such as `hugo: permalinks.posts`.
+    pub from: String,
+}
+
 /// One generator's rules, read from one site's configuration.
-pub trait Generator {}
+///
+/// What it cannot know it does not guess: [`Generator::address`] then fails with `canonical-unknown`.
+pub trait Generator {
+    /// The name by which `--generator` asks for it.
+    fn name(&self) -> &'static str;
+
+    /// The site's title, where one is configured.
+    fn title(&self) -> Option<&str>;
+
+    /// The base URL in force, as the generator writes it, with a slash at its end.
+    fn base_url(&self) -> &str;
+
+    /// How it reads Markdown.
+    fn dialect(&self) -> Dialect;
+
+    /// Whether a change of this file may change what other pages are: configuration, sections.
+    fn governs(&self, path: &str) -> bool;
+
+    /// Its own folders for posts.
+    fn folders(&self) -> Vec<String>;
+
+    /// Whether it makes a page of its own from this file, by the path alone.
+    fn renders(&self, path: &str) -> bool;
+
+    /// Whether the file may be a post, by the path alone; the folders of [`Generator::folders`] hold them all.
+    fn holds(&self, path: &str) -> bool;
+
+    /// Whether the page is an article, given that [`Generator::holds`] its path.
+    fn is_post(&self, page: Page) -> bool;
+
+    /// Whether it is shown at that time.
+    fn life(&self, page: Page, now: Timestamp) -> Life;
+
+    /// Its date.
+    fn date(&self, page: Page) -> Option<Timestamp>;
+
+    /// Its language where the site has several; `None` for the default one.
+    fn language(&self, path: &str) -> Option<String>;
+
+    /// The front matter keys by which authors declare an original elsewhere, in any case.
+    fn canonical_keys(&self) -> &'static [&'static str];
+
+    /// Its address.
+    fn address(&self, page: Page) -> Result<Address, Problem>;
+
+    /// The file behind an absolute URL that lies below the base URL, as seen from this page.
+    fn file_behind(&self, page: Page, url: &str) -> Option<String>;
+}
+
+/// That an address cannot be known, and why.
+pub(super) fn unknown(reason: impl std::fmt::Display) -> Problem {
+    Problem::new(Code::CanonicalUnknown, format!("the post's address cannot be known: {reason}")).hint(
+        "write it into the front matter as `canonical` below `medium`, or give the site's pattern with `--permalink`",
+    )
+}
+
+/// The path of a URL below a base URL, decoded, without query and fragment; `None` where it does not lie there.
+pub(super) fn path_below(base: &str, url: &str) -> Option<String> {
+    let (base, url) = (Url::parse(base).ok()?, Url::parse(url).ok()?);
+    let path = url.path().strip_prefix(base.path()).filter(|_| url.host() == base.host())?;
+    percent_encoding::percent_decode_str(path).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}

@@ -1,8 +1,12 @@
 //! The site: which files are posts, which of them are live, and where each lives on the web.
 //!
-//! Each generator is one file behind [`Generator`]; what they share (permalinks, slugs) stands beside them.
+//! Each generator is one file or folder behind [`Generator`]; what they share (permalinks, slugs) stands beside them.
 //! Paths given and taken here are relative to the repository's root; a generator sees them relative to the site.
 
+mod any;
+mod base_url;
+mod detect;
+mod folder;
 mod generator;
 mod hugo;
 mod jekyll;
@@ -10,12 +14,14 @@ mod pattern;
 mod permalink;
 mod slug;
 
+use self::folder::Folder;
+use crate::data::Value;
 use crate::post::Post;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem, Severity};
 use crate::repository::Tree;
 use crate::time::Timestamp;
 
-pub use generator::{Dialect, Generator};
+pub use generator::{Address, Dialect, Generator, Page, Templates};
 
 /// What a person says about the site; flags and inputs hold for the head's and the base's tree alike.
 #[derive(Debug, Clone, Default)]
@@ -70,83 +76,155 @@ pub enum Served {
 }
 
 /// A site as one tree holds it.
-pub struct Site {}
+pub struct Site {
+    folder: Folder,
+    generator: Box<dyn Generator>,
+    content_dirs: Vec<String>,
+    title: String,
+    base_url_given: bool,
+}
 
 impl Site {
     /// Reads the configuration. Fails with a `Problem` where no generator is found, its configuration cannot be read
     /// (path and line), or no base URL is known; a placeholder base URL is left to [`Site::base_url_problem`].
-    pub fn read(_tree: &Tree, _settings: &SiteSettings) -> Result<Self, Problem> {
-        todo!()
+    pub fn read(tree: &Tree, settings: &SiteSettings) -> Result<Self, Problem> {
+        let folder = Folder::new(tree.clone(), settings.root.trim_matches('/'));
+        let generator = detect::generator(&folder, settings)?;
+        let clean = |dir: &String| dir.trim_start_matches("./").trim_matches('/').to_owned();
+        let title = generator.title().map(str::to_owned).filter(|title| !title.trim().is_empty());
+        Ok(Self {
+            title: title.unwrap_or_else(|| host(generator.base_url())),
+            content_dirs: settings.content_dirs.iter().map(clean).collect(),
+            base_url_given: settings.base_url.is_some(),
+            folder,
+            generator,
+        })
     }
 
     /// The generator's name.
     pub fn generator(&self) -> &'static str {
-        todo!()
+        self.generator.name()
     }
 
     /// The base URL, with a slash at its end.
     pub fn base_url(&self) -> &str {
-        todo!()
+        self.generator.base_url()
     }
 
     /// The site's title as configured, else the host of the base URL.
     pub fn title(&self) -> &str {
-        todo!()
+        &self.title
     }
 
     /// What is wrong with the base URL: a placeholder where it was configured is an error, where it was given by a
     /// setting a warning.
     pub fn base_url_problem(&self) -> Option<Problem> {
-        todo!()
+        let base = self.base_url();
+        let what = base_url::stand_in(base)?;
+        let seen = base_url::seen_elsewhere(&self.folder).map(|seen| format!("{seen}; ")).unwrap_or_default();
+        let mut problem =
+            Problem::new(Code::BaseUrlPlaceholder, format!("the base URL `{base}` is {what}, not a site's"))
+                .hint(format!("{seen}pass the site's own address with `--base-url`"));
+        if self.base_url_given {
+            problem.severity = Severity::Warning;
+        }
+        Some(problem)
     }
 
     /// The files whose change may change what other posts are: configuration, cascades, section pages.
-    pub fn governs(&self, _path: &str) -> bool {
-        todo!()
+    pub fn governs(&self, path: &str) -> bool {
+        self.folder.inner(path).is_some_and(|path| self.generator.governs(path))
     }
 
     /// Whether a file may be a post, by its path alone.
-    pub fn holds(&self, _path: &str) -> bool {
-        todo!()
+    pub fn holds(&self, path: &str) -> bool {
+        self.folder.inner(path).is_some_and(|path| match self.content_dirs.as_slice() {
+            [] => self.generator.holds(path),
+            dirs => dirs.iter().any(|dir| is_below(dir, path)) && self.generator.renders(path),
+        })
     }
 
     /// The folders below which every file that [`Site::holds`] lies, relative to the repository's root.
     pub fn folders(&self) -> Vec<String> {
-        todo!()
+        let inner = if self.content_dirs.is_empty() { self.generator.folders() } else { self.content_dirs.clone() };
+        inner.iter().map(|folder| self.folder.outer(folder)).collect()
     }
 
     /// Whether it is a post: an article, by what its front matter says (a date, a layout), given that the path may be.
-    pub fn is_post(&self, _post: &Post) -> bool {
-        todo!()
+    pub fn is_post(&self, post: &Post) -> bool {
+        !self.content_dirs.is_empty() || self.page(post).is_some_and(|page| self.generator.is_post(page))
     }
 
     /// Whether the generator shows it at that time.
-    pub fn life(&self, _post: &Post, _now: Timestamp) -> Life {
-        todo!()
+    pub fn life(&self, post: &Post, now: Timestamp) -> Life {
+        self.page(post).map_or(Life::NoPage, |page| self.generator.life(page, now))
     }
 
     /// Its date, as the generator takes it.
-    pub fn date(&self, _post: &Post) -> Option<Timestamp> {
-        todo!()
+    pub fn date(&self, post: &Post) -> Option<Timestamp> {
+        self.generator.date(self.page(post)?)
     }
 
     /// Its language, for sites in several; `None` for the default one.
-    pub fn language(&self, _path: &str) -> Option<String> {
-        todo!()
+    pub fn language(&self, path: &str) -> Option<String> {
+        self.generator.language(self.folder.inner(path)?)
     }
 
     /// Its address, or `canonical-unknown` with what would make it known.
-    pub fn canonical(&self, _post: &Post) -> Result<Canonical, Problem> {
-        todo!()
+    ///
+    /// What the author declares comes first: `canonical` below `medium`, then the generator's own keys, such as
+    /// `canonicalURL`.
+    pub fn canonical(&self, post: &Post) -> Result<Canonical, Problem> {
+        if let Some((key, url)) = self.declared(post) {
+            return match base_url::fault(url) {
+                None => Ok(Canonical { url: url.to_owned(), from: format!("front matter: {key}"), declared: true }),
+                Some(fault) => Err(Problem::new(Code::CanonicalUnknown, format!("`{key}` is `{url}`, which {fault}"))
+                    .hint("write the whole address, with `https://`, or leave it out")
+                    .at(&post.path)
+                    .line(post.line_of(key.split('.').next().unwrap_or(key)))),
+            };
+        }
+        let page = self.page(post).ok_or_else(|| generator::unknown("it lies outside of the site").at(&post.path))?;
+        let address = self.generator.address(page).map_err(|problem| problem.at(&post.path))?;
+        Ok(Canonical { url: address.url, from: address.from, declared: false })
     }
 
     /// How the generator reads Markdown.
     pub fn dialect(&self) -> Dialect {
-        todo!()
+        self.generator.dialect()
     }
 
     /// Which file of the repository the site serves at this absolute URL.
-    pub fn served(&self, _post: &Post, _url: &str) -> Served {
-        todo!()
+    pub fn served(&self, post: &Post, url: &str) -> Served {
+        match self.page(post).and_then(|page| self.generator.file_behind(page, url)) {
+            Some(path) => Served::File(self.folder.outer(&path)),
+            None if generator::path_below(self.base_url(), url).is_some() => Served::Missing,
+            None => Served::Elsewhere,
+        }
     }
+
+    fn page<'a>(&self, post: &'a Post) -> Option<Page<'a>> {
+        Some(Page { path: self.folder.inner(&post.path)?, post })
+    }
+
+    /// The original that the author names, and the key that names it.
+    fn declared<'a>(&self, post: &'a Post) -> Option<(&'static str, &'a str)> {
+        let overridden = post.medium.canonical.as_deref().map(|url| ("medium.canonical", url));
+        let params = post.front.get_any_case("params");
+        let by_key = |key: &&'static str| {
+            let value = post.front.get_any_case(key).or_else(|| params?.get_any_case(key));
+            Some((*key, value.and_then(Value::text)?))
+        };
+        let mut keys = self.generator.canonical_keys().iter();
+        overridden.or_else(|| keys.find_map(by_key)).filter(|(_, url)| !url.trim().is_empty())
+    }
+}
+
+fn is_below(folder: &str, path: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The host of an absolute URL, small and in ASCII; `""` where it has none.
+fn host(url: &str) -> String {
+    url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }

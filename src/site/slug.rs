@@ -2,9 +2,33 @@
 
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup as Group};
 use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use unicode_normalization::UnicodeNormalization;
 
 const CATEGORIES: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::<GeneralCategory>::new();
+
+/// What is encoded in a part of a path: all but RFC 3986's `pchar`.
+pub(super) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@');
+
+/// The same for a whole path.
+pub(super) const PATH: &AsciiSet = &SEGMENT.remove(b'/');
 
 /// Hugo's rule for the parts of a path (`paths.Sanitize`, `MakePathSanitized`), with the two settings that change it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,14 +80,10 @@ pub(super) fn jekyll_pretty(text: &str) -> String {
     hyphenated(text, |c| is_letter_mark_or_digit(c) || "._~!$&'()+,;=@".contains(c))
 }
 
-/// Jekyll's `slugify` in its default mode: the tokens `:slug`, `:name` and `:slugified_categories`.
+/// Jekyll's `slugify` in its default mode: the tokens `:slug`, `:name` and
+/// `:slugified_categories`; small letters and digits, hyphens between.
 pub(super) fn jekyll_default(text: &str) -> String {
     hyphenated(text, is_letter_mark_or_digit).to_lowercase()
-}
-
-/// A title as a slug, for generators of which nothing is known: small letters and digits, hyphens between.
-pub(super) fn plain(text: &str) -> String {
-    jekyll_default(text)
 }
 
 /// Every run of other characters becomes one hyphen; one hyphen at each end goes.

@@ -1,0 +1,125 @@
+//! The address of the site itself: which one counts, whether it is real, and where a missing one may be found.
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+use super::folder::Folder;
+use crate::problem::{Code, Problem};
+
+/// Why an address is no base for canonicals; `None` where it is absolute, with `http` or `https` and a host.
+pub(super) fn fault(base: &str) -> Option<&'static str> {
+    let base = base.trim();
+    if base.is_empty() {
+        return Some("is empty");
+    }
+    if base.contains(['$', '{', '<']) {
+        return Some("is filled in by the build");
+    }
+    if base.starts_with("//") {
+        return Some("has no scheme");
+    }
+    match Url::parse(base) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => None,
+        Ok(_) => Some("is not a web address"),
+        Err(_) if base.contains("://") => Some("is not a web address"),
+        Err(_) => Some("is relative"),
+    }
+}
+
+/// What kind of stand-in an address is; `None` for one that can be real.
+///
+/// The names are those that generators write into a new site, and those that reach nobody: this machine, and the
+/// domains that RFC 2606 keeps for examples.
+pub(super) fn stand_in(base: &str) -> Option<&'static str> {
+    let url = Url::parse(base.trim()).ok()?;
+    let is_local = |address: IpAddr| address.is_loopback() || address.is_unspecified();
+    match url.host()? {
+        Host::Ipv4(address) if is_local(address.into()) => Some("this machine's own"),
+        Host::Ipv6(address) if is_local(address.into()) => Some("this machine's own"),
+        Host::Domain(name) => {
+            let is_below = |domain: &str| name == domain || name.ends_with(&format!(".{domain}"));
+            match () {
+                () if is_below("localhost") => Some("this machine's own"),
+                () if ["example.com", "example.org", "example.net"].into_iter().any(is_below) => Some("an example"),
+                () => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// That there is no base URL, with where one was seen.
+pub(super) fn missing(folder: &Folder, configured: Option<&str>, wanted: &str) -> Problem {
+    let message = match configured.map(|base| (base, fault(base))) {
+        Some((base, Some(fault))) if !base.trim().is_empty() => format!("the base URL `{base}` {fault}"),
+        _ => "no base URL is known, so no canonical can be".to_owned(),
+    };
+    Problem::new(Code::BaseUrlPlaceholder, message).hint(match seen_elsewhere(folder) {
+        Some(seen) => format!("{seen}; set {wanted}, or pass it with `--base-url`"),
+        None => format!("set {wanted}, or pass `--base-url https://…`"),
+    })
+}
+
+/// Where else a site's address is written down: a `CNAME` file, or the build command of a workflow.
+pub(super) fn seen_elsewhere(folder: &Folder) -> Option<String> {
+    for path in ["CNAME", "static/CNAME", "source/CNAME", "public/CNAME", "docs/CNAME"] {
+        let text = folder.read(path).ok().flatten();
+        if let Some(host) = text.as_deref().and_then(|text| text.split_whitespace().next()) {
+            return Some(format!("`{path}` names `https://{host}/`"));
+        }
+    }
+    folder.workflows().into_iter().find_map(|(path, text)| {
+        let base = text.lines().find_map(base_url_flag)?;
+        Some(format!("`{path}` builds with `{base}`"))
+    })
+}
+
+/// The value of Hugo's `--baseURL` in a line of a workflow.
+fn base_url_flag(line: &str) -> Option<&str> {
+    let (_, after) = ["--baseURL", "--baseUrl", "--base-url"].iter().find_map(|flag| line.split_once(flag))?;
+    let value = after.trim_start_matches(['=', ' ', '"', '\'']);
+    let end = value.find([' ', '"', '\'']).unwrap_or(value.len());
+    Some(&value[..end]).filter(|value| fault(value).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_absolute_web_address_is_a_base() {
+        for base in
+            ["", " ", "/blog/", "//example.org", "blog.me", "mailto:a@b.c", "$URL", "https://{{ host }}/", "http://"]
+        {
+            assert!(fault(base).is_some(), "{base}");
+        }
+        for base in ["https://blog.me", "HTTP://Blog.me/x", "https://b\u{fc}cher.me/", "http://localhost:1313/"] {
+            assert_eq!(fault(base), None, "{base}");
+        }
+    }
+
+    #[test]
+    fn stand_ins_are_told_from_real_hosts() {
+        for base in [
+            "http://localhost:1313/",
+            "http://127.0.0.1",
+            "http://[::1]/",
+            "http://0.0.0.0:4000",
+            "https://Example.org/b",
+        ] {
+            assert!(stand_in(base).is_some(), "{base}");
+        }
+        for base in ["https://example.me/", "https://myexample.org/", "https://localhosts.me/", "https://blog.example/"]
+        {
+            assert_eq!(stand_in(base), None, "{base}");
+        }
+    }
+
+    #[test]
+    fn a_workflow_tells_where_it_deploys() {
+        assert_eq!(base_url_flag(r#"run: hugo --minify --baseURL "https://a.me/b/" -d x"#), Some("https://a.me/b/"));
+        assert_eq!(base_url_flag("run: hugo --baseURL ${URL}"), None);
+        assert_eq!(base_url_flag("run: hugo"), None);
+    }
+}

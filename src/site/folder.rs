@@ -1,0 +1,98 @@
+//! The site's folder within the repository: what a generator reads, by paths relative to the site.
+
+use crate::data::{self, DataError, Value};
+use crate::post::Post;
+use crate::problem::{Code, Problem};
+use crate::repository::{Kind, Tree};
+
+/// The site's folder.
+#[derive(Clone)]
+pub(super) struct Folder {
+    tree: Tree,
+    root: String,
+}
+
+impl Folder {
+    /// `root` is relative to the tree's root, without slashes at its ends; `""` for the root itself.
+    pub(super) fn new(tree: Tree, root: &str) -> Self {
+        Self { tree, root: root.to_owned() }
+    }
+
+    /// The path relative to the repository's root.
+    pub(super) fn outer(&self, path: &str) -> String {
+        match (self.root.as_str(), path) {
+            ("", path) => path.to_owned(),
+            (root, "") => root.to_owned(),
+            (root, path) => format!("{root}/{path}"),
+        }
+    }
+
+    /// The path relative to the site, of one that lies in it.
+    pub(super) fn inner<'a>(&self, path: &'a str) -> Option<&'a str> {
+        if self.root.is_empty() { Some(path) } else { path.strip_prefix(self.root.as_str())?.strip_prefix('/') }
+    }
+
+    /// A file's text, a byte order mark left out; `None` where there is no such file.
+    pub(super) fn read(&self, path: &str) -> Result<Option<String>, Problem> {
+        let bytes = self.bytes(path)?;
+        let Some(text) = bytes.map(String::from_utf8).transpose().ok() else {
+            return Err(Problem::new(Code::NotUtf8, "the file is not UTF-8").at(&self.outer(path)));
+        };
+        Ok(text.map(|text| text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
+    }
+
+    /// A file of data (`.toml`, `.yaml`, `.yml`, `.json`), an empty map where it says nothing.
+    pub(super) fn data(&self, path: &str) -> Result<Option<Value>, Problem> {
+        let Some(text) = self.read(path)? else { return Ok(None) };
+        let read: fn(&str, usize) -> Result<Value, DataError> =
+            match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+                "toml" => data::toml,
+                "json" => data::json,
+                _ => data::yaml,
+            };
+        read(&text, 1).map(Some).map_err(|error| {
+            Problem::new(Code::NoSite, format!("the configuration cannot be read: {error}"))
+                .hint("mend the file: the site cannot be built with it either")
+                .at(&self.outer(path))
+                .line(error.line)
+        })
+    }
+
+    /// A content file as its author wrote it.
+    pub(super) fn post(&self, path: &str) -> Result<Option<Post>, Problem> {
+        self.bytes(path)?.map(|bytes| Post::read(&self.outer(path), &bytes)).transpose()
+    }
+
+    /// Whether a file or folder is there.
+    pub(super) fn exists(&self, path: &str) -> bool {
+        self.tree.exists(&self.outer(path))
+    }
+
+    /// The paths of the files below a folder of the site that can be read.
+    pub(super) fn files(&self, folder: &str) -> Result<Vec<String>, Problem> {
+        let outer = self.outer(folder);
+        let entries = self.tree.list(&outer).map_err(|error| unreadable(&outer, &error))?;
+        let is_readable = |entry: &&crate::repository::Entry| entry.kind == Kind::File && entry.utf8;
+        Ok(entries.iter().filter(is_readable).filter_map(|entry| self.inner(&entry.path)).map(str::to_owned).collect())
+    }
+
+    /// The repository's GitHub workflows, path and text; none where they cannot be read, since they only serve hints.
+    pub(super) fn workflows(&self) -> Vec<(String, String)> {
+        let entries = self.tree.list(".github/workflows").unwrap_or_default();
+        let text = |path: &str| String::from_utf8(self.tree.read(path).ok()??).ok();
+        entries
+            .into_iter()
+            .filter_map(|entry| Some((text(&entry.path)?, entry.path)))
+            .map(|(text, path)| (path, text))
+            .collect()
+    }
+
+    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Problem> {
+        let outer = self.outer(path);
+        self.tree.read(&outer).map_err(|error| unreadable(&outer, &error))
+    }
+}
+
+fn unreadable(path: &str, error: &anyhow::Error) -> Problem {
+    Problem::new(Code::NoSite, format!("the site cannot be read: {error:#}")).at(path)
+}

@@ -1,0 +1,133 @@
+//! What Jekyll knows of a file: its front matter over the `defaults` of the configuration.
+
+use std::cmp::Ordering;
+
+use globset::GlobBuilder;
+
+use super::config::Config;
+use super::files::{File, Role};
+use crate::data::{Data as Form, Value};
+use crate::time::{Offset, Timestamp, Written};
+
+/// A file's data.
+pub(super) struct Data<'a> {
+    file: &'a File,
+    own: &'a Value,
+    defaults: Vec<&'a Value>,
+    config: &'a Config,
+}
+
+impl<'a> Data<'a> {
+    /// The data of a file with this front matter.
+    pub(super) fn of(file: &'a File, own: &'a Value, config: &'a Config) -> Self {
+        let sets = config.root.get("defaults").map(Value::items).unwrap_or_default();
+        let mut defaults: Vec<&Value> = Vec::new();
+        let mut nearest = None;
+        for set in sets.iter().filter(|set| applies(set.get("scope"), file, config)) {
+            let Some(values) = set.get("values") else { continue };
+            let scope = Scope::of(set.get("scope"));
+            if nearest.is_none_or(|old| scope >= old) {
+                defaults.insert(0, values);
+                nearest = Some(scope);
+            } else {
+                defaults.push(values);
+            }
+        }
+        Self { file, own, defaults, config }
+    }
+
+    /// A value of the front matter.
+    pub(super) fn own(&self, key: &str) -> Option<&'a Value> {
+        self.own.get(key).filter(|value| value.data != Form::Null)
+    }
+
+    /// A value of the front matter, else of the defaults.
+    pub(super) fn get(&self, key: &str) -> Option<&'a Value> {
+        self.own(key).or_else(|| self.default(key))
+    }
+
+    fn default(&self, key: &str) -> Option<&'a Value> {
+        self.defaults.iter().find_map(|values| values.get(key)).filter(|value| value.data != Form::Null)
+    }
+
+    /// The date: the front matter's, else that in the name; `None` where Jekyll takes the time of the build or the file.
+    ///
+    /// A day, and a time in quotes or without seconds, is of the site's zone; a bare time with seconds is UTC, by YAML.
+    /// Fails with the reason where it is no date.
+    pub(super) fn date(&self) -> Result<Option<Timestamp>, String> {
+        let value = self.get("date").filter(|value| value.text().is_some_and(|text| !text.is_empty()));
+        let Some(text) = value.and_then(Value::text).or(self.file.date.as_deref()) else { return Ok(None) };
+        let mut written = Written::parse(text).ok_or_else(|| format!("`date` is `{text}`, which is no date"))?;
+        let is_bare = value.is_some_and(|value| matches!(value.data, Form::Plain(_)));
+        if is_bare && written.offset.is_none() && text.matches(':').count() == 2 {
+            written.offset = Some(Offset::UTC);
+        }
+        Ok(Some(written.instant(&self.config.zone)))
+    }
+
+    /// The categories in their order, without doubles: those of the path, of the defaults, and of the front matter, a
+    /// text split at blanks, and `category` as it is.
+    pub(super) fn categories(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.file.categories().into_iter().map(str::to_owned).collect();
+        for value in [self.default("categories"), self.own("categories")].into_iter().flatten() {
+            match value.text() {
+                Some(text) => all.extend(text.split_whitespace().map(str::to_owned)),
+                None => all.extend(value.texts().into_iter().map(str::to_owned)),
+            }
+        }
+        all.extend(self.get("category").map(Value::texts).unwrap_or_default().into_iter().map(str::to_owned));
+        without_doubles(all)
+    }
+}
+
+/// The first of each.
+pub(super) fn without_doubles(all: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    all.into_iter().filter(|one| seen.insert(one.clone())).collect()
+}
+
+/// How near a set of defaults is to a file: the longer path first, then one with a type.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Scope {
+    path: usize,
+    has_type: bool,
+}
+
+impl Scope {
+    fn of(scope: Option<&Value>) -> Self {
+        let get = |key: &str| scope.and_then(|scope| scope.get(key));
+        let path = get("path").and_then(Value::text).unwrap_or_default();
+        Self { path: path.trim_start_matches('/').len(), has_type: get("type").is_some() }
+    }
+}
+
+impl PartialOrd for Scope {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.path.cmp(&other.path).then(self.has_type.cmp(&other.has_type)))
+    }
+}
+
+fn applies(scope: Option<&Value>, file: &File, config: &Config) -> bool {
+    let get = |key: &str| scope.and_then(|scope| scope.get(key)).and_then(Value::text);
+    let is_type = get("type").is_none_or(|kind| match (&file.role, kind) {
+        (Role::Post | Role::Draft, "post") | (Role::Page, "page" | "pages") => true,
+        _ => file.collection() == Some(kind),
+    });
+    let is_path = get("path").is_none_or(|path| {
+        if path.contains('*') {
+            return is_below_glob(path, &config.in_collections(&file.path));
+        }
+        let path = path.trim_start_matches('/');
+        file.path.starts_with(config.below_collections(path).unwrap_or(path))
+    });
+    is_type && is_path
+}
+
+/// Whether a glob names a path or a folder above it.
+fn is_below_glob(glob: &str, path: &str) -> bool {
+    let pattern = glob.trim_matches('/');
+    let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else { return false };
+    let matcher = glob.compile_matcher();
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    ends.map(|end| &path[..end]).any(|start| matcher.is_match(start))
+}
