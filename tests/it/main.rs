@@ -11,4 +11,5 @@ mod report;
 mod repository;
 mod runner;
 mod sandbox;
+mod site;
 mod world;

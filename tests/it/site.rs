@@ -1,0 +1,109 @@
+//! The addresses that real generators give, on small sites: every row of every table in `tests/data/sites`.
+//!
+//! Each site has a table beside it, made by the generator itself (Hugo 0.168, Jekyll 4.3): a file, its URL, and whether
+//! it is published or why not.
+
+use std::path::{Path, PathBuf};
+
+use medium_crosspost::data::Value;
+use medium_crosspost::post::Post;
+use medium_crosspost::repository::Tree;
+use medium_crosspost::site::{Life, Site, SiteSettings};
+use medium_crosspost::time::Timestamp;
+
+/// Rows whose address hangs on more than the site's files: the day of the build, and the newest page of a section.
+const REFUSED: [(&str, &str); 3] = [
+    ("ordinal", "_drafts/a-draft.md"),
+    ("weekdate", "_drafts/a-draft.md"),
+    ("permalinks-cascade", "content/urlcascade/_index.md"),
+];
+
+/// A file of a site and what the generator made of it.
+struct Row {
+    path: String,
+    url: String,
+    published: String,
+    declared: String,
+}
+
+#[test]
+fn hugo_sites() {
+    assert_eq!(compared("hugo"), 437);
+}
+
+#[test]
+fn jekyll_sites() {
+    assert_eq!(compared("jekyll"), 425);
+}
+
+/// Compares every row of a generator's tables, and says how many there were; fails with a list of what differs.
+fn compared(generator: &str) -> usize {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/sites").join(generator);
+    let mut tables: Vec<PathBuf> = fs_err::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    tables.retain(|path| path.extension().is_some_and(|ending| ending == "tsv"));
+    tables.sort();
+    let mut count = 0;
+    let mut differences = Vec::new();
+    for table in tables {
+        let name = table.file_stem().unwrap().to_string_lossy().into_owned();
+        let tree = Tree::on_disk(&table.with_extension(""));
+        let site = Site::read(&tree, &SiteSettings::default());
+        if let Ok(site) = &site {
+            assert_eq!(site.generator(), generator, "{name}");
+        }
+        for row in rows(&table) {
+            count += 1;
+            let found = site.as_ref().map_err(ToString::to_string).and_then(|site| shown(site, &tree, &row));
+            if REFUSED.contains(&(&name, &row.path)) {
+                assert!(found.is_err(), "{name}: {} has an address", row.path);
+            } else if let Some(difference) = difference(&row, &found) {
+                differences.push(format!("{name}: {}: {difference}", row.path));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{} of {count} rows differ:\n{}", differences.len(), differences.join("\n"));
+    count
+}
+
+fn rows(table: &Path) -> Vec<Row> {
+    let text = fs_err::read_to_string(table).unwrap();
+    let declared =
+        text.lines().any(|line| line.starts_with("# source_path") && line.contains("front_matter_canonical_url"));
+    let row = |line: &str| {
+        let cells: Vec<_> = line.split('\t').collect();
+        let declared = if declared { cells.get(5).copied().unwrap_or_default() } else { "" };
+        Row { path: cells[0].into(), url: cells[1].into(), published: cells[2].into(), declared: declared.into() }
+    };
+    text.lines().filter(|line| !line.starts_with('#')).map(row).collect()
+}
+
+/// The URL that we give for a file, and whether it is live.
+fn shown(site: &Site, tree: &Tree, row: &Row) -> Result<(String, bool), String> {
+    let bytes = tree.read(&row.path).unwrap().expect("the table names a file that is there");
+    let post = Post::read(&row.path, &bytes).map_err(|problem| problem.to_string())?;
+    let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+    let is_live = site.life(&post, now) == Life::Live;
+    let canonical = site.canonical(&post).map_err(|problem| problem.to_string())?;
+    assert_eq!(canonical.declared, post.front.get_any_case("canonicalURL").is_some() || !row.declared.is_empty());
+    match post.front.get_any_case("canonicalURL").and_then(Value::text) {
+        // Hugo's table has the page's own address even where the author declared another.
+        Some(declared) if canonical.url == declared => Ok((row.url.clone(), is_live)),
+        _ => Ok((canonical.url, is_live)),
+    }
+}
+
+fn difference(row: &Row, found: &Result<(String, bool), String>) -> Option<String> {
+    let is_published = row.published.starts_with("true");
+    let wanted = if row.declared.is_empty() { &row.url } else { &row.declared };
+    // A file without a page has no URL; one that is not absolute is no canonical.
+    let is_refused = !wanted.starts_with("https://");
+    let is_stable = !row.published.contains("!unstable");
+    match found {
+        Err(_) if is_refused || !is_stable => None,
+        Err(problem) => Some(format!("refused, wanted {wanted}: {problem}")),
+        Ok((url, _)) if is_refused && row.published != "false:no-page" => Some(format!("{url}, wanted none")),
+        Ok((url, _)) if is_stable && !is_refused && url != wanted => Some(format!("{url}, wanted {wanted}")),
+        Ok((_, is_live)) if *is_live != is_published => Some(format!("live {is_live}, wanted {}", row.published)),
+        Ok(_) => None,
+    }
+}
