@@ -12,6 +12,9 @@ pub(super) struct Folder {
     root: String,
 }
 
+/// Linux's `PATH_MAX`. Git itself takes longer paths.
+const LONGEST_PATH: usize = 4096;
+
 impl Folder {
     /// `root` is relative to the tree's root, without slashes at its ends; `""` for the root itself.
     pub(super) fn new(tree: Tree, root: &str) -> Self {
@@ -27,8 +30,11 @@ impl Folder {
         }
     }
 
-    /// The path relative to the site, of one that lies in it.
+    /// The path relative to the site, of one that lies in it and that a system could check out.
     pub(super) fn inner<'a>(&self, path: &'a str) -> Option<&'a str> {
+        if path.len() > LONGEST_PATH {
+            return None;
+        }
         if self.root.is_empty() { Some(path) } else { path.strip_prefix(self.root.as_str())?.strip_prefix('/') }
     }
 

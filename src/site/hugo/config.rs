@@ -1,5 +1,7 @@
 //! Hugo's configuration: where it lies, how its files add up, and what of it decides addresses.
 
+use std::collections::HashMap;
+
 use super::cascade::Cascade;
 use super::content::Place;
 use super::dates::DateKeys;
@@ -154,9 +156,11 @@ fn below_its_name(path: &str, value: Value) -> Value {
 fn merge(under: &mut Value, over: Value) {
     match (&mut under.data, over.data) {
         (Data::Map(entries), Data::Map(new)) => {
+            let known = entries.iter().enumerate().map(|(at, (key, _))| (key.to_ascii_lowercase(), at));
+            let known: HashMap<_, _> = known.collect();
             for (key, value) in new {
-                match entries.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case(&key)) {
-                    Some((_, old)) => merge(old, value),
+                match known.get(&key.to_ascii_lowercase()) {
+                    Some(at) => merge(&mut entries[*at].1, value),
                     None => entries.push((key, value)),
                 }
             }
@@ -165,28 +169,15 @@ fn merge(under: &mut Value, over: Value) {
     }
 }
 
+/// The languages that are built, the default one first, then by weight.
 fn languages(folder: &Folder, root: &Value, given: Option<&str>) -> Result<Vec<Language>, Problem> {
-    let disabled = root.get_any_case("disableLanguages").map(Value::texts).unwrap_or_default();
-    let is_on = |code: &str, settings: &Value| {
-        let is_off = settings.get_any_case("disabled").and_then(Value::flag).unwrap_or(false);
-        !is_off && !disabled.iter().any(|name| name.eq_ignore_ascii_case(code))
-    };
-    let weight = |settings: &Value| -> i64 {
-        settings.get_any_case("weight").and_then(Value::text).and_then(|text| text.parse().ok()).unwrap_or(i64::MAX)
-    };
-    let configured = root.get_any_case("languages").map(Value::entries).unwrap_or_default();
-    let mut listed: Vec<_> = configured.iter().filter(|(code, settings)| is_on(code, settings)).collect();
-    listed.sort_by_key(|(_, settings)| weight(settings));
     let named = root.get_any_case("defaultContentLanguage").and_then(Value::text).unwrap_or("en");
-    let of_default = listed.iter().position(|(code, _)| code.eq_ignore_ascii_case(named)).unwrap_or(0);
-    if !listed.is_empty() {
-        let first = listed.remove(of_default);
-        listed.insert(0, first);
-    }
-    let none = (named.to_owned(), Value::empty());
+    let only = (named.to_owned(), Value::empty());
+    let mut listed = listed_languages(root);
     if listed.is_empty() {
-        listed.push(&none);
+        listed.push(&only);
     }
+    listed.sort_by_key(|(code, _)| !code.eq_ignore_ascii_case(named));
 
     let has_own_base = |(_, settings): &&(String, Value)| settings.get_any_case("baseURL").is_some();
     let many_hosts = listed.len() > 1 && listed.iter().any(has_own_base);
@@ -213,6 +204,20 @@ fn languages(folder: &Folder, root: &Value, given: Option<&str>) -> Result<Vec<L
         })
     };
     listed.iter().enumerate().map(build).collect()
+}
+
+/// The languages as configured, by weight, without those that are switched off.
+fn listed_languages(root: &Value) -> Vec<&(String, Value)> {
+    let disabled = root.get_any_case("disableLanguages").map(Value::texts).unwrap_or_default();
+    let is_on = |(code, settings): &&(String, Value)| {
+        let is_off = settings.get_any_case("disabled").and_then(Value::flag).unwrap_or(false);
+        !is_off && !disabled.iter().any(|name| name.eq_ignore_ascii_case(code))
+    };
+    let weight = |settings: &Value| settings.get_any_case("weight")?.text()?.parse::<i64>().ok();
+    let configured = root.get_any_case("languages").map(Value::entries).unwrap_or_default();
+    let mut listed: Vec<_> = configured.iter().filter(is_on).collect();
+    listed.sort_by_key(|(_, settings)| weight(settings).unwrap_or(i64::MAX));
+    listed
 }
 
 /// The zone of dates that name none; that of the machine where none is set, which in CI is UTC.

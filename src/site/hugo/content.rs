@@ -38,13 +38,16 @@ pub(super) struct Place {
 /// The endings of content that is read here. Hugo renders more (org, asciidoc, rst), each by its own front matter.
 const ENDINGS: [&str; 5] = ["md", "markdown", "mdown", "html", "htm"];
 
+/// How deep folders of content may lie in each other: no blog comes near, and each is looked at for its section.
+const MAX_DEPTH: usize = 64;
+
 impl Place {
     /// Where a file of the site lies in the tree; `None` where it is no content, or in a language that is not built.
     pub(super) fn of(path: &str, config: &Config) -> Option<Self> {
         let (mount, appears) = config.mounts.iter().find_map(|mount| Some((mount, mount.appears(path)?)))?;
         let (dir, file) = appears.rsplit_once('/').unwrap_or(("", &appears));
         let (stem, ending) = file.rsplit_once('.')?;
-        if !ENDINGS.contains(&ending.to_lowercase().as_str()) {
+        if dir.matches('/').count() > MAX_DEPTH || !ENDINGS.contains(&ending.to_lowercase().as_str()) {
             return None;
         }
         let language = |code: &str| config.languages.iter().position(|language| language.code == code.to_lowercase());

@@ -1,0 +1,302 @@
+//! What is decided beside the address: which site, which base URL, which files are posts, and what is refused.
+
+use medium_crosspost::post::Post;
+use medium_crosspost::problem::{Code, Problem, Severity};
+use medium_crosspost::repository::Tree;
+use medium_crosspost::site::{Life, Served, Site, SiteSettings};
+use medium_crosspost::time::Timestamp;
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+const HUGO: &str = "baseURL = 'https://blog.me/b/'\ntitle = 'A Blog'\n";
+const JEKYLL: &str = "url: https://blog.me\nbaseurl: /b\npermalink: pretty\n";
+const POST: &str = "---\ntitle: A\ndate: 2024-03-05\n---\nText\n";
+
+/// A folder with files.
+struct Files(TempDir);
+
+impl Files {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+            fs_err::write(path, text).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn site(&self, settings: &SiteSettings) -> Result<Site, Problem> {
+        Site::read(&Tree::on_disk(self.0.path()), settings)
+    }
+
+    fn post(&self, path: &str) -> Post {
+        Post::read(path, &fs_err::read(self.0.path().join(path)).unwrap()).unwrap()
+    }
+}
+
+/// The problem with which a site of these files is refused.
+fn refusal(files: &[(&str, &str)], settings: &SiteSettings) -> Problem {
+    match Files::new(files).site(settings) {
+        Err(problem) => problem,
+        Ok(site) => panic!("it is read as {}", site.generator()),
+    }
+}
+
+#[test]
+fn a_site_that_is_not_there_says_what_to_give() {
+    let none = refusal(&[("README.md", "x")], &SiteSettings::default());
+    assert_eq!(none.code, Code::NoSite);
+    assert!(none.hint.unwrap().contains("`--permalink`"));
+    let hexo =
+        refusal(&[("_config.yml", "url: https://a.me"), ("package.json", "{\"hexo\": {}}")], &SiteSettings::default());
+    assert!(hexo.message.contains("Hexo"), "{hexo}");
+    let settings = SiteSettings { generator: Some("nosuch".into()), ..SiteSettings::default() };
+    assert!(refusal(&[("hugo.toml", HUGO)], &settings).message.contains("`nosuch`"));
+}
+
+#[test]
+fn a_broken_configuration_names_its_line() {
+    let problem = refusal(
+        &[("blog/hugo.toml", "title = 'a'\nbaseURL = \n")],
+        &SiteSettings { root: "blog".into(), ..SiteSettings::default() },
+    );
+    assert_eq!((problem.code, problem.path.as_deref(), problem.line), (Code::NoSite, Some("blog/hugo.toml"), Some(2)));
+}
+
+#[test]
+fn a_base_url_that_is_missing_or_none_is_refused_with_where_it_stands() {
+    for (config, word) in
+        [("title: x\n", "no base URL"), ("url: /blog/\n", "is relative"), ("url: //blog.me\n", "no scheme")]
+    {
+        let problem = refusal(&[("_config.yml", config), ("CNAME", "blog.me\n")], &SiteSettings::default());
+        assert_eq!(problem.code, Code::BaseUrlPlaceholder);
+        assert!(problem.message.contains(word), "{problem}");
+        assert!(problem.hint.unwrap().contains("`CNAME` names `https://blog.me/`"));
+    }
+}
+
+#[test]
+fn a_stand_in_for_the_base_url_is_an_error_unless_it_is_given() {
+    let workflow = ("..", "run: hugo --baseURL https://real.me/x/\n");
+    let files = Files::new(&[
+        ("hugo.toml", "baseURL = 'http://localhost:1313/'"),
+        (".github/workflows/deploy.yml", workflow.1),
+        ("content/posts/a.md", POST),
+    ]);
+    let problem = files.site(&SiteSettings::default()).unwrap().base_url_problem().unwrap();
+    assert_eq!((problem.code, problem.severity), (Code::BaseUrlPlaceholder, Severity::Error));
+    assert!(problem.hint.unwrap().contains("https://real.me/x/"));
+
+    let mut settings = SiteSettings { base_url: Some("http://127.0.0.1:8000".into()), ..SiteSettings::default() };
+    let given = files.site(&settings).unwrap().base_url_problem().unwrap();
+    assert_eq!(given.severity, Severity::Warning);
+    settings.base_url = Some("https://real.me/x".into());
+    let site = files.site(&settings).unwrap();
+    assert_eq!(site.base_url_problem(), None);
+    assert_eq!((site.base_url(), site.title()), ("https://real.me/x/", "real.me"));
+    assert_eq!(site.canonical(&files.post("content/posts/a.md")).unwrap().url, "https://real.me/x/posts/a/");
+}
+
+#[test]
+fn what_the_author_declares_stands_before_the_generators_rules() {
+    let front = |extra: &str| format!("---\ntitle: A\ndate: 2024-03-05\n{extra}---\nText\n");
+    let cases = [
+        ("canonicalURL: https://first.me/a\n", Ok(("https://first.me/a", "front matter: canonicalURL", true))),
+        ("params: {canonical: https://p.me}\n", Ok(("https://p.me", "front matter: canonical", true))),
+        (
+            "medium: {canonical: https://m.me/}\ncanonical: https://x.me\n",
+            Ok(("https://m.me/", "front matter: medium.canonical", true)),
+        ),
+        ("canonical: ''\nurl: /own/\n", Ok(("https://blog.me/b/own/", "front matter: url", false))),
+        ("slug: s\n", Ok(("https://blog.me/b/posts/s/", "hugo: default", false))),
+        ("canonical: /a/\n", Err(Some(4))),
+        ("url: https://blog.me/a\n", Err(None)),
+    ];
+    for (extra, wanted) in cases {
+        let files = Files::new(&[("hugo.toml", HUGO), ("content/posts/a.md", &front(extra))]);
+        let found = files.site(&SiteSettings::default()).unwrap().canonical(&files.post("content/posts/a.md"));
+        match (found, wanted) {
+            (Ok(found), Ok(wanted)) => assert_eq!((&*found.url, &*found.from, found.declared), wanted, "{extra}"),
+            (Err(problem), Err(line)) => {
+                assert_eq!((problem.code, problem.line), (Code::CanonicalUnknown, line), "{extra}");
+                assert_eq!(problem.path.as_deref(), Some("content/posts/a.md"));
+                assert!(problem.hint.is_some());
+            }
+            (found, _) => panic!("{extra}: {found:?}"),
+        }
+    }
+}
+
+#[test]
+fn posts_of_hugo_are_dated_pages_of_the_main_sections() {
+    let undated = "---\ntitle: A\n---\n";
+    let files = [
+        ("content/posts/a.md", POST),
+        ("content/posts/_index.md", POST),
+        ("content/posts/undated.md", undated),
+        ("content/posts/bundle/index.md", POST),
+        ("content/posts/bundle/notes.md", POST),
+        ("content/docs/d.md", POST),
+        ("content/about.md", POST),
+        ("static/x.md", POST),
+    ];
+    let posts = |config: &str, content_dirs: &[&str]| {
+        let files = Files::new(&[&[("hugo.toml", config)], &files[..]].concat());
+        let content_dirs = content_dirs.iter().map(ToString::to_string).collect();
+        let site = files.site(&SiteSettings { content_dirs, ..SiteSettings::default() }).unwrap();
+        let paths = [
+            "content/posts/a.md",
+            "content/posts/_index.md",
+            "content/posts/undated.md",
+            "content/posts/bundle/index.md",
+            "content/posts/bundle/notes.md",
+            "content/docs/d.md",
+            "content/about.md",
+            "static/x.md",
+        ];
+        let is_post = |path: &&str| site.holds(path) && site.is_post(&files.post(path));
+        paths.into_iter().filter(is_post).map(|path| path.trim_start_matches("content/")).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(posts(HUGO, &[]), "posts/a.md posts/bundle/index.md docs/d.md");
+    assert_eq!(posts(&format!("{HUGO}mainSections = ['Posts']"), &[]), "posts/a.md posts/bundle/index.md");
+    assert_eq!(posts(&format!("{HUGO}[params]\nmainSections = 'docs'"), &[]), "docs/d.md");
+    assert_eq!(posts(HUGO, &["content/posts"]), "posts/a.md posts/undated.md posts/bundle/index.md");
+    assert_eq!(posts(HUGO, &["./content/"]), "posts/a.md posts/undated.md posts/bundle/index.md docs/d.md about.md");
+}
+
+#[test]
+fn life_follows_the_dates_and_the_configuration() {
+    let now: Timestamp = "2024-03-05T12:00:00Z".parse().unwrap();
+    let later: Timestamp = "2024-03-05T15:00:00Z".parse().unwrap();
+    let zone = "timeZone = 'Asia/Tokyo'\n";
+    for (config, front, life) in [
+        ("", "date: 2024-03-05T15:00:00Z", Life::Future(later)),
+        ("buildFuture = true\n", "date: 2024-03-05T15:00:00Z", Life::Live),
+        ("", "date: 2024-03-06T00:00:00+09:00", Life::Future(later)),
+        (zone, "date: 2024-03-06 00:00:00", Life::Future(later)),
+        ("", "date: 2024-03-05T15:00:00Z\npublishDate: 2024-01-01", Life::Live),
+        ("", "draft: yes", Life::Draft),
+        ("buildDrafts = true\n", "draft: true", Life::Live),
+        ("", "expiryDate: 2024-03-05", Life::Expired),
+        ("", "build: {render: never}", Life::NoPage),
+        ("", "headless: true", Life::NoPage),
+    ] {
+        let post = format!("---\n{front}\n---\n");
+        let files = Files::new(&[("hugo.toml", &format!("{HUGO}{config}")), ("content/posts/a.md", &post)]);
+        let site = files.site(&SiteSettings::default()).unwrap();
+        assert_eq!(site.life(&files.post("content/posts/a.md"), now), life, "{config}{front}");
+    }
+}
+
+#[test]
+fn files_are_found_behind_their_urls() {
+    let hugo = Files::new(&[
+        ("site/hugo.toml", HUGO),
+        ("site/static/img/a b.png", ""),
+        ("site/content/posts/bundle/index.md", POST),
+        ("site/content/posts/bundle/pic.png", ""),
+    ]);
+    let site = hugo.site(&SiteSettings { root: "site".into(), ..SiteSettings::default() }).unwrap();
+    let post = hugo.post("site/content/posts/bundle/index.md");
+    let file = |path: &str| Served::File(path.to_owned());
+    for (url, served) in [
+        ("https://blog.me/b/img/a%20b.png?v=1#x", file("site/static/img/a b.png")),
+        ("https://blog.me/b/posts/bundle/pic.png", file("site/content/posts/bundle/pic.png")),
+        ("https://blog.me/b/posts/bundle/none.png", Served::Missing),
+        ("https://blog.me/b/../../etc/passwd", Served::Elsewhere),
+        ("https://blog.me/img/a%20b.png", Served::Elsewhere),
+        ("https://cdn.me/b/img/a%20b.png", Served::Elsewhere),
+    ] {
+        assert_eq!(site.served(&post, url), served, "{url}");
+    }
+
+    let jekyll = Files::new(&[
+        ("_config.yml", &format!("{JEKYLL}exclude: [drafts]\n")),
+        ("_posts/2024-03-05-a.md", POST),
+        ("assets/a.png", ""),
+        ("drafts/a.png", ""),
+        ("_data/a.png", ""),
+    ]);
+    let site = jekyll.site(&SiteSettings::default()).unwrap();
+    let post = jekyll.post("_posts/2024-03-05-a.md");
+    assert_eq!(site.served(&post, "https://blog.me/b/assets/a.png"), file("assets/a.png"));
+    assert_eq!(site.served(&post, "https://blog.me/b/drafts/a.png"), Served::Missing);
+    assert_eq!(site.served(&post, "https://blog.me/b/_data/a.png"), Served::Missing);
+}
+
+#[test]
+fn a_given_pattern_stands_in_place_of_every_generators_rules() {
+    let settings = |base_url: Option<&str>| SiteSettings {
+        permalink: Some("/p/:year/:name/".into()),
+        base_url: base_url.map(Into::into),
+        ..SiteSettings::default()
+    };
+    for (config, path, url) in [
+        (("hugo.toml", HUGO), "content/posts/a.md", "https://blog.me/b/p/2024/a/"),
+        (("_config.yml", JEKYLL), "_posts/2023-01-01-a.md", "https://blog.me/b/p/2024/a/"),
+    ] {
+        let files = Files::new(&[config, (path, POST)]);
+        let canonical = files.site(&settings(None)).unwrap().canonical(&files.post(path)).unwrap();
+        assert_eq!((canonical.url.as_str(), canonical.from.as_str()), (url, "--permalink"));
+    }
+    let files = Files::new(&[("eleventy.config.js", ""), ("src/posts/2023-01-01-a.md", POST), ("src/posts/b.md", "x")]);
+    let site = files.site(&settings(Some("https://any.me"))).unwrap();
+    let post = files.post("src/posts/2023-01-01-a.md");
+    assert!(site.holds(&post.path) && site.is_post(&post) && !site.is_post(&files.post("src/posts/b.md")));
+    assert_eq!(site.canonical(&post).unwrap().url, "https://any.me/p/2024/a/");
+    assert_eq!(refusal(&[("eleventy.config.js", "")], &settings(None)).code, Code::BaseUrlPlaceholder);
+}
+
+#[test]
+fn languages_and_governing_files_are_told_by_their_paths() {
+    let config =
+        format!("{HUGO}defaultContentLanguage = 'en'\n[languages.en]\n[languages.fr]\ncontentDir = 'content/french'\n");
+    let files = Files::new(&[("config/_default/hugo.toml", &config)]);
+    let site = files.site(&SiteSettings::default()).unwrap();
+    for (path, language) in
+        [("content/a.md", None), ("content/a.fr.md", Some("fr")), ("content/french/a.md", Some("fr"))]
+    {
+        assert_eq!(site.language(path).as_deref(), language, "{path}");
+    }
+    for (path, governs) in [
+        ("config/_default/params.yaml", true),
+        ("content/posts/_index.md", true),
+        ("content/posts/a.md", false),
+        ("themes/x/hugo.toml", false),
+    ] {
+        assert_eq!(site.governs(path), governs, "{path}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever stands in configuration and front matter: an address below the base URL or a problem, and no panic.
+    #[test]
+    fn odd_words_give_an_address_or_a_problem(
+        pattern in "[/:a-z_\\[\\]0-9%+.#?é\\\\ -]{0,24}|(/?:(year|title|slug|sections\\[1:\\]|2006|categories|name)){1,3}/?",
+        words in proptest::collection::vec(".{0,12}", 3),
+        url in "[/a-z.%:?# é]{0,16}",
+        name in "[a-z0-9 .#%+é日'-]{1,12}",
+    ) {
+        let quote = |text: &str| serde_json::to_string(text).unwrap();
+        let front = format!(
+            "---\ntitle: {}\nslug: {}\ncategories: {}\n{}date: 2024-03-05\n---\n",
+            quote(&words[0]), quote(&words[1]), quote(&words[2]),
+            if url.len() > 8 { format!("url: {0}\npermalink: {0}\n", quote(&url)) } else { String::new() },
+        );
+        for (config, text, path) in [
+            ("hugo.yaml", format!("baseURL: https://blog.me/b\npermalinks: {{posts: {}}}", quote(&pattern)), format!("content/posts/{name}.md")),
+            ("_config.yml", format!("url: https://blog.me/b\npermalink: {}", quote(&pattern)), format!("_posts/2024-03-05-{name}.md")),
+        ] {
+            let files = Files::new(&[(config, &text), (&path, &front)]);
+            let site = files.site(&SiteSettings::default()).unwrap();
+            let Ok(post) = Post::read(&path, front.as_bytes()) else { continue };
+            match site.canonical(&post) {
+                Ok(canonical) => prop_assert!(canonical.url.starts_with("https://blog.me/b"), "{}", canonical.url),
+                Err(problem) => prop_assert_eq!(problem.code, Code::CanonicalUnknown),
+            }
+        }
+    }
+}
