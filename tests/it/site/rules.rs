@@ -78,10 +78,9 @@ fn a_base_url_that_is_missing_or_none_is_refused_with_where_it_stands() {
 
 #[test]
 fn a_stand_in_for_the_base_url_is_an_error_unless_it_is_given() {
-    let workflow = ("..", "run: hugo --baseURL https://real.me/x/\n");
     let files = Files::new(&[
         ("hugo.toml", "baseURL = 'http://localhost:1313/'"),
-        (".github/workflows/deploy.yml", workflow.1),
+        (".github/workflows/deploy.yml", "run: hugo --baseURL https://real.me/x/\n"),
         ("content/posts/a.md", POST),
     ]);
     let problem = files.site(&SiteSettings::default()).unwrap().base_url_problem().unwrap();
