@@ -20,8 +20,11 @@ const MAX_PAIRS: usize = 20_000;
 
 /// For each file of the head that has no namesake at the base, where it was there.
 pub(super) fn trace<'s>(base: &'s Survey<'s>, head: &'s Survey<'s>) -> BTreeMap<&'s str, &'s str> {
-    let mut tracing =
-        Tracing { base, head, left: without(base, head), added: without(head, base), moves: BTreeMap::new() };
+    let (left, added) = (without(base, head), without(head, base));
+    let mut tracing = Tracing { base, head, left, added, taken: HashSet::new(), moves: BTreeMap::new() };
+    if tracing.added.is_empty() {
+        return tracing.moves;
+    }
     tracing.by_bytes();
     tracing.by_address();
     tracing.by_title_and_date();
@@ -42,6 +45,8 @@ struct Tracing<'s> {
     left: BTreeSet<&'s str>,
     /// The head's files that are added, as far as they are not traced.
     added: BTreeSet<&'s str>,
+    /// The base's files that are traced to.
+    taken: HashSet<&'s str>,
     /// From the head's paths to the base's.
     moves: BTreeMap<&'s str, &'s str>,
 }
@@ -56,15 +61,24 @@ impl<'s> Tracing<'s> {
 
     /// The same address, which no other live post has now.
     fn by_address(&mut self) {
-        let (base, head) = (self.base, self.head);
-        let now = |path: &str| head.address(path);
-        self.join(|path, _| now(path), |path, _| base.address(path).filter(|address| !head.keeps(path, address)));
+        for path in self.added.clone() {
+            let Some(address) = self.head.address(path) else { continue };
+            let mut origins = self.base.addresses().get(&address).into_iter().flatten().map(String::as_str);
+            let freed = |origin: &&str| !self.taken.contains(origin) && !self.head.keeps(origin, &address);
+            if let Some(origin) = origins.find(freed) {
+                self.found(path, origin);
+            }
+        }
     }
 
     fn by_title_and_date(&mut self) {
         let left = self.left.clone();
-        let sign = |file: &File| Some((title(file)?, file.date?));
-        self.join(|_, file| sign(file), |path, file| if left.contains(path) { sign(file) } else { None });
+        let (base, head) = (self.base, self.head);
+        let sign = |survey: &Survey<'_>, path, file: &File| Some((title(file)?, survey.date(path)?));
+        self.join(
+            |path, file| sign(head, path, file),
+            |path, file| if left.contains(path) { sign(base, path, file) } else { None },
+        );
     }
 
     fn by_text(&mut self) {
@@ -79,15 +93,17 @@ impl<'s> Tracing<'s> {
 
     /// Nearly the same text, in a post that kept its title or its date.
     fn by_text_nearly(&mut self) {
-        let signs = |file: &File| [title(file).map(Ok), file.date.map(Err)].into_iter().flatten();
+        let signs = |survey: &Survey<'_>, path: &str| {
+            [title(&survey.files[path]).map(Ok), survey.date(path).map(Err)].into_iter().flatten()
+        };
         let mut origins: HashMap<_, Vec<&str>> = HashMap::new();
         for origin in &self.left {
-            signs(&self.base.files[*origin]).for_each(|sign| origins.entry(sign).or_default().push(origin));
+            signs(self.base, origin).for_each(|sign| origins.entry(sign).or_default().push(origin));
         }
         let mut pairs = 0;
         for path in self.added.clone() {
             let file = &self.head.files[path];
-            let alike = signs(file).filter_map(|sign| origins.get(&sign)).flatten().take(MAX_PAIRS - pairs);
+            let alike = signs(self.head, path).filter_map(|sign| origins.get(&sign)).flatten().take(MAX_PAIRS - pairs);
             let shares = alike.filter(|origin| self.left.contains(**origin)).filter_map(|origin| {
                 pairs += 1;
                 Some((shared(text(file)?, text(&self.base.files[*origin])?), *origin))
@@ -106,12 +122,8 @@ impl<'s> Tracing<'s> {
         now: impl Fn(&'s str, &'s File) -> Option<K>,
         before: impl Fn(&'s str, &'s File) -> Option<K>,
     ) {
-        if self.added.is_empty() {
-            return;
-        }
-        let taken: HashSet<_> = self.moves.values().copied().collect();
         let mut origins: HashMap<K, Vec<&str>> = HashMap::new();
-        for (path, file) in self.base.files.iter().rev().filter(|(path, _)| !taken.contains(path.as_str())) {
+        for (path, file) in self.base.files.iter().rev().filter(|(path, _)| !self.taken.contains(path.as_str())) {
             if let Some(sign) = before(path, file) {
                 origins.entry(sign).or_default().push(path);
             }
@@ -127,6 +139,7 @@ impl<'s> Tracing<'s> {
     fn found(&mut self, path: &'s str, origin: &'s str) {
         self.added.remove(path);
         self.left.remove(origin);
+        self.taken.insert(origin);
         self.moves.insert(path, origin);
     }
 }

@@ -69,8 +69,6 @@ pub(super) struct File {
     pub(super) id: Option<String>,
     /// What it says; none where it cannot be read.
     pub(super) post: Option<Arc<Post>>,
-    /// Its date, as the generator takes it.
-    pub(super) date: Option<Timestamp>,
     pub(super) standing: Standing,
 }
 
@@ -84,8 +82,8 @@ pub(super) struct Odd {
 impl<'a> Survey<'a> {
     /// Reads the posts of a site. Files that an earlier survey of the same repository holds are not read again.
     ///
-    /// A tree without a site has [`Survey::default`]: nothing is publishable there. Fails where the tree cannot be read; a
-    /// fault in a post is that post's own.
+    /// Where the base's configuration cannot be read, the head's site serves for it too: its posts were there, and are not
+    /// new because an address was configured. Fails where the tree cannot be read; a fault in a post is that post's own.
     pub fn take(moment: Moment<'a>, choice: &Choice, earlier: &[&Survey<'_>]) -> Result<Self> {
         let mut known: HashMap<(&str, &str), &Arc<Post>> = HashMap::new();
         for (path, file) in earlier.iter().flat_map(|survey| &survey.files) {
@@ -102,12 +100,12 @@ impl<'a> Survey<'a> {
                 Some(post) => Ok(Arc::clone(post)),
                 None => read(moment.tree, &entry)?.map(Arc::new),
             };
-            let (post, date, standing) = match read {
-                Ok(post) => (Some(Arc::clone(&post)), moment.site.date(&post), moment.standing(&post, choice)),
-                Err(_) if !choice.takes_path(&entry.path) => (None, None, Standing::Unchosen),
-                Err(problem) => (None, None, Standing::Unreadable(problem)),
+            let standing = match &read {
+                Ok(post) => moment.standing(post, choice),
+                Err(_) if !choice.takes_path(&entry.path) => Standing::Unchosen,
+                Err(problem) => Standing::Unreadable(problem.clone()),
             };
-            survey.files.insert(entry.path, File { id: entry.id, post, date, standing });
+            survey.files.insert(entry.path, File { id: entry.id, post: read.ok(), standing });
         }
         Ok(survey)
     }
@@ -131,7 +129,7 @@ impl<'a> Survey<'a> {
         Some(Found {
             post: Arc::clone(post),
             canonical: canonical.map_err(|problem| problem.at(path)),
-            date: file.date,
+            date: moment.site.date(post),
         })
     }
 
@@ -181,6 +179,10 @@ impl<'a> Survey<'a> {
     fn is_live(&self, path: &str) -> bool {
         let post = self.files.get(path).and_then(|file| file.post.as_ref());
         self.moment.zip(post).is_some_and(|(moment, post)| moment.site.life(post, moment.time) == Life::Live)
+    }
+
+    pub(super) fn date(&self, path: &str) -> Option<Timestamp> {
+        self.moment?.site.date(self.files.get(path)?.post.as_ref()?)
     }
 
     pub(super) fn address(&self, path: &str) -> Option<String> {
