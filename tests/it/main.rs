@@ -7,6 +7,7 @@ mod git_host;
 mod house;
 mod ledger;
 mod medium;
+mod news;
 mod report;
 mod repository;
 mod runner;
