@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::outcome::Skip;
 use crate::problem::Problem;
+use crate::repository::Kind;
 use survey::{Odd, oldest_first};
 
 pub use choice::Choice;
@@ -27,7 +28,8 @@ pub struct News {
     pub blocked: BTreeMap<String, Problem>,
     /// Posts that were added or changed and are kept back, by path.
     pub left_out: BTreeMap<String, Skip>,
-    /// What else was added or changed and is wrong: a published post that cannot be read any more, a link, a submodule.
+    /// What else was added or changed and is wrong: a published post that cannot be read any more, a link, a
+    /// submodule, a format that is not read.
     pub problems: Vec<Problem>,
     /// Where each file that moved was before, and where it is.
     pub moves: BTreeSet<(String, String)>,
@@ -55,7 +57,7 @@ impl Survey<'_> {
                     let known = match before {
                         Some(Standing::Publishable) => true,
                         Some(Standing::Unreadable(_)) => !waits(),
-                        _ => self.succeeds(base, path),
+                        _ => self.succeeds(base, path) || self.converts(base, path),
                     };
                     news.new.extend(if known { None } else { self.find(path) });
                 }
@@ -82,6 +84,13 @@ impl Survey<'_> {
         base.addresses().get(&address).into_iter().flatten().any(|origin| {
             base.standing(origin) == Some(&Standing::Publishable) && (origin == path || !self.keeps(origin, &address))
         })
+    }
+
+    /// Whether a post was there before in a format that is not read, under the same name.
+    fn converts(&self, base: &Survey<'_>, path: &str) -> bool {
+        let name = |path: &str| path.rsplit_once('.').map(|(name, _)| name.to_owned());
+        let here = |odd: &Odd| self.odd.iter().any(|now| now.entry.path == odd.entry.path);
+        base.odd.iter().any(|odd| odd.entry.kind == Kind::File && name(&odd.entry.path) == name(path) && !here(odd))
     }
 }
 

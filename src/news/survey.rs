@@ -30,10 +30,14 @@ pub struct Moment<'a> {
 pub struct Survey<'a> {
     moment: Option<Moment<'a>>,
     pub(super) files: BTreeMap<String, File>,
-    /// Links and submodules among the posts.
+    /// What lies among the posts and is not read.
     pub(super) odd: Vec<Odd>,
     addresses: OnceCell<HashMap<String, Vec<String>>>,
 }
+
+/// The formats, by ending, that Hugo or a plugin of Jekyll makes posts of, and that are not read here
+/// (<https://gohugo.io/content-management/formats/>).
+const UNREAD: [&str; 8] = ["ad", "adoc", "asciidoc", "org", "pandoc", "pdc", "rst", "textile"];
 
 /// How a file of the posts' folders stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +76,7 @@ pub(super) struct File {
     pub(super) standing: Standing,
 }
 
-/// A link or a submodule where posts are looked for.
+/// What lies where posts are looked for and is not read: a link, a submodule, or a file in one of [`UNREAD`].
 pub(super) struct Odd {
     pub(super) entry: Entry,
     /// A folder of posts lies in it, so that none of them can be read.
@@ -150,7 +154,7 @@ impl<'a> Survey<'a> {
         self.is_live(path) && self.address(path).as_deref() == Some(address)
     }
 
-    /// The files that may be posts, in the order of their paths; links and submodules among them are set aside.
+    /// The files that may be posts, in the order of their paths; what is not read is set aside.
     fn entries(&mut self) -> Result<Vec<Entry>> {
         let Some(Moment { site, tree, .. }) = self.moment else { return Ok(Vec::new()) };
         let mut entries = BTreeMap::new();
@@ -164,10 +168,16 @@ impl<'a> Survey<'a> {
             }
             entries.extend(tree.list(&folder)?.into_iter().map(|entry| (entry.path.clone(), entry)));
         }
-        let (files, others): (Vec<_>, Vec<_>) = entries.into_values().partition(|entry| entry.kind == Kind::File);
-        let others = others.into_iter().filter(|entry| entry.kind == Kind::Submodule || site.holds(&entry.path));
-        self.odd.extend(others.map(|entry| Odd { entry, holds_posts: false }));
-        Ok(files.into_iter().filter(|entry| site.holds(&entry.path)).collect())
+        let (posts, others): (Vec<_>, Vec<_>) =
+            entries.into_values().partition(|entry| entry.kind == Kind::File && site.holds(&entry.path));
+        let is_odd = |entry: &Entry| match (entry.kind, entry.path.rsplit_once('.')) {
+            (Kind::File, Some((name, ending))) => UNREAD.contains(&ending) && site.holds(&format!("{name}.md")),
+            (Kind::File, None) => false,
+            (Kind::Link, _) => site.holds(&entry.path),
+            (Kind::Submodule, _) => site.holds(&format!("{}/2000-01-01-post.md", entry.path)),
+        };
+        self.odd.extend(others.into_iter().filter(is_odd).map(|entry| Odd { entry, holds_posts: false }));
+        Ok(posts)
     }
 
     /// Another live post that has this address.
@@ -226,16 +236,22 @@ impl Moment<'_> {
 }
 
 impl Odd {
+    /// What to tell of it. Posts that nobody can read are an error; one file that is left out is not.
     pub(super) fn problem(&self) -> Problem {
         let path = &self.entry.path;
-        let (message, hint) = if self.entry.kind == Kind::Submodule {
-            let message = format!("`{path}` is a submodule: what is in it belongs to another repository");
-            (message, "run the action in the repository that holds the posts")
-        } else {
-            (format!("`{path}` is a link, and links are not followed"), "put there what it points to")
+        let (message, hint) = match self.entry.kind {
+            Kind::Submodule => (
+                format!("`{path}` is a submodule: what is in it belongs to another repository"),
+                "run the action in the repository that holds the posts",
+            ),
+            Kind::Link => (format!("`{path}` is a link, and links are not followed"), "put there what it points to"),
+            Kind::File => (
+                format!("`{path}` is in a format that is not read, so it does not go to Medium"),
+                "Markdown and HTML are read",
+            ),
         };
         let mut problem = Problem::new(Code::NotAPost, message).hint(hint).at(path);
-        if self.entry.kind == Kind::Link && !self.holds_posts {
+        if self.entry.kind != Kind::Submodule && !self.holds_posts {
             problem.severity = Severity::Warning;
         }
         problem

@@ -224,6 +224,15 @@ fn a_file_from_outside_the_posts_folder_is_new_and_a_renamed_post_is_not() {
 }
 
 #[test]
+fn a_post_in_a_format_that_is_not_read_is_named_and_converting_it_makes_nothing_new() {
+    let blog = Blog::jekyll().then().file("README.textile", "h1. A").file("_posts/a.png", "");
+    let blog = blog.file("_posts/2024-01-01-a.textile", post("title: A", "h1. A"));
+    assert_eq!(blog.news(), ["Warning _posts/2024-01-01-a.textile not-a-post"]);
+    let blog = blog.then().remove("_posts/2024-01-01-a.textile").file("_posts/2024-01-01-a.md", post("title: A", "A"));
+    assert_eq!(blog.file("_posts/2024-01-02-b.md", post("title: B", "B")).news(), ["new _posts/2024-01-02-b.md"]);
+}
+
+#[test]
 fn a_draft_that_moves_to_the_posts_is_new() {
     let blog = Blog::jekyll().file("_drafts/a.md", post("title: A", &prose(1))).then();
     let blog = blog.rename("_drafts/a.md", "_posts/2026-02-01-a.md");
@@ -340,7 +349,11 @@ fn a_link_is_left_out_with_a_notice() {
 
 #[test]
 fn a_submodule_is_named() {
-    for (path, unchanged) in [("content/posts/part", &[][..]), ("content", &["Error content not-a-post"])] {
+    for (path, added, unchanged) in [
+        ("themes/part", &[][..], &[][..]),
+        ("content/posts/part", &["Error content/posts/part not-a-post"], &[]),
+        ("content", &["Error content not-a-post"], &["Error content not-a-post"]),
+    ] {
         let blog = Blog::hugo();
         let commit = blog.world.commit();
         git(&blog.world.blog(), &["update-index", "--add", "--cacheinfo", &format!("160000,{commit},{path}")]);
@@ -349,7 +362,7 @@ fn a_submodule_is_named() {
         let site = blog.site(&tree);
         let moment = Moment { site: &site, tree: &tree, time: instant(NOON) };
         let survey = Survey::take(moment, &blog.select, &[]).unwrap();
-        assert_eq!(lines(&survey.since(&Survey::default(), |_| false)), [format!("Error {path} not-a-post")]);
+        assert_eq!(lines(&survey.since(&Survey::default(), |_| false)), added);
         assert_eq!(lines(&survey.since(&survey, |_| false)), unchanged);
     }
 }
