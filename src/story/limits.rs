@@ -3,17 +3,17 @@
 /// Medium's limits on one route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Topics (API: 3, medium.md 1.2 A; the editor: 5, B).
+    /// Topics (API: 3, the documentation of its API; the editor takes 5, as seen there).
     pub tags: usize,
-    /// Characters of a topic (25, A).
+    /// Characters of a topic.
     pub tag_length: usize,
-    /// Characters of the title (100, A).
+    /// Characters of the title.
     pub title_length: usize,
 }
 
 impl Limits {
-    /// The API's (medium.md 1.2, A).
+    /// The API's, as its documentation has them (Medium/medium-api-docs, 3.3).
     pub const API: Self = Self { tags: 3, tag_length: 25, title_length: 100 };
-    /// The editor's, where a person pastes (medium.md 1.2 and 3.4, B).
+    /// The editor's, where a person pastes: as seen there in 2026.
     pub const EDITOR: Self = Self { tags: 5, tag_length: 25, title_length: 100 };
 }

@@ -3,16 +3,25 @@
 //! A post's text goes through its templates, through Markdown to an HTML tree, and through [`flatten`] to blocks;
 //! every face is written from the same blocks.
 
-pub mod checks;
+mod checks;
 pub mod faces;
 mod flatten;
+mod footer;
 mod limits;
+mod lines;
 mod markdown;
+mod telling;
 mod templates;
 
+use url::Url;
+
+use crate::data::Value;
 use crate::post::Post;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::site::{Canonical, Site};
+use crate::time::Written;
+use flatten::{Loose, Marks};
+use telling::Home;
 
 pub use limits::Limits;
 
@@ -42,7 +51,7 @@ pub struct Block {
     pub kind: Kind,
 }
 
-/// The kinds of paragraph that Medium stores (medium.md, section 4, B).
+/// The kinds of paragraph that Medium stores (as seen in its own data by several exporters).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Kind {
@@ -125,6 +134,78 @@ pub enum Source {
 #[serde(transparent)]
 pub struct Text(pub Vec<Run>);
 
+impl Story {
+    /// How many words the text has. In scripts without blanks between words each character counts as one.
+    pub fn words(&self) -> usize {
+        let texts = self.blocks.iter().flat_map(|block| block.kind.texts());
+        let words = |text: &str| text.split_whitespace().map(in_word).sum::<usize>();
+        texts.map(|text| words(&text.plain())).sum()
+    }
+}
+
+/// How many words stand between two blanks.
+fn in_word(word: &str) -> usize {
+    let without_blanks =
+        |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    let ideographs = word.chars().filter(|c| without_blanks(*c)).count();
+    if ideographs > 0 { ideographs } else { usize::from(word.chars().any(char::is_alphanumeric)) }
+}
+
+impl Kind {
+    /// The texts in it, in their order; code is none.
+    fn texts(&self) -> Vec<&Text> {
+        match self {
+            Self::Heading { text, .. } | Self::Paragraph { text } | Self::Quote { text } | Self::PullQuote { text } => {
+                vec![text]
+            }
+            Self::List { items, .. } => items.iter().collect(),
+            Self::Figure { caption, .. } => vec![caption],
+            Self::Code { .. } | Self::Divider | Self::Embed { .. } => Vec::new(),
+        }
+    }
+
+    fn texts_mut(&mut self) -> Vec<&mut Text> {
+        match self {
+            Self::Heading { text, .. } | Self::Paragraph { text } | Self::Quote { text } | Self::PullQuote { text } => {
+                vec![text]
+            }
+            Self::List { items, .. } => items.iter_mut().collect(),
+            Self::Figure { caption, .. } => vec![caption],
+            Self::Code { .. } | Self::Divider | Self::Embed { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Text {
+    /// The text without its marks.
+    pub fn plain(&self) -> String {
+        self.0.iter().map(|run| run.text.as_str()).collect()
+    }
+
+    /// Its length in characters.
+    fn length(&self) -> usize {
+        self.0.iter().map(|run| run.text.chars().count()).sum()
+    }
+
+    /// Whether it shows nothing: no text at all, or only characters without width.
+    fn is_blank(&self) -> bool {
+        let invisible = |c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}');
+        self.0.iter().all(|run| run.text.chars().all(invisible))
+    }
+
+    /// One text of several, each on a line of its own.
+    fn lines(lines: &[Self]) -> Self {
+        let mut text = Loose::default();
+        for (at, line) in lines.iter().enumerate() {
+            if at > 0 {
+                text.line_break(&Marks::default());
+            }
+            text.tidy(line);
+        }
+        text.finish()
+    }
+}
+
 /// A stretch of text with the same marks throughout. A newline in it is a line break.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Run {
@@ -157,6 +238,33 @@ pub struct Telling {
 ///
 /// The problems are losses (on their block's line), advice and faults; where one of them is an error the story is not
 /// fit to be sent. All of them are `at` the post's path. `None` only where there is no text or title to tell.
-pub fn tell(_post: &Post, _site: &Site, _canonical: &Canonical, _telling: &Telling) -> (Option<Story>, Vec<Problem>) {
-    todo!()
+pub fn tell(post: &Post, site: &Site, canonical: &Canonical, telling: &Telling) -> (Option<Story>, Vec<Problem>) {
+    let on_site = |url: &Url| url.as_str().starts_with(site.base_url());
+    let own = Url::parse(&canonical.url).ok().filter(|url| !canonical.declared || on_site(url));
+    // An address that was declared elsewhere is not where the post's relative links start.
+    let Some(base) = own.or_else(|| Url::parse(site.base_url()).ok()) else {
+        let problem = Problem::new(Code::CanonicalUnknown, format!("`{}` is not a URL", canonical.url));
+        return (None, vec![problem.at(&post.path)]);
+    };
+    let home = Home {
+        canonical: &canonical.url,
+        base: &base,
+        site_url: site.base_url(),
+        site_title: site.title(),
+        date: &day(post, site),
+        dialect: site.dialect(),
+        served: &|url| site.served(post, url),
+    };
+    telling::tell(post, &home, telling)
+}
+
+/// The day of a post as its author wrote it, in whichever zone that was; empty where it has none.
+fn day(post: &Post, site: &Site) -> String {
+    let written = post.front.get_any_case("date").and_then(Value::text).and_then(Written::parse);
+    let name = post.path.rsplit('/').next().unwrap_or_default();
+    let named = || name.get(..10).and_then(Written::parse);
+    match written.or_else(named) {
+        Some(written) => written.civil.date().to_string(),
+        None => site.date(post).map_or_else(String::new, |date| date.to_string()[..10].to_owned()),
+    }
 }

@@ -1,1 +1,53 @@
-//! (to come)
+//! The template language of a post's text, run before its Markdown as the generator does.
+//!
+//! What cannot be rendered stays as it is written and is a `template-left`, so nothing is ever dropped in silence.
+
+mod hugo;
+mod inserts;
+mod liquid;
+
+use super::lines::{Lined, Lines};
+use super::telling::Home;
+use crate::data::Value;
+use crate::post::Post;
+use crate::problem::{Code, Problem};
+use crate::site::Templates;
+
+pub(in crate::story) use inserts::Inserts;
+
+/// A text with its templates rendered.
+pub(super) struct Expanded {
+    /// Markdown, or HTML where the post is written in it.
+    pub(super) text: String,
+    /// The lines of the file behind it.
+    pub(super) lines: Lines,
+    /// What the templates made that is no Markdown, to be planted in the tree.
+    pub(super) inserts: Inserts,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Renders the templates in a post's text.
+pub(super) fn expand(post: &Post, home: &Home<'_>) -> Expanded {
+    let mut inserts = Inserts::beside(&post.body);
+    let mut problems = Vec::new();
+    // <https://jekyllrb.com/docs/liquid/>: a page may ask to be left alone.
+    let leaves_liquid = post.front.get("render_with_liquid").and_then(Value::flag) == Some(false);
+    let lined = match home.dialect.templates {
+        Templates::Hugo => hugo::expand(post, &mut inserts, &mut problems),
+        Templates::Liquid if !leaves_liquid => liquid::expand(post, home, &mut inserts, &mut problems),
+        Templates::Liquid | Templates::None => verbatim(post),
+    };
+    Expanded { lines: lined.lines(), text: lined.text, inserts, problems }
+}
+
+/// The text as it is written.
+fn verbatim(post: &Post) -> Lined {
+    let mut lined = Lined::from(post.body_line);
+    lined.written(&post.body, post.body_line);
+    lined
+}
+
+/// That template syntax is left in the text.
+fn left(line: usize, message: impl Into<String>, hint: &str) -> Problem {
+    Problem::new(Code::TemplateLeft, message).line(line).hint(hint)
+}

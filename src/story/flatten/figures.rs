@@ -1,0 +1,162 @@
+//! Pictures, with what stands below them.
+
+use url::Url;
+
+use super::Walk;
+use super::links::linked;
+use super::spacing::{Loose, Marks};
+use crate::html::{Element, Node};
+use crate::problem::{Code, Problem};
+use crate::site::Served;
+use crate::story::{Kind, Run, Source, Text};
+
+/// The types that Medium's documentation of uploads names (Medium/medium-api-docs, 3.4).
+const TAKEN: [&str; 6] = ["jpg", "jpeg", "png", "gif", "tif", "tiff"];
+/// Further types that browsers show.
+const OTHERS: [&str; 8] = ["webp", "svg", "avif", "bmp", "ico", "apng", "heic", "jxl"];
+
+impl Walk<'_> {
+    pub(super) fn picture(&mut self, image: &Element, marks: &Marks) {
+        let alt = alternative(image);
+        if image.has_class(&["emoji"]) {
+            return self.flow.text(&alt, marks, self.line);
+        }
+        if ["width", "height"].iter().any(|side| matches!(image.attribute(side), Some("0" | "1"))) {
+            return; // a counter of visits
+        }
+        // Pages that load their pictures late name them elsewhere.
+        let addresses = ["src", "data-src", "data-original"].into_iter().filter_map(|name| image.attribute(name));
+        let mut addresses = addresses.map(str::trim).filter(|address| !address.is_empty()).peekable();
+        if addresses.peek().is_none() {
+            return;
+        }
+        let found = addresses.find_map(|address| self.ground.base.join(address).ok().filter(is_web));
+        let Some(url) = found else {
+            return self.lost(
+                "Medium takes no picture that is written into the page itself (`data:`): it is left out",
+                "save the picture as a file beside the post and link to that",
+            );
+        };
+        self.judge(&url, &alt);
+        let link = marks.link.as_deref().filter(|link| *link != url.as_str() && !is_picture(link));
+        let caption = match link {
+            Some(link) if alt.is_empty() => linked(link, link),
+            Some(link) => linked(&alt, link),
+            None => Text::default(),
+        };
+        self.flow.figure(Kind::Figure { source: Source::Url(url.into()), alt, caption }, self.line);
+    }
+
+    /// `<figure>`: its caption goes to the last picture in it; where there is none it is text.
+    pub(super) fn figure(&mut self, figure: &Element, marks: &Marks) {
+        let is_caption = |node: &&Node| matches!(node, Node::Element(element) if element.name == "figcaption");
+        self.flush();
+        let language = std::mem::replace(&mut self.language, super::code::language(figure));
+        let before = self.flat.blocks.len();
+        for node in figure.children.iter().filter(|node| !is_caption(node)) {
+            self.node(node, marks);
+        }
+        self.flush();
+        self.language = language;
+        for caption in figure.children.iter().filter(is_caption) {
+            let text = self.gather(std::slice::from_ref(caption), marks);
+            if text.is_blank() {
+                continue;
+            }
+            let captions = self.flat.blocks[before..].iter_mut().rev().filter_map(|block| match &mut block.kind {
+                Kind::Figure { caption, .. } => Some(caption),
+                _ => None,
+            });
+            match captions.into_iter().next() {
+                Some(caption) => *caption = with_link_of(text, caption),
+                None => self.say(text, self.line),
+            }
+        }
+    }
+
+    fn judge(&mut self, url: &Url, alt: &str) {
+        let kind = extension(url.path()).filter(|kind| OTHERS.contains(&&**kind));
+        if let Some(kind) = kind {
+            self.tell(
+                Problem::new(Code::ImageType, format!("Medium does not take pictures of type `{kind}`: `{url}`"))
+                    .hint("save it as PNG or JPEG and show that"),
+            );
+        }
+        if (self.ground.served)(url.as_str()) == Served::Missing {
+            self.tell(
+                Problem::new(Code::ImageMissing, format!("no file of the repository is served at `{url}`"))
+                    .hint("check the picture's path; Medium fetches it from there when the story is made"),
+            );
+        }
+        if alt.is_empty() {
+            self.tell(
+                Problem::new(Code::ImageAlt, format!("the picture `{url}` has no alternative text"))
+                    .hint("say in a few words what it shows: `![a cat on a chair](cat.jpg)`"),
+            );
+        }
+    }
+}
+
+fn alternative(image: &Element) -> String {
+    let mut alt = Loose::default();
+    alt.text(image.attribute("alt").unwrap_or_default(), &Marks::default());
+    alt.finish().plain()
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}
+
+fn extension(path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())
+}
+
+/// Whether a link leads to a picture: the same in full size, as blogs have it around their thumbnails.
+fn is_picture(link: &str) -> bool {
+    let path = Url::parse(link).ok().and_then(|url| extension(url.path()));
+    path.is_some_and(|kind| TAKEN.contains(&&*kind) || OTHERS.contains(&&*kind))
+}
+
+/// A caption that leads where the picture led, unless it has links of its own.
+fn with_link_of(caption: Text, picture: &Text) -> Text {
+    match picture.0.first().and_then(|run| run.link.clone()) {
+        Some(link) if caption.0.iter().all(|run| run.link.is_none()) => {
+            let linked = caption.0.into_iter().map(|run| Run { link: Some(link.clone()), ..run });
+            linked.collect::<Loose>().finish()
+        }
+        _ => caption,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::story::flatten::shown::{flat, shown};
+
+    #[test]
+    fn pictures_stand_alone_with_what_they_link_to_below() {
+        let url = "https://blog.example/a/b/i.png";
+        for (html, expected) in [
+            ("<a href=i.png><img src=i.png alt=x></a>", format!("[x] {url}")),
+            ("<a href=large.JPG><img src=i.png alt=x></a>", format!("[x] {url}")),
+            ("<a href=/p><img src=i.png alt=x></a>", format!("[x] {url} x(https://blog.example/p)")),
+            ("<a href=/p><img src=i.png></a>", format!("[] {url} https://blog.example/p(https://blog.example/p)")),
+            (
+                "<figure><a href=/p><img src=i.png alt=x></a><figcaption><h4>b</h4><p><i>c</i></figcaption></figure>",
+                format!("[x] {url} *b*(https://blog.example/p)|_c_(https://blog.example/p)"),
+            ),
+            (
+                "<picture><source srcset=a.webp><img data-src=i.png src='data:x' alt=' x&nbsp; y '></picture>",
+                format!("[x y] {url}"),
+            ),
+            ("a<img class=emoji alt=🎉 src=e.png><img src=p.gif width=1>", "a🎉".to_owned()),
+            ("<figure><pre>x</pre><figcaption>c</figcaption></figure>", "code: x".to_owned()),
+        ] {
+            assert_eq!(shown(html)[0], expected, "{html}");
+        }
+        let codes = |html: &str| flat(html).problems.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>();
+        assert_eq!(codes("<img src=a.SVG?x alt=a>"), ["image-type"]);
+        assert_eq!(codes("<img src=missing.png>"), ["image-missing", "image-alt"]);
+        assert_eq!(codes("<img src='data:image/png;base64,xx' alt=a>"), ["lost-on-medium"]);
+    }
+}

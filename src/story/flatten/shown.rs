@@ -1,0 +1,46 @@
+//! Blocks as lines of text, for the tests.
+
+use url::Url;
+
+use super::{Flat, Ground, flatten};
+use crate::html;
+use crate::site::Served;
+use crate::story::{Block, Kind, Run, Source, Text};
+
+/// Flattens HTML that stands at `https://blog.example/a/b/`.
+pub(super) fn flat(html: &str) -> Flat {
+    let base = Url::parse("https://blog.example/a/b/").unwrap();
+    let served = |url: &str| if url.contains("missing") { Served::Missing } else { Served::Elsewhere };
+    flatten(&html::fragment(html), &Ground { base: &base, served: &served })
+}
+
+/// Blocks as a line each.
+pub(super) fn shown(html: &str) -> Vec<String> {
+    let items = |items: &[Text]| items.iter().map(marked).collect::<Vec<_>>().join(" / ");
+    let show = |block: Block| match block.kind {
+        Kind::Heading { size, text } => format!("{size:?}: {}", marked(&text)),
+        Kind::Paragraph { text } => marked(&text),
+        Kind::Quote { text } => format!("> {}", marked(&text)),
+        Kind::PullQuote { text } => format!(">> {}", marked(&text)),
+        Kind::Code { language, code } => format!("{}: {code}", language.unwrap_or("code".to_owned())),
+        Kind::List { start: None, items: all } => format!("- {}", items(&all)),
+        Kind::List { start: Some(start), items: all } => format!("{start}. {}", items(&all)),
+        Kind::Figure { source: Source::Url(url) | Source::File(url), alt, caption } => {
+            format!("[{alt}] {url} {}", marked(&caption)).trim_end().to_owned()
+        }
+        Kind::Divider => "---".to_owned(),
+        Kind::Embed { url } => format!("embed {url}"),
+    };
+    flat(html).blocks.into_iter().map(show).collect()
+}
+
+fn marked(text: &Text) -> String {
+    let run = |run: &Run| {
+        let mark = |set: bool, mark| if set { mark } else { "" };
+        let marks = [mark(run.strong, "*"), mark(run.emphasis, "_"), mark(run.code, "`")].concat();
+        let closing: String = marks.chars().rev().collect();
+        let link = run.link.as_ref().map_or(String::new(), |link| format!("({link})"));
+        format!("{marks}{}{closing}{link}", run.text.replace('\n', "|"))
+    };
+    text.0.iter().map(run).collect::<Vec<_>>().concat()
+}

@@ -1,0 +1,179 @@
+//! Tables, which Medium has not: a small one becomes text in columns, any other a list with an item a row.
+
+use super::Walk;
+use super::code::is_gutter;
+use super::spacing::{Loose, Marks};
+use crate::html::{Element, Node};
+use crate::problem::{Code, Problem};
+use crate::story::{Kind, Text};
+
+/// How wide a table in columns may be: what Medium shows of a code block beside a phone's edges is less, but scrolls.
+const WIDEST: usize = 64;
+
+/// The cells of a table, row by row.
+struct Grid {
+    head: Vec<Text>,
+    rows: Vec<Vec<Text>>,
+}
+
+impl Walk<'_> {
+    pub(super) fn table(&mut self, table: &Element, marks: &Marks) {
+        self.flush();
+        let rows = rows(&table.children);
+        let columns = rows.iter().map(|row| cells(row).count()).max().unwrap_or(0);
+        if columns < 2 || holds_blocks(&table.children) {
+            return self.dissolve(&table.children, marks);
+        }
+        let line = self.line;
+        self.tell(
+            Problem::new(Code::TableChanged, "Medium has no tables: this one becomes text")
+                .hint("look at the story; a picture of the table may say more"),
+        );
+        let captions = table.children.iter().filter(|node| is_named(node, "caption"));
+        for caption in captions.collect::<Vec<_>>() {
+            self.node(caption, marks);
+        }
+        self.flush();
+        let mut grid = Grid { head: Vec::new(), rows: Vec::new() };
+        for row in rows {
+            let is_head = grid.head.is_empty() && grid.rows.is_empty() && cells(row).all(|cell| cell.name == "th");
+            let texts: Vec<Text> = cells(row).map(|cell| self.gather(&cell.children, marks)).collect();
+            if is_head { grid.head = texts } else { grid.rows.push(texts) }
+        }
+        if grid.rows.is_empty() {
+            grid.rows.push(std::mem::take(&mut grid.head));
+        }
+        if let Some(code) = grid.in_columns(columns) {
+            self.put(Kind::Code { language: None, code }, line);
+        } else {
+            let items: Vec<Text> =
+                grid.rows.iter().map(|row| grid.in_words(row)).filter(|text| !text.is_blank()).collect();
+            if !items.is_empty() {
+                self.put(Kind::List { start: None, items }, line);
+            }
+        }
+    }
+
+    /// A table that only arranges: its cells become what they hold.
+    fn dissolve(&mut self, nodes: &[Node], marks: &Marks) {
+        for node in nodes {
+            match node {
+                Node::Element(element) if is_gutter(element) => {}
+                Node::Element(element) if is_part(&element.name) => self.dissolve(&element.children, marks),
+                Node::Element(element) if matches!(&*element.name, "td" | "th" | "caption") => {
+                    self.block(&element.children, marks);
+                }
+                _ => self.node(node, marks),
+            }
+        }
+    }
+}
+
+impl Grid {
+    /// The table as text in columns; none where it is too wide, or its cells hold more than a line of plain text.
+    fn in_columns(&self, columns: usize) -> Option<String> {
+        let all = || std::iter::once(&self.head).filter(|head| !head.is_empty()).chain(&self.rows);
+        // Wide characters do not line up, and a link has no place in code.
+        let fits = |text: &Text| {
+            text.0.iter().all(|run| run.link.is_none() && run.text.chars().all(|c| c != '\n' && c < '\u{1100}'))
+        };
+        if !all().flatten().all(fits) {
+            return None;
+        }
+        let width = |at: usize| all().filter_map(|row| row.get(at)).map(Text::length).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..columns).map(width).collect();
+        if widths.iter().sum::<usize>() + 2 * (columns - 1) > WIDEST {
+            return None;
+        }
+        let line = |cells: &[Text]| {
+            let padded = widths.iter().enumerate().map(|(at, width)| {
+                let cell = cells.get(at).map(Text::plain).unwrap_or_default();
+                format!("{cell:width$}")
+            });
+            padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        };
+        let mut lines = Vec::new();
+        if !self.head.is_empty() {
+            lines.push(line(&self.head));
+            lines.push(widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join("  "));
+        }
+        lines.extend(self.rows.iter().map(|row| line(row)));
+        let code = lines.join("\n");
+        Some(code.trim_end().to_owned()).filter(|code| !code.trim().is_empty())
+    }
+
+    /// A row as `head: cell; head: cell`.
+    fn in_words(&self, row: &[Text]) -> Text {
+        let mut words = Loose::default();
+        let plain = Marks::default();
+        let filled = row.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+        for (at, (column, cell)) in filled.enumerate() {
+            if at > 0 {
+                words.text("; ", &plain);
+            }
+            if let Some(head) = self.head.get(column).filter(|head| !head.is_blank()) {
+                words.text(&format!("{}: ", head.plain()), &plain);
+            }
+            words.tidy(cell);
+        }
+        words.finish()
+    }
+}
+
+fn is_named(node: &Node, name: &str) -> bool {
+    matches!(node, Node::Element(element) if element.name == name)
+}
+
+fn is_part(name: &str) -> bool {
+    matches!(name, "thead" | "tbody" | "tfoot" | "tr" | "colgroup")
+}
+
+fn rows(nodes: &[Node]) -> Vec<&Element> {
+    let mut found = Vec::new();
+    for node in nodes {
+        match node {
+            Node::Element(element) if element.name == "tr" => found.push(element),
+            Node::Element(element) if is_part(&element.name) => found.extend(rows(&element.children)),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn cells(row: &Element) -> impl Iterator<Item = &Element> {
+    row.children.iter().filter_map(|node| match node {
+        Node::Element(element) if matches!(&*element.name, "td" | "th") => Some(element),
+        _ => None,
+    })
+}
+
+/// Whether cells hold what cannot be a text: code blocks, pictures, tables.
+fn holds_blocks(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match node {
+        Node::Element(element) => {
+            matches!(&*element.name, "pre" | "img" | "table" | "figure" | "iframe") || holds_blocks(&element.children)
+        }
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::story::flatten::shown::shown;
+
+    #[test]
+    fn tables_become_columns_or_a_list() {
+        let row = |cells: [&str; 2]| format!("<tr><td>{}<td>{}", cells[0], cells[1]);
+        let head = "<table><tr><th>Name<th>Size";
+        assert_eq!(
+            shown(&(head.to_owned() + &row(["a", "1"]) + &row(["longer", ""]))),
+            ["code: Name    Size\n------  ----\na       1\nlonger"]
+        );
+        assert_eq!(
+            shown(&(head.to_owned() + &row(["<a href=/x>a</a>", "1"]))),
+            ["- Name: a(https://blog.example/x); Size: 1"]
+        );
+        assert_eq!(shown(&("<table>".to_owned() + &row(["漢", "<ul><li>1<li>2</ul>"]))), ["- 漢; 1|2"]);
+        assert_eq!(shown("<table><tr><td><p>a</p><p>b</p></table>"), ["a", "b"]);
+    }
+}

@@ -1,0 +1,57 @@
+//! The last words of a story: where it comes from.
+
+use super::flatten::{Ground, Loose, flatten};
+use super::lines::Lined;
+use super::telling::Home;
+use super::{Block, Kind, Run, markdown};
+use crate::html;
+use crate::site::{Dialect, Served, Templates};
+
+/// Stands for the canonical while the template is read: a URL, so that it may stand wherever a URL may.
+const CANONICAL: &str = "https://canonical.invalid/";
+/// Stand for title, site and date: letters of no language.
+const TITLE: &str = "\u{e000}";
+const SITE: &str = "\u{e001}";
+const DATE: &str = "\u{e002}";
+
+const DIALECT: Dialect = Dialect {
+    templates: Templates::None,
+    smart_punctuation: false,
+    autolinks: true,
+    hard_breaks: false,
+    attributes: false,
+    raw_html: true,
+};
+
+/// The footer's blocks: Markdown with `{canonical} {title} {site} {date}`. The values are put in when all markup is
+/// read, so none of them can bring any.
+pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block> {
+    let named = [("{canonical}", CANONICAL), ("{title}", TITLE), ("{site}", SITE), ("{date}", DATE)];
+    let text = named.iter().fold(template.to_owned(), |text, (name, token)| text.replace(name, token));
+    let mut lined = Lined::from(1);
+    lined.written(&text, 1);
+    let (html, _) = markdown::to_html(&text, &lined.lines(), DIALECT);
+    let ground = Ground { base: home.base, served: &|_| Served::Elsewhere };
+    let values = [(CANONICAL, home.canonical), (TITLE, title), (SITE, home.site_title), (DATE, home.date)];
+    let blocks = flatten(&html::fragment(&html), &ground).blocks;
+    blocks.into_iter().map(|block| Block { line: None, kind: filled(block.kind, &values) }).collect()
+}
+
+/// Whether the text says already where it comes from: its last words link to the canonical.
+pub(super) fn is_there(blocks: &[Block], canonical: &str) -> bool {
+    let same = |link: &str| link.trim_end_matches('/') == canonical.trim_end_matches('/');
+    let last = blocks.iter().rev().find(|block| block.kind != Kind::Divider);
+    last.is_some_and(|block| {
+        block.kind.texts().iter().flat_map(|text| &text.0).any(|run| run.link.as_deref().is_some_and(same))
+    })
+}
+
+fn filled(mut kind: Kind, values: &[(&str, &str)]) -> Kind {
+    let fill = |text: &str| values.iter().fold(text.to_owned(), |text, (token, value)| text.replace(token, value));
+    for text in kind.texts_mut() {
+        let runs = std::mem::take(&mut text.0).into_iter();
+        let runs = runs.map(|run| Run { text: fill(&run.text), link: run.link.as_deref().map(fill), ..run });
+        *text = runs.collect::<Loose>().finish();
+    }
+    kind
+}

@@ -1,0 +1,284 @@
+//! Markdown to HTML as the site's generator reads it, each block with the line of the file it came from.
+
+mod attributes;
+mod bare_links;
+mod footnotes;
+mod plain;
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+
+use super::flatten::LINE;
+use super::lines::Lines;
+use crate::problem::{Code, Problem};
+use crate::site::{Dialect, Templates};
+use footnotes::Footnotes;
+
+pub(super) use plain::plain;
+
+/// An event and the bytes of the text that it stands for.
+type Spanned<'text> = (Event<'text>, Range<usize>);
+
+/// Renders Markdown; the problems are about what the site does not show either.
+///
+/// Footnotes come last, numbered in the order of their marks. Before each block, and after each newline in one, stands
+/// a comment with the line that follows.
+pub(super) fn to_html(text: &str, lines: &Lines, dialect: Dialect) -> (String, Vec<Problem>) {
+    let events: Vec<Spanned<'_>> = Parser::new_ext(text, options(text, dialect)).into_offset_iter().collect();
+    let mut pass = Pass {
+        text,
+        lines,
+        dialect,
+        out: Vec::with_capacity(events.len() * 2),
+        footnotes: Footnotes::default(),
+        lists: Vec::new(),
+        within: Within::default(),
+        left_out: None,
+    };
+    pass.run(&events);
+    pass.footnotes.append_to(&mut pass.out);
+
+    let mut rendered = String::with_capacity(text.len() * 3 / 2);
+    html::push_html(&mut rendered, pass.out.into_iter());
+    (rendered, pass.left_out.map(LeftOut::problem).into_iter().collect())
+}
+
+/// Renders a line of Markdown that stands in a template, such as a caption.
+pub(super) fn inline(text: &str) -> String {
+    let mut rendered = String::new();
+    html::push_html(&mut rendered, Parser::new(text));
+    rendered
+}
+
+/// The extensions that Goldmark in Hugo and kramdown in Jekyll share, and those that only one has.
+fn options(text: &str, dialect: Dialect) -> Options {
+    let mut options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    options.set(Options::ENABLE_DEFINITION_LIST, defines(text));
+    options.set(Options::ENABLE_SMART_PUNCTUATION, dialect.smart_punctuation);
+    options.set(Options::ENABLE_HEADING_ATTRIBUTES, dialect.attributes);
+    options.set(Options::ENABLE_MATH, is_kramdown(dialect));
+    options
+}
+
+/// Whether a text has definition lists. Goldmark and kramdown want a blank after the colon; the parser here does not,
+/// and would take a smile at the start of a line for a definition.
+fn defines(text: &str) -> bool {
+    let mut after = text.lines().filter_map(|line| line.trim_start().strip_prefix(':')).peekable();
+    after.peek().is_some() && after.all(|rest| rest.starts_with([' ', '\t']))
+}
+
+/// Jekyll's Markdown: `$$` is mathematics in it, a single tilde or dollar is text.
+fn is_kramdown(dialect: Dialect) -> bool {
+    dialect.templates == Templates::Liquid && dialect.attributes
+}
+
+/// One pass over the events of a text, which makes of them what the dialect makes of them.
+struct Pass<'text> {
+    text: &'text str,
+    lines: &'text Lines,
+    dialect: Dialect,
+    out: Vec<Event<'text>>,
+    footnotes: Footnotes<'text>,
+    /// The lists that are open: where each starts in `out`, and whether it stands for the table of contents.
+    lists: Vec<(usize, bool)>,
+    within: Within,
+    left_out: Option<LeftOut>,
+}
+
+/// What the pass stands in.
+#[derive(Default)]
+struct Within {
+    code_block: bool,
+    links: usize,
+    images: usize,
+    /// kramdown's `{::comment}`.
+    comment: bool,
+}
+
+/// Raw HTML that the site leaves out: how often, and first on which line.
+struct LeftOut {
+    line: usize,
+    times: usize,
+}
+
+impl<'text> Pass<'text> {
+    fn run(&mut self, events: &[Spanned<'text>]) {
+        let mut at = 0;
+        while let Some((event, range)) = events.get(at) {
+            let is_text = |(event, _): &&Spanned<'_>| matches!(event, Event::Text(_));
+            let run = events[at..].iter().take_while(is_text).count();
+            if run > 0 && !self.within.code_block {
+                self.text_run(&events[at..at + run]);
+                at += run;
+                continue;
+            }
+            let alone = at > 0
+                && matches!(events[at - 1].0, Event::Start(Tag::Paragraph))
+                && matches!(events.get(at + 1), Some((Event::End(TagEnd::Paragraph), _)));
+            self.event(event, range, alone);
+            at += 1;
+        }
+    }
+
+    fn event(&mut self, event: &Event<'text>, range: &Range<usize>, alone: bool) {
+        if self.within.comment && !matches!(event, Event::Start(_) | Event::End(_)) {
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(*tag, range),
+            Event::Html(html) | Event::InlineHtml(html) if !self.dialect.raw_html => self.leave_out(html, range),
+            Event::SoftBreak | Event::HardBreak => {
+                let hard = self.dialect.hard_breaks || *event == Event::HardBreak;
+                self.out.push(if hard { Event::HardBreak } else { Event::SoftBreak });
+                if self.within.images == 0 {
+                    self.out.push(Event::InlineHtml(self.mark(range.end)));
+                }
+            }
+            Event::Rule => {
+                self.out.push(Event::Html(self.mark(range.start)));
+                self.out.push(Event::Rule);
+            }
+            Event::FootnoteReference(label) => {
+                let number = self.footnotes.number(label);
+                self.out.push(Event::Text(format!("[{number}]").into()));
+            }
+            Event::InlineMath(_) => self.out.push(Event::Text(self.text[range.clone()].into())),
+            Event::DisplayMath(source) if !alone => self.out.push(Event::InlineMath(source.clone())),
+            _ => self.out.push(event.clone()),
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'text>, range: &Range<usize>) {
+        match tag {
+            Tag::FootnoteDefinition(label) => return self.footnotes.begin(label, &mut self.out),
+            Tag::Strikethrough if self.is_single_tilde(range) => return self.out.push(Event::Text("~".into())),
+            Tag::CodeBlock(_) => self.within.code_block = true,
+            Tag::Link { .. } => self.within.links += 1,
+            Tag::Image { .. } => self.within.images += 1,
+            Tag::List(_) => self.lists.push((self.out.len(), false)),
+            _ => {}
+        }
+        if is_block(tag) {
+            self.out.push(Event::Html(self.mark(range.start)));
+        }
+        self.out.push(Event::Start(tag.clone()));
+    }
+
+    fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
+        match tag {
+            TagEnd::FootnoteDefinition => return self.footnotes.end(&mut self.out),
+            TagEnd::Strikethrough if self.is_single_tilde(range) => return self.out.push(Event::Text("~".into())),
+            TagEnd::CodeBlock => self.within.code_block = false,
+            TagEnd::Link => self.within.links -= 1,
+            TagEnd::Image => self.within.images -= 1,
+            TagEnd::List(_) => {
+                if let Some((start, true)) = self.lists.pop() {
+                    return self.out.truncate(start);
+                }
+            }
+            _ => {}
+        }
+        self.out.push(Event::End(tag));
+    }
+
+    /// Text on one line: bare URLs become links, kramdown's attribute lists vanish.
+    fn text_run(&mut self, run: &[Spanned<'text>]) {
+        let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) else { return };
+        let (mut from, to) = (first.start, last.end);
+        if is_kramdown(self.dialect)
+            && let Some(list) = attributes::at_start_of(&self.text[from..to])
+        {
+            from += list.length;
+            self.within.comment = list.opens_comment || (self.within.comment && !list.closes_comment);
+            if let Some(enclosing) = self.lists.last_mut() {
+                enclosing.1 |= list.is_contents;
+            }
+        }
+        if self.within.comment {
+            return;
+        }
+        if self.dialect.autolinks && self.within.links == 0 && self.within.images == 0 {
+            for link in bare_links::find(&self.text[from..to]) {
+                let link = from + link.start..from + link.end;
+                self.pieces(run, from..link.start);
+                self.bare_link(&self.text[link.clone()]);
+                from = link.end;
+            }
+        }
+        self.pieces(run, from..to);
+    }
+
+    /// The pieces of a run that stand for these bytes. One that is not written as it is shown, such as an entity,
+    /// cannot be cut and belongs to where it starts.
+    fn pieces(&mut self, run: &[Spanned<'text>], bytes: Range<usize>) {
+        for (event, range) in run {
+            let Event::Text(piece) = event else { continue };
+            let (start, end) = (range.start.max(bytes.start), range.end.min(bytes.end));
+            if start >= end {
+                continue;
+            }
+            let whole = start == range.start && end == range.end;
+            if whole || piece.len() != range.len() {
+                if range.start >= bytes.start {
+                    self.out.push(Event::Text(piece.clone()));
+                }
+            } else {
+                self.out.push(Event::Text(self.text[start..end].into()));
+            }
+        }
+    }
+
+    fn bare_link(&mut self, written: &'text str) {
+        let address = bare_links::address(written);
+        let text = CowStr::from(written.replace("&amp;", "&"));
+        let (title, id) = (CowStr::from(""), CowStr::from(""));
+        self.out.push(Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url: address.into(), title, id }));
+        self.out.push(Event::Text(text));
+        self.out.push(Event::End(TagEnd::Link));
+    }
+
+    fn leave_out(&mut self, html: &str, range: &Range<usize>) {
+        if html.trim_start().starts_with("<!--") {
+            return;
+        }
+        let line = self.lines.at(range.start);
+        self.left_out.get_or_insert(LeftOut { line, times: 0 }).times += 1;
+    }
+
+    fn is_single_tilde(&self, range: &Range<usize>) -> bool {
+        is_kramdown(self.dialect) && !self.text[range.clone()].starts_with("~~")
+    }
+
+    /// The comment that tells the line of what stands at this byte.
+    fn mark(&self, offset: usize) -> CowStr<'text> {
+        format!("<!--{LINE}{}-->", self.lines.at(offset)).into()
+    }
+}
+
+impl LeftOut {
+    fn problem(self) -> Problem {
+        let times = if self.times == 1 { String::new() } else { format!(", {} times in all", self.times) };
+        Problem::new(Code::LostOnMedium, format!("raw HTML is left out, as on the site{times}"))
+            .hint("in Hugo `markup.goldmark.renderer.unsafe: true` shows it, on the site and here")
+            .line(self.line)
+    }
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+            | Tag::TableCell
+            | Tag::TableHead
+            | Tag::MetadataBlock(_)
+    )
+}

@@ -1,0 +1,270 @@
+//! A text cut at its Liquid, as Ruby's Liquid does it: a tag ends at the first `%}`, an expression at the first `}}`.
+
+/// A stretch of text, with what it is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Piece<'text> {
+    /// As it is written.
+    pub(super) source: &'text str,
+    /// The line of the file on which it starts.
+    pub(super) line: usize,
+    pub(super) kind: Kind<'text>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind<'text> {
+    /// Text that is shown: the piece itself or, of `{% raw %}`, what is in it, which starts on this line.
+    Text(&'text str, usize),
+    /// A comment.
+    Nothing,
+    /// An expression, a tag, or a block tag with all that is in it: for the interpreter.
+    Liquid,
+    /// `{% highlight x %}`, with the language.
+    Highlight(Option<&'text str>),
+    /// `{% endhighlight %}`.
+    EndHighlight,
+    /// What cannot be rendered, and why.
+    Fault(Fault<'text>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault<'text> {
+    /// Opened and never closed.
+    Open,
+    /// An end or a branch of nothing that is open.
+    Stray(&'text str),
+    /// A tag that Liquid itself does not have.
+    Unknown(&'text str),
+    /// Blocks in blocks beyond what anyone writes.
+    Deep,
+}
+
+/// Blocks in blocks at most, so that the interpreter's recursion is bounded.
+const DEEPEST: usize = 30;
+
+/// Cuts a text that starts on this line of the file.
+pub(super) fn cut(text: &str, line: usize) -> Vec<Piece<'_>> {
+    let mut cutter = Cutter { text, at: 0, line, pieces: Vec::new(), trims: false };
+    while cutter.at < text.len() {
+        cutter.piece();
+    }
+    cutter.pieces
+}
+
+/// What stands within the tags and expressions of a piece, in order.
+pub(super) fn insides(source: &str) -> Vec<&str> {
+    let cutter = Cutter { text: source, at: 0, line: 0, pieces: Vec::new(), trims: false };
+    let (mut insides, mut at) = (Vec::new(), 0);
+    while let Some(mark) = cutter.opening(at).and_then(|start| cutter.mark(start)) {
+        insides.push(source[mark.start + 2..mark.end - 2].trim_matches('-'));
+        let guarded = mark.name.filter(|name| matches!(*name, "raw" | "comment"));
+        at = guarded.and_then(|name| cutter.end_of(name, mark.end)).map_or(mark.end, |end| end.end);
+    }
+    insides
+}
+
+struct Cutter<'text> {
+    text: &'text str,
+    at: usize,
+    line: usize,
+    pieces: Vec<Piece<'text>>,
+    /// Whether the piece before asked for the blanks after it to go: `-%}`.
+    trims: bool,
+}
+
+/// A tag or an expression in the text.
+#[derive(Clone, Copy)]
+struct Mark<'text> {
+    start: usize,
+    end: usize,
+    /// The name of a tag; none for an expression.
+    name: Option<&'text str>,
+}
+
+impl<'text> Cutter<'text> {
+    fn piece(&mut self) {
+        let Some(start) = self.opening(self.at) else { return self.text_until(self.text.len()) };
+        if start > self.at {
+            return self.text_until(start);
+        }
+        let Some(mark) = self.mark(start) else { return self.push(self.text.len(), Kind::Fault(Fault::Open)) };
+        match mark.name {
+            None => self.push(mark.end, Kind::Liquid),
+            Some("highlight") => {
+                let inner = self.text[mark.start..mark.end].trim_start_matches(['{', '%', '-']).trim_start();
+                let language = inner["highlight".len()..].trim_end_matches(['}', '%', '-']).split_whitespace().next();
+                self.push(mark.end, Kind::Highlight(language));
+            }
+            Some("endhighlight") => self.push(mark.end, Kind::EndHighlight),
+            Some("raw") => match self.end_of("raw", mark.end) {
+                Some(end) => {
+                    let shown = &self.text[mark.end..end.start];
+                    let line = self.line + newlines(&self.text[mark.start..mark.end]);
+                    self.push(end.end, Kind::Text(shown, line));
+                }
+                None => self.push(self.text.len(), Kind::Fault(Fault::Open)),
+            },
+            Some("comment") => match self.end_of("comment", mark.end) {
+                Some(end) => self.push(end.end, Kind::Nothing),
+                None => self.push(self.text.len(), Kind::Fault(Fault::Open)),
+            },
+            Some(name) if is_block(name) => {
+                let (end, kind) = self.block(mark);
+                self.push(end, kind);
+            }
+            Some(name) if is_branch(name) || name.starts_with("end") => {
+                self.push(mark.end, Kind::Fault(Fault::Stray(name)));
+            }
+            Some(name) => {
+                self.push(mark.end, if is_tag(name) { Kind::Liquid } else { Kind::Fault(Fault::Unknown(name)) });
+            }
+        }
+    }
+
+    /// Where a block ends, and what it is then.
+    fn block(&self, first: Mark<'text>) -> (usize, Kind<'text>) {
+        let mut open = vec![first.name.unwrap_or_default()];
+        let mut at = first.end;
+        while let Some(start) = self.opening(at) {
+            let Some(mark) = self.mark(start) else { break };
+            at = mark.end;
+            match mark.name {
+                Some(name @ ("raw" | "comment")) => match self.end_of(name, at) {
+                    Some(end) => at = end.end,
+                    None => break,
+                },
+                Some(name) if is_block(name) && open.len() >= DEEPEST => {
+                    return (self.text.len(), Kind::Fault(Fault::Deep));
+                }
+                Some(name) if is_block(name) => open.push(name),
+                Some(name) if name.strip_prefix("end").is_some_and(|name| open.last() == Some(&name)) => {
+                    open.pop();
+                    if open.is_empty() {
+                        return (at, Kind::Liquid);
+                    }
+                }
+                Some(name) if name.starts_with("end") => return (at, Kind::Fault(Fault::Stray(name))),
+                Some(name) if !is_tag(name) && !is_branch(name) => return (at, Kind::Fault(Fault::Unknown(name))),
+                _ => {}
+            }
+        }
+        (self.text.len(), Kind::Fault(Fault::Open))
+    }
+
+    fn text_until(&mut self, end: usize) {
+        self.push(end, Kind::Text(&self.text[self.at..end], self.line));
+    }
+
+    /// Adds the piece that ends here, with the blanks around it as its dashes ask.
+    fn push(&mut self, end: usize, kind: Kind<'text>) {
+        let source = &self.text[self.at..end];
+        let trims_before = source.starts_with("{%-") || source.starts_with("{{-");
+        if trims_before && let Some(Piece { kind: Kind::Text(before, _), .. }) = self.pieces.last_mut() {
+            *before = before.trim_end();
+        }
+        let kind = match kind {
+            Kind::Text(shown, line) if self.trims => {
+                let trimmed = shown.trim_start();
+                Kind::Text(trimmed, line + newlines(&shown[..shown.len() - trimmed.len()]))
+            }
+            kind => kind,
+        };
+        self.trims = source.ends_with("-%}") || source.ends_with("-}}");
+        self.pieces.push(Piece { source, line: self.line, kind });
+        self.line += newlines(source);
+        self.at = end;
+    }
+
+    /// Where the next tag or expression opens.
+    fn opening(&self, from: usize) -> Option<usize> {
+        let braces = self.text[from..].match_indices('{').map(|(at, _)| from + at);
+        braces.into_iter().find(|at| self.text[at + 1..].starts_with(['%', '{']))
+    }
+
+    /// The tag or expression that opens here; none where it never closes.
+    fn mark(&self, start: usize) -> Option<Mark<'text>> {
+        let is_tag = self.text[start..].starts_with("{%");
+        let length = self.text[start + 2..].find(if is_tag { "%}" } else { "}}" })?;
+        let inner = self.text[start + 2..start + 2 + length].trim_start_matches('-').trim_start();
+        let name = &inner[..inner.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(inner.len())];
+        Some(Mark { start, end: start + 2 + length + 2, name: is_tag.then_some(name) })
+    }
+
+    /// The tag that ends `raw` or `comment`; what is in them counts for nothing, comments in comments aside.
+    fn end_of(&self, name: &str, from: usize) -> Option<Mark<'text>> {
+        let mut depth = 0usize;
+        let tags = self.text[from..].match_indices("{%").map(|(at, _)| from + at);
+        for mark in tags.map_while(|at| self.mark(at)) {
+            match mark.name {
+                Some(end) if end.strip_prefix("end") == Some(name) => {
+                    if depth == 0 {
+                        return Some(mark);
+                    }
+                    depth -= 1;
+                }
+                Some("comment") if name == "comment" => depth += 1,
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+fn newlines(text: &str) -> usize {
+    text.matches('\n').count()
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(name, "if" | "unless" | "case" | "for" | "capture")
+}
+
+fn is_branch(name: &str) -> bool {
+    matches!(name, "else" | "elsif" | "when")
+}
+
+fn is_tag(name: &str) -> bool {
+    matches!(name, "assign" | "break" | "continue" | "cycle" | "increment" | "decrement")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cuts(text: &str) -> Vec<(usize, String)> {
+        let show = |piece: Piece| {
+            let shown = match piece.kind {
+                Kind::Text(text, line) => format!("{text}@{line}"),
+                Kind::Liquid => format!("<{}>", piece.source),
+                kind => format!("{kind:?}"),
+            };
+            (piece.line, shown)
+        };
+        cut(text, 1).into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn text_is_cut_at_its_liquid() {
+        for (text, expected) in [
+            ("a\n{{ b }} c", &[(1, "a\n@1"), (2, "<{{ b }}>"), (2, " c@2")][..]),
+            (
+                "a {%- if b -%} c {% else %}\nd{% endif %}\ne",
+                &[(1, "a@1"), (1, "<{%- if b -%} c {% else %}\nd{% endif %}>"), (2, "\ne@2")],
+            ),
+            ("{% raw %}\n{{ x {% y %}{% endraw %}z", &[(1, "\n{{ x {% y %}@1"), (2, "z@2")]),
+            ("{% comment %}{% comment %}{{{% endcomment %}a{% endcomment %}b", &[(1, "Nothing"), (1, "b@1")]),
+            (
+                "{% highlight c++ linenos %}a{% endhighlight %}",
+                &[(1, "Highlight(Some(\"c++\"))"), (1, "a@1"), (1, "EndHighlight")],
+            ),
+            ("a\n\n{% include x.html %}b", &[(1, "a\n\n@1"), (3, "Fault(Unknown(\"include\"))"), (3, "b@3")]),
+            ("{% if a %}{% include b %}c", &[(1, "Fault(Unknown(\"include\"))"), (1, "c@1")]),
+            ("{% endif %}{{ a", &[(1, "Fault(Stray(\"endif\"))"), (1, "Fault(Open)")]),
+            ("{% if a %}{% raw %}{% endif %}", &[(1, "Fault(Open)")]),
+            ("{ { } % }", &[(1, "{ { } % }@1")]),
+        ] {
+            let expected: Vec<(usize, String)> =
+                expected.iter().map(|(line, piece)| (*line, (*piece).to_owned())).collect();
+            assert_eq!(cuts(text), expected, "{text:?}");
+        }
+        assert!(cuts(&"{% if a %}".repeat(10_000)).iter().any(|(_, piece)| piece.contains("Deep")));
+    }
+}
