@@ -193,9 +193,9 @@ mod tests {
     fn each_generator_reads_its_own_markdown() {
         for (text, hugo, jekyll) in [
             (
-                "\"a\" -- https://x.org/a--b",
-                "“a” – <a href=\"https://x.org/a--b\">https://x.org/a--b</a>",
-                "“a” – https://x.org/a–b",
+                "\"a\" -- https://x.org/a--b, www.x.org",
+                "“a” – <a href=\"https://x.org/a--b\">https://x.org/a--b</a>, <a href=\"https://www.x.org/\">www.x.org</a>",
+                "“a” – https://x.org/a–b, www.x.org",
             ),
             ("a <b>c</b>", "a c", "a <strong>c</strong>"),
             ("~a~ ~~b~~", "~~a~~ ~~b~~", "~a~ ~~b~~"),

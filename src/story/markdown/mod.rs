@@ -201,8 +201,9 @@ impl<'text> Pass<'text> {
             return;
         }
         if self.dialect.autolinks && self.within.links == 0 && self.within.images == 0 {
-            for link in bare_links::find(&self.text[from..to]) {
-                let link = from + link.start..from + link.end;
+            let start = from;
+            for link in bare_links::find(&self.text[start..to]) {
+                let link = start + link.start..start + link.end;
                 self.pieces(run, from..link.start);
                 self.bare_link(&self.text[link.clone()]);
                 from = link.end;
