@@ -1,6 +1,6 @@
 //! What became of each candidate: one enum with closed reasons, which every face of the report renders.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::post::Status;
 use crate::problem::Problem;
@@ -97,8 +97,28 @@ pub struct Told {
     pub arose: bool,
 }
 
-/// Where a story is on Medium.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+impl Told {
+    /// A post of the range that is left out.
+    pub fn left_out(path: String, why: Skip, publish_status: Status) -> Self {
+        Self {
+            path,
+            title: None,
+            subtitle: None,
+            canonical: None,
+            canonical_from: None,
+            tags: Vec::new(),
+            publish_status,
+            words: 0,
+            outcome: Outcome::Skipped(why),
+            medium: None,
+            problems: Vec::new(),
+            arose: true,
+        }
+    }
+}
+
+/// Where a story is on Medium, in the report and in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnMedium {
     /// Medium's id of it.
     pub id: Option<String>,
@@ -234,6 +254,22 @@ impl Serialize for Outcome {
 }
 
 impl Report {
+    /// A report of nothing yet.
+    pub fn new(mode: Mode) -> Self {
+        Self {
+            schema: 1,
+            mode,
+            route: Route::Api,
+            base: None,
+            head: None,
+            stories: Vec::new(),
+            problems: Vec::new(),
+            notes: Vec::new(),
+            notices: Vec::new(),
+            files: Files::default(),
+        }
+    }
+
     /// The exit status: 1 where something failed, was blocked or fell into doubt in this run, or where a problem
     /// beside the stories is an error.
     pub fn exit(&self) -> u8 {
@@ -248,4 +284,26 @@ impl Report {
     pub fn count(&self, outcome: &str) -> usize {
         self.stories.iter().filter(|told| told.outcome.words().0 == outcome).count()
     }
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How it stands.
+    pub standing: Standing,
+    /// What was looked at, in a word.
+    pub subject: &'static str,
+    /// What was found.
+    pub text: String,
+}
+
+/// How one thing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// As it should be.
+    Good,
+    /// It works, and could be better; or it is not needed.
+    Note,
+    /// Publishing would fail, or be wrong.
+    Bad,
 }

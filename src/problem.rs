@@ -134,6 +134,17 @@ impl Problem {
         self
     }
 
+    /// All of it in one sentence, its code first: for where a problem ends the run.
+    pub fn sentence(&self) -> String {
+        let place = match (&self.path, self.line) {
+            (Some(path), Some(line)) => format!("{path}:{line}: "),
+            (Some(path), None) => format!("{path}: "),
+            (None, _) => String::new(),
+        };
+        let hint = self.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+        format!("{}: {place}{}{hint}", self.code, self.message)
+    }
+
     /// Whether it keeps the story from going out.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

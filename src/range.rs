@@ -7,16 +7,12 @@ use crate::problem::{Code, Problem};
 use crate::repository::{CommitId, Ensured, Parent, Remote, Repository};
 use crate::time::Timestamp;
 
-/// The head, what it is compared with, and what to say about it.
-#[derive(Debug)]
+/// What a head is compared with, and what to say about it.
+#[derive(Debug, Default)]
 pub struct Range {
-    /// The commit whose posts are looked at.
-    pub head: CommitId,
     /// What it is compared with: a post is a candidate where it is new against any of them. None: nothing is new, since
     /// the head is the first commit of its history.
     pub bases: Vec<Point>,
-    /// The publishing branch's tip on the remote, where that is not the head: a re-run, or a run that waited.
-    pub tip: Option<CommitId>,
     /// For the report's first lines: which base, and why.
     pub notes: Vec<String>,
     /// A base that was to be had no more.
@@ -32,97 +28,79 @@ pub struct Point {
     pub time: Timestamp,
 }
 
-/// What was asked for, by setting and by the ledger.
-pub struct Asked<'a> {
-    /// `--base`.
-    pub base: Option<&'a str>,
-    /// `--head`.
-    pub head: Option<&'a str>,
-    /// The ledger's baseline: its commit and time.
-    pub baseline: Option<(&'a str, Timestamp)>,
-}
-
-/// Finds the range. Fetches what a shallow clone lacks.
-///
-/// Fails where a commit that was asked for cannot be had, naming `fetch-depth: 0` where that is the remedy.
-pub fn find(repository: &Repository, remote: Option<&Remote>, event: &Event, asked: &Asked<'_>) -> Result<Range> {
-    let finder = Finder { repository, remote };
-    let head = match asked.head.or(event.head.as_deref()) {
-        Some(revision) => finder.commit(revision).with_context(|| format!("the head `{revision}` cannot be had"))?,
-        None => repository.head()?.context("there is no commit yet")?,
-    };
-    let mut range = Range { head, bases: Vec::new(), tip: None, notes: Vec::new(), problems: Vec::new() };
-    if let Some(revision) = asked.base {
-        let commit = finder.commit(revision).with_context(|| format!("the base `{revision}` cannot be had"))?;
-        finder.take(&mut range, commit, "`--base`")?;
-        return Ok(range);
-    }
-    if let Base::Commit(sha) = &event.base {
-        match finder.commit(sha) {
-            Ok(commit) => finder.take(&mut range, commit, "what the event names as before")?,
-            Err(error) => {
-                range.problems.push(lost(sha, &error));
-                finder.take_first_parent(&mut range)?;
-            }
-        }
-    }
-    if event.base == Base::FirstParent {
-        finder.take_first_parent(&mut range)?;
-    }
-    if !event.own_base_only
-        && let Some((sha, time)) = asked.baseline
-    {
-        match finder.commit(sha) {
-            Ok(commit) => {
-                range.notes.push(format!("base {}: the ledger's baseline", commit.short()));
-                range.bases.push(Point { commit, time });
-            }
-            Err(error) => range.problems.push(lost(sha, &error)),
-        }
-    }
-    if range.bases.is_empty() {
-        match event.base {
-            Base::HeadItself => {
-                let head = range.head.clone();
-                finder.take(
-                    &mut range,
-                    head,
-                    "the head itself when it was committed, since there is no baseline yet",
-                )?;
-            }
-            Base::Baseline => finder.take_first_parent(&mut range)?,
-            Base::Commit(_) | Base::FirstParent => {}
-        }
-    }
-    if let (Some(remote), Some(branch)) = (remote, &event.branch)
-        && event.dry.is_none()
-    {
-        range.tip = remote.tip(branch)?.filter(|tip| *tip != range.head);
-        if let Some(tip) = &range.tip {
-            finder.commit(tip.as_str()).with_context(|| format!("the tip of `{branch}` cannot be had"))?;
-            range.notes.push(format!(
-                "`{branch}` has moved on to {}: only what is still publishable there goes out",
-                tip.short()
-            ));
-        }
-    }
-    Ok(range)
-}
-
-fn lost(sha: &str, error: &anyhow::Error) -> Problem {
-    let short = sha.get(..10).unwrap_or(sha);
-    Problem::new(Code::BaseLost, format!("the base `{short}` cannot be had: {error:#}"))
-        .hint("a forced push loses it; where it should be there, check out with `fetch-depth: 0`")
-}
-
-struct Finder<'a> {
-    repository: &'a Repository,
-    remote: Option<&'a Remote>,
+/// Finds commits, and fetches what a shallow clone lacks of them.
+#[derive(Clone, Copy)]
+pub struct Finder<'a> {
+    /// The clone.
+    pub repository: &'a Repository,
+    /// Its `origin`.
+    pub remote: Option<&'a Remote>,
+    /// What was asked for.
+    pub event: &'a Event,
 }
 
 impl Finder<'_> {
+    /// The commit whose posts are looked at: `--head`, else the event's, else what is checked out.
+    pub fn head(self, setting: Option<&str>) -> Result<CommitId> {
+        match setting.or(self.event.head.as_deref()) {
+            Some(revision) => self.commit(revision).with_context(|| format!("the head `{revision}` cannot be had")),
+            None => self.repository.head()?.context("there is no commit yet"),
+        }
+    }
+
+    /// What the head is compared with: `--base` alone, else the event's base and the ledger's baseline, else the head's
+    /// first parent.
+    ///
+    /// A base that the event or the ledger names and that is gone is said, and another taken. Fails where one that must
+    /// be there cannot be had, naming `fetch-depth: 0` where that is the remedy.
+    pub fn bases(self, head: &CommitId, setting: Option<&str>, baseline: Option<(&str, Timestamp)>) -> Result<Range> {
+        let mut range = Range::default();
+        if let Some(revision) = setting {
+            let commit = self.commit(revision).with_context(|| format!("the base `{revision}` cannot be had"))?;
+            self.take(&mut range, commit, "as asked by `base`")?;
+            return Ok(range);
+        }
+        match &self.event.base {
+            Base::Commit(sha) => match self.commit(sha) {
+                Ok(commit) => self.take(&mut range, commit, "where the event starts")?,
+                Err(error) => {
+                    range.problems.push(lost(sha, &error));
+                    self.take_first_parent(&mut range, head)?;
+                }
+            },
+            Base::FirstParent => self.take_first_parent(&mut range, head)?,
+            Base::Baseline | Base::HeadItself => {}
+        }
+        if !self.event.own_base_only
+            && let Some((sha, time)) = baseline
+        {
+            match self.commit(sha) {
+                Ok(commit) => {
+                    range.notes.push(format!("base {}: the ledger's baseline", commit.short()));
+                    range.bases.push(Point { commit, time });
+                }
+                Err(error) => range.problems.push(lost(sha, &error)),
+            }
+        }
+        match self.event.base {
+            Base::HeadItself if range.bases.is_empty() => {
+                self.take(&mut range, head.clone(), "the head itself when it was committed: there is no baseline yet")?;
+            }
+            Base::Baseline if range.bases.is_empty() => self.take_first_parent(&mut range, head)?,
+            _ => {}
+        }
+        Ok(range)
+    }
+
+    /// The tip of the publishing branch on the remote, where that is not the head: a re-run, or a run that waited.
+    pub fn later_tip(self, head: &CommitId) -> Result<Option<CommitId>> {
+        let (Some(remote), Some(branch)) = (self.remote, &self.event.branch) else { return Ok(None) };
+        let Some(tip) = remote.tip(branch)?.filter(|tip| tip != head) else { return Ok(None) };
+        self.commit(tip.as_str()).with_context(|| format!("the tip of `{branch}` cannot be had")).map(Some)
+    }
+
     /// A revision as a commit that is in this clone, fetched where it is a whole hash that the clone lacks.
-    fn commit(&self, revision: &str) -> Result<CommitId> {
+    fn commit(self, revision: &str) -> Result<CommitId> {
         if let Some(commit) = self.repository.resolve(revision)? {
             return Ok(commit);
         }
@@ -136,15 +114,15 @@ impl Finder<'_> {
         }
     }
 
-    fn take(&self, range: &mut Range, commit: CommitId, why: &str) -> Result<()> {
+    fn take(self, range: &mut Range, commit: CommitId, why: &str) -> Result<()> {
         range.notes.push(format!("base {}: {why}", commit.short()));
         let time = self.repository.time(&commit)?;
         range.bases.push(Point { commit, time });
         Ok(())
     }
 
-    fn take_first_parent(&self, range: &mut Range) -> Result<()> {
-        match self.repository.first_parent(&range.head)? {
+    fn take_first_parent(self, range: &mut Range, head: &CommitId) -> Result<()> {
+        match self.repository.first_parent(head)? {
             Parent::Here(parent) => self.take(range, parent, "the head's first parent"),
             Parent::Absent(parent) => {
                 let parent = self.commit(parent.as_str()).context("the head's first parent cannot be had")?;
@@ -156,4 +134,10 @@ impl Finder<'_> {
             }
         }
     }
+}
+
+fn lost(sha: &str, error: &anyhow::Error) -> Problem {
+    let short = sha.get(..10).unwrap_or(sha);
+    Problem::new(Code::BaseLost, format!("the base `{short}` cannot be had: {error:#}"))
+        .hint("a forced push loses it; where it should be there, check out with `fetch-depth: 0`")
 }

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::outcome::OnMedium;
 use crate::time::Timestamp;
 
 pub use branch::{Book, Unkept};
@@ -103,16 +104,6 @@ pub struct Entry {
     /// What a newer version wrote beside these.
     #[serde(flatten)]
     pub other: serde_json::Map<String, serde_json::Value>,
-}
-
-/// Where a story is on Medium.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OnMedium {
-    /// Medium's id of it.
-    pub id: String,
-    /// Its address there; a draft's is for its author only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
 }
 
 /// Why a post waits.

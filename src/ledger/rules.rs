@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::outcome::OnMedium;
 use crate::time::{SignedDuration, Timestamp};
 
-use super::{Baseline, Entry, Ledger, OnMedium, State, WaitReason, Waiting};
+use super::{Baseline, Entry, Ledger, State, WaitReason, Waiting};
 
 /// How long a claim may be another process's business; after that nobody is taken to be at work on it.
 const CLAIM_HOLDS: SignedDuration = SignedDuration::from_mins(15);
@@ -67,6 +68,13 @@ impl Process {
     }
 }
 
+impl Entry {
+    /// Whether a process may be at work on it: it is claimed, and not long ago.
+    pub fn is_held(&self, now: Timestamp) -> bool {
+        self.state == State::Claimed && now.duration_since(self.at).abs() < CLAIM_HOLDS
+    }
+}
+
 impl Ledger {
     /// Claims a story that is pending, new, or claimed by this very process (which renews the claim).
     pub fn claim(&mut self, item: &Item, process: &Process, now: Timestamp) -> Claim {
@@ -74,7 +82,7 @@ impl Ledger {
             match entry.state {
                 State::Pending => {}
                 State::Claimed if entry.claim.as_ref() == Some(&process.claim) => {}
-                State::Claimed if now.duration_since(entry.at).abs() < CLAIM_HOLDS => return Claim::Held,
+                State::Claimed if entry.is_held(now) => return Claim::Held,
                 State::Claimed => {
                     entry.state = State::Unknown;
                     return Claim::Lapsed;
@@ -327,7 +335,7 @@ mod tests {
             assert_eq!((state(&ledger), ledger.stories[CANONICAL].at), (Some(State::Unknown), at(0)));
             assert_eq!(ledger.claim(&item("a.md"), &process("mine"), at(99)), Claim::Settled(State::Unknown));
         }
-        let medium = |id: &str| OnMedium { id: id.into(), url: None };
+        let medium = |id: &str| OnMedium { id: Some(id.into()), url: None };
         for before in ALL {
             let mut theirs = ledger(before);
             assert_eq!(
@@ -378,7 +386,7 @@ mod tests {
             assert_eq!(entry.path == "a.md", expected == State::Pending);
 
             let mut adopted = ledger(before);
-            adopted.adopt(&item("a.md"), OnMedium { id: "i".into(), url: None }, at(5));
+            adopted.adopt(&item("a.md"), OnMedium { id: Some("i".into()), url: None }, at(5));
             let stays = before == Some(State::Published);
             assert_eq!(state(&adopted), Some(if stays { State::Published } else { State::Adopted }));
         }

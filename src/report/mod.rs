@@ -12,8 +12,10 @@
 //! What is not ours goes through [`escape`] in every face, and secrets are kept out by [`secrets`].
 
 pub mod annotations;
+pub mod checkup;
 pub mod escape;
 pub mod json;
+pub mod ledger;
 pub mod outputs;
 mod saying;
 pub mod secrets;

@@ -30,6 +30,15 @@ pub fn render(report: &Report, colour: bool) -> String {
     page.text
 }
 
+/// Problems on their own, for commands that have no report.
+pub fn problems(problems: &[Problem], colour: bool) -> String {
+    let mut page = Page { text: String::new(), colour };
+    for problem in problems {
+        page.problem(problem, problem.severity);
+    }
+    page.text
+}
+
 /// An error that ended the run before there was a report. A cause a line, the outermost first.
 pub fn failure(causes: &[String], hint: Option<&str>, colour: bool) -> String {
     let mut page = Page { text: String::new(), colour };

@@ -92,6 +92,17 @@ impl Remote {
         Err(anyhow!("the commit `{commit}` is not in this clone, and `origin` does not answer: {}", answer.words))
     }
 
+    /// Whether the remote takes pushes to a branch from here, as far as can be told without one: what is checked out is
+    /// offered in a dry run, which rules about single branches do not see. Fails with git's words where it does not.
+    pub fn may_push(&self, branch: &str) -> Result<()> {
+        let target = format!("+HEAD:{}", reference(branch)?);
+        let answer = self.git(&["push", "--dry-run", "--porcelain", "--no-verify", "origin", &target])?;
+        if !answer.success {
+            bail!("`origin` takes no pushes from here: {}", refusal(&answer));
+        }
+        Ok(())
+    }
+
     /// Moves a branch of the remote to a commit, given that it is where it is expected (`None`: not there yet).
     ///
     /// What became of it is told by where the branch is afterwards, not by git's words: an answer may be lost on its way,

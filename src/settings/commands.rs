@@ -41,6 +41,8 @@ struct Described {
     about: &'static str,
     long: &'static str,
     groups: &'static [Group],
+    /// Settings of other groups that it takes too.
+    also: &'static [&'static str],
 }
 
 const EVERY_GROUP: &[Group] = &[Group::Site, Group::Posts, Group::Story, Group::Medium, Group::Ledger, Group::Run];
@@ -52,6 +54,7 @@ const COMMANDS: &[Described] = &[
         long: "A dry run: finds the posts that are new, works out their canonicals and stories, and says what would happen. \
                It needs no token and sends nothing.\n\nWith POSTs it takes those, from the work tree, committed or not.",
         groups: EVERY_GROUP,
+        also: &[],
     },
     Described {
         name: "publish",
@@ -60,19 +63,22 @@ const COMMANDS: &[Described] = &[
                created once and confirmed; a story whose answer is lost is never sent again.\n\n\
                Try it first on the built-in stand-in for Medium: medium-crosspost publish --sandbox --all",
         groups: EVERY_GROUP,
+        also: &[],
     },
     Described {
         name: "check",
         about: "Is all set up: site, canonicals, ledger, token, publication",
         long: "Looks at the site, the last five canonicals, the ledger, and, where there is a token, at its user and the \
                publications. Nothing is written or sent.",
-        groups: &[Group::Site, Group::Medium, Group::Ledger, Group::Run],
+        groups: &[Group::Site, Group::Ledger],
+        also: &["publication", "include", "exclude", "now", "timeout"],
     },
     Described {
         name: "render",
         about: "Print a post's story",
         long: "Prints the story that Medium would receive, from the post in the work tree.",
         groups: &[Group::Site, Group::Story],
+        also: &["route"],
     },
     Described {
         name: "urls",
@@ -80,12 +86,14 @@ const COMMANDS: &[Described] = &[
         long: "Prints a line a post: its path, a tab, its canonical, a tab, where that came from. Without paths: every post \
                of the site. `-` reads paths from standard input.",
         groups: &[Group::Site],
+        also: &["now"],
     },
     Described {
         name: "ledger",
         about: "Read the record of what was handed to Medium",
         long: "The ledger lives on a branch of the blog's repository.",
         groups: &[Group::Site, Group::Ledger],
+        also: &["format"],
     },
     Described {
         name: "sandbox",
@@ -93,6 +101,7 @@ const COMMANDS: &[Described] = &[
         long: "Serves Medium's API, feed and story pages on the loopback address. Point a run at it with \
                MEDIUM_API_URL and any word as MEDIUM_TOKEN.",
         groups: &[],
+        also: &[],
     },
 ];
 
@@ -128,7 +137,7 @@ fn subcommand(described: &Described) -> Clap {
                 .subcommand_required(true)
                 .arg_required_else_help(true)
                 .disable_help_subcommand(true)
-                .subcommand(with_settings(Clap::new("show").about("Print what the ledger holds"), described.groups));
+                .subcommand(with_settings(Clap::new("show").about("Print what the ledger holds"), described));
         }
         "sandbox" => command.arg(
             Arg::new("port")
@@ -140,15 +149,17 @@ fn subcommand(described: &Described) -> Clap {
         ),
         _ => command,
     };
-    with_settings(command, described.groups)
+    with_settings(command, described)
 }
 
 fn words(name: &'static str, help: &'static str) -> Arg {
     Arg::new("POST").value_name(name).num_args(0..).help(help)
 }
 
-fn with_settings(command: Clap, groups: &[Group]) -> Clap {
-    let taken = SETTINGS.iter().filter(|setting| setting.flag && groups.contains(&setting.group));
+fn with_settings(command: Clap, described: &Described) -> Clap {
+    let takes =
+        |setting: &&Setting| described.groups.contains(&setting.group) || described.also.contains(&setting.name);
+    let taken = SETTINGS.iter().filter(|setting| setting.flag).filter(takes);
     taken.fold(command, |command, setting| command.arg(flag(setting)))
 }
 

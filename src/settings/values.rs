@@ -12,6 +12,7 @@ use super::table::{Form, SETTINGS};
 use crate::environment::Environment;
 use crate::outcome::Route;
 use crate::post::{License, Status};
+use crate::site::SiteSettings;
 use crate::time::{Clock, Timestamp};
 
 /// Every setting of a run. Rooms do not get this whole, but the part they need.
@@ -44,6 +45,19 @@ pub struct Settings {
     pub format: Format,
     /// The clock of the run.
     pub clock: Clock,
+}
+
+impl Settings {
+    /// What a person says about the site, which lies at `root` in the repository.
+    pub fn site_settings(&self, root: &str) -> SiteSettings {
+        SiteSettings {
+            root: root.to_owned(),
+            content_dirs: self.content_dirs.clone(),
+            base_url: self.base_url.clone(),
+            generator: self.generator.clone(),
+            permalink: self.permalink.clone(),
+        }
+    }
 }
 
 /// Which commits are compared.

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Barrier;
 use std::thread;
 
-use medium_crosspost::ledger::{Book, Claim, Item, OnMedium, Process, State, Unkept};
+use medium_crosspost::ledger::{Book, Claim, Item, Process, State, Unkept};
+use medium_crosspost::outcome::OnMedium;
 use medium_crosspost::problem::Code;
 use medium_crosspost::repository::Repository;
 use medium_crosspost::time::Clock;
@@ -36,7 +37,7 @@ fn claim(book: &mut Book, name: &str, process: &Process) -> Result<Claim, Unkept
 }
 
 fn confirm(book: &mut Book, name: &str, process: &Process) -> bool {
-    let medium = OnMedium { id: process.claim.clone(), url: None };
+    let medium = OnMedium { id: Some(process.claim.clone()), url: None };
     book.change("confirm", |ledger, now| ledger.confirm(&item(name), process, medium.clone(), now)).unwrap()
 }
 

@@ -1,0 +1,139 @@
+//! Each command, from what was asked to what is printed.
+
+use anyhow::{Context as _, Result};
+use secrecy::ExposeSecret as _;
+
+use crate::check;
+use crate::crosspost::{self, Crosspost};
+use crate::deliver::deliver;
+use crate::environment::Environment;
+use crate::event::Event;
+use crate::ledger::Book;
+use crate::look::{self, Shown};
+use crate::outcome::{Mode, Standing};
+use crate::place::Place;
+use crate::report::secrets::Secrets;
+use crate::report::{annotations, checkup, ledger as ledger_text, text};
+use crate::repository::Credential;
+use crate::sandbox::{self, Sandbox};
+use crate::settings::{self, Command, Format, Settings};
+
+/// What is printed, and the exit status.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+    /// 0: all went well; 1: something did not; 2: the run could not be done.
+    pub exit: u8,
+}
+
+/// Runs a command line in an environment. `say` is for progress, where someone watches.
+pub async fn run(arguments: &[String], environment: &Environment, say: &dyn Fn(&str)) -> Said {
+    let secrets = secrets(environment);
+    let done = match settings::read(arguments, environment) {
+        Ok((command, settings)) => perform(command, &settings, environment, &secrets, say).await,
+        Err(error) => return shown(&error, &secrets),
+    };
+    done.unwrap_or_else(|error| failed(&error, environment, &secrets))
+}
+
+/// Everything that must not be printed.
+fn secrets(environment: &Environment) -> Secrets {
+    let names = ["MEDIUM_TOKEN", "GITHUB_TOKEN"];
+    let values: Vec<_> = names.into_iter().filter_map(|name| environment.secret(name)).collect();
+    Secrets::new(values.iter().map(|secret| secret.expose_secret()))
+}
+
+/// Help and version, and what is wrong with the command line.
+fn shown(error: &clap::Error, secrets: &Secrets) -> Said {
+    let text = secrets.remove(&error.render().ansi().to_string());
+    if error.use_stderr() {
+        Said { err: text, exit: 2, ..Said::default() }
+    } else {
+        Said { out: text, ..Said::default() }
+    }
+}
+
+/// An error that ends the run.
+fn failed(error: &anyhow::Error, environment: &Environment, secrets: &Secrets) -> Said {
+    let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
+    let err = secrets.remove(&text::failure(&causes, None, true));
+    let out =
+        if environment.in_actions() { secrets.remove(&annotations::failure(&causes, None)) } else { String::new() };
+    Said { out, err, exit: 2 }
+}
+
+async fn perform(
+    command: Command,
+    settings: &Settings,
+    environment: &Environment,
+    secrets: &Secrets,
+    say: &dyn Fn(&str),
+) -> Result<Said> {
+    if let Command::Sandbox(port) = command {
+        return run_sandbox(port).await;
+    }
+    let server = environment.get("GITHUB_SERVER_URL").unwrap_or("https://github.com").to_owned();
+    let credential = settings.keeping.github_token.clone().map(|token| Credential { server, token });
+    let place = Place::find(&settings.site, credential)?;
+    let (asked, posts) = match command {
+        Command::Render(posts, face) => return Ok(looked(look::render(settings, &place, &posts, face)?, secrets)),
+        Command::Urls(paths) => return Ok(looked(look::urls(settings, &place, &paths)?, secrets)),
+        Command::Check => {
+            let findings = check::check(settings, &place).await?;
+            let bad = findings.iter().any(|finding| finding.standing == Standing::Bad);
+            return Ok(Said {
+                out: secrets.remove(&checkup::render(&findings)),
+                exit: u8::from(bad),
+                ..Said::default()
+            });
+        }
+        Command::LedgerShow => return ledger_show(settings, &place),
+        Command::Plan(posts) => (Mode::Plan, posts),
+        Command::Publish(posts) => (Mode::Publish, posts),
+        Command::Auto | Command::Sandbox(_) => (Mode::Publish, Vec::new()),
+    };
+    let event = Event::read(environment, settings.range.branch.as_deref())?;
+    let (mode, why) = crosspost::mode(asked, settings.dry_run, &event);
+    let crosspost = Crosspost { settings, event: &event, place: &place, in_ci: environment.in_ci(), say };
+    let mut report =
+        if posts.is_empty() { crosspost.new_posts(mode).await? } else { crosspost.named_posts(mode, &posts).await? };
+    report.notices.splice(0..0, why);
+    deliver(report, settings.format, environment, secrets)
+}
+
+/// What a person asked to see, and on standard error what its author should know.
+fn looked(shown: Shown, secrets: &Secrets) -> Said {
+    let Shown { out, problems, lacking } = shown;
+    Said { out: secrets.remove(&out), err: secrets.remove(&text::problems(&problems, true)), exit: u8::from(lacking) }
+}
+
+fn ledger_show(settings: &Settings, place: &Place) -> Result<Said> {
+    let (branch, clock) = (&settings.keeping.branch, settings.clock);
+    let book = Book::open(place.repository()?, branch, "", clock)?;
+    let out = match settings.format {
+        Format::Json => book.ledger().to_json(),
+        Format::Text if book.is_new() => {
+            format!("there is no ledger on the branch `{branch}` yet: nothing was handed to Medium\n")
+        }
+        Format::Text => ledger_text::render(book.ledger()),
+    };
+    Ok(Said { out, ..Said::default() })
+}
+
+/// Serves the stand-in for Medium until the process is stopped.
+async fn run_sandbox(port: u16) -> Result<Said> {
+    let options = sandbox::Options { port, ..sandbox::Options::default() };
+    let sandbox = Sandbox::start(options).with_context(|| format!("port {port} of 127.0.0.1 cannot be had"))?;
+    let url = sandbox.url();
+    let text = format!(
+        "a stand-in for Medium: {url}\npoint a run at it:  MEDIUM_API_URL={url} MEDIUM_TOKEN={} medium-crosspost publish\nstop it with Ctrl-C\n",
+        sandbox::TOKEN
+    );
+    // Printed at once, since this command ends only when it is stopped.
+    std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes())?;
+    tokio::signal::ctrl_c().await.context("waiting to be stopped")?;
+    Ok(Said::default())
+}

@@ -1,0 +1,403 @@
+//! `plan` and `publish`: from what was asked to what became of each post, down the hall.
+
+mod candidates;
+mod route;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+
+use crate::event::{Dry, Event};
+use crate::ledger::{Belongs, Book, Ledger, Process};
+use crate::medium::{Medium, Timeouts};
+use crate::news::{Choice, Moment, News, Survey};
+use crate::outcome::{Mode, Outcome, Report, Told};
+use crate::place::Place;
+use crate::problem::{Code, Problem};
+use crate::publish::{self, Draft, Findings, Publisher, Queue, Terms};
+use crate::range::{Finder, Range};
+use crate::repository::{CommitId, Remote, Repository, Tree};
+use crate::sandbox::{self, Sandbox};
+use crate::settings::Settings;
+use crate::site::{Site, SiteSettings};
+use crate::story::Telling;
+use candidates::Candidates;
+
+/// What was asked for.
+pub struct Crosspost<'a> {
+    /// The settings.
+    pub settings: &'a Settings,
+    /// What CI says.
+    pub event: &'a Event,
+    /// Where the site is.
+    pub place: &'a Place,
+    /// Whether a CI service runs this.
+    pub in_ci: bool,
+    /// Progress, for someone who watches.
+    pub say: &'a dyn Fn(&str),
+}
+
+/// The mode in which a run goes, and why it is a dry run where it is one against what was asked.
+pub fn mode(asked: Mode, dry_run: Option<bool>, event: &Event) -> (Mode, Option<String>) {
+    match (&event.dry, dry_run) {
+        _ if asked == Mode::Plan => (Mode::Plan, None),
+        (Some(Dry::Always(why)), _) => (Mode::Plan, Some(format!("a dry run: {why}"))),
+        (Some(Dry::Unless(why)), None | Some(true)) => (Mode::Plan, Some(format!("a dry run: {why}"))),
+        (_, Some(true)) => (Mode::Plan, Some("a dry run, as asked by `dry-run`".to_owned())),
+        _ => (Mode::Publish, None),
+    }
+}
+
+impl Crosspost<'_> {
+    /// Plans or publishes what is new.
+    ///
+    /// Fails where the run cannot go on at all: settings, site, base or ledger. What is wrong with a post is that post's own.
+    pub async fn new_posts(&self, mode: Mode) -> Result<Report> {
+        let mut report = Report::new(mode);
+        if let Some(why) = &self.event.nothing {
+            report.notices.push(format!("nothing to do: {why}"));
+            return Ok(report);
+        }
+        let repository = self.place.repository()?;
+        let remote = repository.remote()?;
+        let finder = Finder { repository, remote: remote.as_ref(), event: self.event };
+        let now = self.settings.clock.now();
+        let choice = self.choice()?;
+
+        let head = finder.head(self.settings.range.head.as_deref())?;
+        let tree = repository.tree(&head)?;
+        let site = self.site(&tree, &mut report)?;
+        let mut shelf = self.ledger(mode, repository, remote.as_ref(), &site, &mut report)?;
+        let survey = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[])?;
+        self.belongs(shelf.ledger(), &site, &survey)?;
+
+        let baseline = shelf.ledger().baseline.as_ref().map(|baseline| (baseline.commit.clone(), baseline.time));
+        let baseline = baseline.as_ref().map(|(commit, time)| (commit.as_str(), *time));
+        let range = finder.bases(&head, self.settings.range.base.as_deref(), baseline)?;
+        let tip = if mode == Mode::Publish && !self.settings.sandbox { finder.later_tip(&head)? } else { None };
+        self.introduce(&mut report, &range, &head, repository, &tree, &site);
+        if range.bases.is_empty() && !self.settings.choosing.all {
+            let count = survey.publishable().len();
+            report
+                .notices
+                .push(format!("this is the first commit, so nothing is new; `--all` would take {count} posts"));
+        }
+
+        let mut candidates = Candidates::of(self.news(repository, &range, &survey, &choice, shelf.ledger())?);
+        if let Some(tip) = &tip {
+            let short = tip.short();
+            report.notices.push(format!(
+                "the branch has moved on to {short}: only what is publishable there goes out, with its text"
+            ));
+            let tree = repository.tree(tip)?;
+            let site = self.site(&tree, &mut report)?;
+            let later = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[&survey])?;
+            candidates = candidates.as_at(&later);
+            let drafts = self.drafts(&mut candidates, &site, &report);
+            return self.go(mode, drafts, candidates, Findings::default(), &mut shelf, report).await;
+        }
+        if !self.event.own_base_only {
+            candidates.take_up(shelf.ledger(), &survey);
+        }
+        if self.settings.choosing.all {
+            candidates.take_all(shelf.ledger(), &survey);
+        }
+        let findings = Findings {
+            site: site.base_url().to_owned(),
+            baseline: Some((head.to_string(), now)),
+            future: survey.future(),
+            moves: candidates.moves.clone(),
+            dropped: candidates.dropped.clone(),
+        };
+        let mut drafts = self.drafts(&mut candidates, &site, &report);
+        let findings = self.hold_a_bulk_move(&mut drafts, findings, &range, shelf.ledger(), &mut report);
+        self.go(mode, drafts, candidates, findings, &mut shelf, report).await
+    }
+
+    /// Plans or publishes posts by name, from the work tree, committed or not. The baseline stays where it is.
+    pub async fn named_posts(&self, mode: Mode, paths: &[String]) -> Result<Report> {
+        let mut report = Report::new(mode);
+        let tree = self.place.disk();
+        let site = self.site(&tree, &mut report)?;
+        let remote = self.place.repository.as_ref().map(Repository::remote).transpose()?.flatten();
+        let mut shelf = match &self.place.repository {
+            Some(repository) => self.ledger(mode, repository, remote.as_ref(), &site, &mut report)?,
+            None if self.settings.sandbox || mode == Mode::Plan => {
+                Shelf::Kept(Book::in_memory(site.base_url(), self.settings.clock))
+            }
+            None => bail!("the ledger needs a git repository; {}", self.place.without.as_deref().unwrap_or_default()),
+        };
+        self.route(mode, shelf.ledger(), &mut report)?;
+        let moment = Moment { site: &site, tree: &tree, time: self.settings.clock.now() };
+        let mut candidates = Candidates::default();
+        for given in paths {
+            let Some(path) = self.place.path(given) else { bail!("there is no file `{given}`") };
+            candidates.take_named(&moment, path)?;
+        }
+        let drafts = self.drafts(&mut candidates, &site, &report);
+        let findings = Findings { site: site.base_url().to_owned(), ..Findings::default() };
+        self.go(mode, drafts, candidates, findings, &mut shelf, report).await
+    }
+
+    fn choice(&self) -> Result<Choice> {
+        let choosing = &self.settings.choosing;
+        Choice::new(choosing.opt_in, &choosing.include, &choosing.exclude, None, &self.place.site)
+    }
+
+    /// The site, whose base URL must be one.
+    fn site(&self, tree: &Tree, report: &mut Report) -> Result<Site> {
+        let site = Site::read(tree, &self.site_settings()).map_err(|problem| anyhow!(problem.sentence()))?;
+        match site.base_url_problem() {
+            Some(problem) if problem.is_error() => return Err(anyhow!(problem.sentence())),
+            Some(problem) if !report.problems.contains(&problem) => report.problems.push(problem),
+            _ => {}
+        }
+        Ok(site)
+    }
+
+    fn site_settings(&self) -> SiteSettings {
+        self.settings.site_settings(&self.place.site)
+    }
+
+    /// The ledger, to be written or only read; its route goes into the report.
+    fn ledger(
+        &self,
+        mode: Mode,
+        repository: &Repository,
+        remote: Option<&Remote>,
+        site: &Site,
+        report: &mut Report,
+    ) -> Result<Shelf> {
+        let (branch, clock) = (&self.settings.keeping.branch, self.settings.clock);
+        let shelf = if self.settings.sandbox {
+            Shelf::Kept(Book::in_memory(site.base_url(), clock))
+        } else if mode == Mode::Plan {
+            let (ledger, problem) = Book::peek(repository, branch, site.base_url(), clock);
+            report.problems.extend(problem);
+            Shelf::Read(ledger)
+        } else if remote.is_none() && (self.in_ci || repository.is_shallow()) {
+            bail!(
+                "there is no remote `origin` to keep the ledger on, so the next run would not know what this one sent"
+            )
+        } else {
+            Shelf::Kept(Book::open(repository, branch, site.base_url(), clock)?)
+        };
+        self.route(mode, shelf.ledger(), report)?;
+        Ok(shelf)
+    }
+
+    fn route(&self, mode: Mode, ledger: &Ledger, report: &mut Report) -> Result<()> {
+        let sending = &self.settings.sending;
+        let (route, why) = route::choose(&route::Choosing {
+            asked: sending.route,
+            has_token: sending.token.is_some(),
+            sandbox: self.settings.sandbox,
+            mode,
+            ledger,
+        })?;
+        report.route = route;
+        if report.notes.is_empty() {
+            report.notes.push(why);
+        }
+        Ok(())
+    }
+
+    fn belongs(&self, ledger: &Ledger, site: &Site, survey: &Survey<'_>) -> Result<()> {
+        match ledger.belongs_to(site.base_url(), |path| survey.standing(path).is_some()) {
+            Belongs::Own | Belongs::Moved => Ok(()),
+            Belongs::Anothers => bail!(
+                "the ledger on the branch `{}` is that of `{}`, and this site is `{}`; give each site a ledger of its own \
+                 with `--ledger`",
+                self.settings.keeping.branch,
+                ledger.site,
+                site.base_url()
+            ),
+        }
+    }
+
+    /// What is new against any of the bases.
+    fn news(
+        &self,
+        repository: &Repository,
+        range: &Range,
+        head: &Survey<'_>,
+        choice: &Choice,
+        ledger: &Ledger,
+    ) -> Result<News> {
+        let waits = |path: &str| ledger.waiting.contains_key(path);
+        let mut news = News::default();
+        for point in &range.bases {
+            let tree = repository.tree(&point.commit)?;
+            let since = match Site::read(&tree, &self.site_settings()) {
+                Ok(site) => {
+                    let moment = Moment { site: &site, tree: &tree, time: point.time };
+                    head.since(&Survey::take(moment, choice, &[head])?, waits)
+                }
+                Err(problem) if problem.code == Code::NoSite => head.since(&Survey::default(), waits),
+                // The configuration could not be read there: what lay there then may have been published.
+                Err(_) => {
+                    let mut since = head.since(&Survey::default(), waits);
+                    since.new.retain(|found| !tree.exists(&found.post.path));
+                    since
+                }
+            };
+            news = news.or(since);
+        }
+        Ok(news)
+    }
+
+    /// The report's first lines.
+    fn introduce(
+        &self,
+        report: &mut Report,
+        range: &Range,
+        head: &CommitId,
+        repository: &Repository,
+        tree: &Tree,
+        site: &Site,
+    ) {
+        report.head = Some(head.to_string());
+        report.base = range.bases.first().map(|point| point.commit.to_string());
+        report.notes.extend(range.notes.iter().cloned());
+        report.notes.push(format!("head {}: {}", head.short(), self.event.what));
+        report.problems.extend(range.problems.iter().cloned());
+        if self.in_ci {
+            return;
+        }
+        let folders = site.folders();
+        let folders: Vec<_> = folders.iter().map(String::as_str).collect();
+        let differing = repository.uncommitted(tree, &folders).unwrap_or_default();
+        if let [first, rest @ ..] = differing.as_slice() {
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            report
+                .notices
+                .push(format!("not committed, so not looked at: {first}{more}; name a file to look at it as it is"));
+        }
+    }
+
+    /// Tells the stories of the candidates, in the order in which they go out.
+    fn drafts(&self, candidates: &mut Candidates, site: &Site, report: &Report) -> Vec<Draft> {
+        let telling = Telling { limits: route::limits(report.route), footer: self.settings.telling.footer.clone() };
+        let mut drafts: Vec<_> = std::mem::take(&mut candidates.found)
+            .into_iter()
+            .map(|(found, queue)| Draft::prepare(found, queue, site, &telling))
+            .collect();
+        let unreadable = std::mem::take(&mut candidates.unreadable);
+        drafts.extend(unreadable.into_iter().map(|(path, problem)| Draft::unreadable(path, problem)));
+        drafts.sort_by_key(|draft| draft.queue);
+        drafts
+    }
+
+    /// Holds everything that is new where it is more than a push plausibly brings: a moved folder, a lost baseline.
+    fn hold_a_bulk_move(
+        &self,
+        drafts: &mut Vec<Draft>,
+        findings: Findings,
+        range: &Range,
+        ledger: &Ledger,
+        report: &mut Report,
+    ) -> Findings {
+        let most = self.settings.choosing.max_new;
+        let count = publish::count_new(drafts, ledger, self.settings.clock.now());
+        if self.settings.sandbox || self.settings.choosing.all || most == 0 || count <= most {
+            return findings;
+        }
+        report.problems.push(
+            Problem::new(Code::TooManyNew, format!("{count} posts are new at once, more than {most}: none of them goes out"))
+                .hint("if they are to be published, run again with `--max-new 0`; if not, set `medium: false` or an `exclude`"),
+        );
+        let (held, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(drafts).into_iter().partition(|draft| draft.queue == Queue::New);
+        *drafts = rest;
+        let status = self.settings.sending.status;
+        report.stories.extend(held.into_iter().map(|draft| draft.told(Outcome::Blocked, None, true, status)));
+        // The baseline stays, so that nothing is forgotten; a first run sets it to where it started.
+        let base = range.bases.first().filter(|_| ledger.baseline.is_none());
+        Findings { baseline: base.map(|point| (point.commit.to_string(), point.time)), ..findings }
+    }
+
+    /// Plans or publishes the drafts, and adds what is left out.
+    async fn go(
+        &self,
+        mode: Mode,
+        drafts: Vec<Draft>,
+        candidates: Candidates,
+        findings: Findings,
+        shelf: &mut Shelf,
+        mut report: Report,
+    ) -> Result<Report> {
+        let terms = self.terms();
+        let now = self.settings.clock.now();
+        report.problems.extend(candidates.problems);
+        let told = match (mode, shelf) {
+            (Mode::Publish, Shelf::Kept(book)) => self.publish(drafts, &findings, book, &terms, &mut report).await?,
+            (_, shelf) => publish::plan(drafts, shelf.ledger(), &terms, now),
+        };
+        report.stories.extend(told);
+        let left_out = candidates.skipped.into_iter().map(|(path, skip)| Told::left_out(path, skip, terms.status));
+        report.stories.extend(left_out);
+        Ok(report)
+    }
+
+    async fn publish(
+        &self,
+        drafts: Vec<Draft>,
+        findings: &Findings,
+        book: &mut Book,
+        terms: &Terms,
+        report: &mut Report,
+    ) -> Result<Vec<Told>> {
+        let sending = &self.settings.sending;
+        let sandbox = if self.settings.sandbox {
+            let options =
+                sandbox::Options { daily_limit: 0, clock: self.settings.clock, ..sandbox::Options::default() };
+            Some(Sandbox::start(options).context("the sandbox cannot be started")?)
+        } else {
+            None
+        };
+        let stand_in = secrecy::SecretString::from(sandbox::TOKEN);
+        let (url, token) = match (&sandbox, &sending.token) {
+            (Some(sandbox), _) => (sandbox.url(), &stand_in),
+            (None, Some(token)) => (sending.api_url.as_str(), token),
+            (None, None) => bail!("token-missing: there is no token for Medium"),
+        };
+        let defaults = Timeouts::default();
+        let timeouts = sending.timeout.map_or(defaults, |given| Timeouts { create: given, rest: given });
+        let medium =
+            Medium::new(url, token, timeouts, sending.retry_base).map_err(|problem| anyhow!(problem.sentence()))?;
+        let process =
+            Process::draw(self.event.run.clone()).map_err(|error| anyhow!("no random number can be had: {error}"))?;
+        let publisher = Publisher { medium: &medium, book, terms, process, clock: self.settings.clock, say: self.say };
+        let told = publisher.publish(drafts, findings).await?;
+        if let Some(sandbox) = &sandbox {
+            report.notes.push(format!("the sandbox held {} stories", sandbox.stories().len()));
+        }
+        Ok(told)
+    }
+
+    fn terms(&self) -> Terms {
+        let sending = &self.settings.sending;
+        let cap = Some(sending.daily_cap).filter(|cap| *cap > 0 && !self.settings.sandbox);
+        Terms {
+            status: sending.status,
+            publication: sending.publication.clone(),
+            notify_followers: sending.notify_followers,
+            license: sending.license,
+            backdate: sending.backdate,
+            daily_cap: cap,
+        }
+    }
+}
+
+/// The ledger, to be written or only read.
+enum Shelf {
+    Kept(Book),
+    Read(Ledger),
+}
+
+impl Shelf {
+    fn ledger(&self) -> &Ledger {
+        match self {
+            Self::Kept(book) => book.ledger(),
+            Self::Read(ledger) => ledger,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Hands each face of the report to its reader: standard output, annotations, step outputs, the job summary, a file.
+
+use std::io::Write as _;
+
+use anyhow::{Context as _, Result};
+use fs_err::OpenOptions;
+
+use crate::Said;
+use crate::environment::Environment;
+use crate::outcome::Report;
+use crate::report::secrets::Secrets;
+use crate::report::{annotations, json, outputs, summary, text};
+use crate::settings::Format;
+
+/// Writes what a workflow reads, and gives what is to be printed.
+///
+/// Fails where a file that the runner named cannot be written.
+pub fn deliver(mut report: Report, format: Format, environment: &Environment, secrets: &Secrets) -> Result<Said> {
+    let machine = secrets.remove(&json::render(&report)?);
+    let mut commands = String::new();
+    if environment.in_actions() {
+        if let Some(folder) = environment.get("RUNNER_TEMP") {
+            report.files.report = Some(write(folder, "medium-crosspost.json", &machine)?);
+            if let Some(urls) = outputs::many_urls(&report) {
+                report.files.urls = Some(write(folder, "medium-crosspost-urls.json", &urls)?);
+            }
+        }
+        if let Some(path) = environment.get("GITHUB_OUTPUT") {
+            append(path, &secrets.remove(&outputs::render(&report, &delimiter()?)?))?;
+        }
+        if let Some(path) = environment.get("GITHUB_STEP_SUMMARY") {
+            append(path, &secrets.remove(&summary::render(&report)))?;
+        }
+        commands = secrets.commands() + &secrets.remove(&annotations::render(&report));
+    }
+    let exit = report.exit();
+    Ok(match format {
+        Format::Text => {
+            let people = secrets.remove(&text::render(&report, true));
+            Said { out: format!("{commands}{people}"), err: String::new(), exit }
+        }
+        Format::Json => Said { out: machine, err: commands, exit },
+    })
+}
+
+/// A word that no text can hold by foresight.
+fn delimiter() -> Result<String> {
+    let word = getrandom::u64().map_err(|error| anyhow::anyhow!("no random number can be had: {error}"))?;
+    Ok(format!("end-{word:016x}"))
+}
+
+fn write(folder: &str, name: &str, content: &str) -> Result<String> {
+    let path = std::path::Path::new(folder).join(name);
+    fs_err::write(&path, content)?;
+    Ok(path.to_string_lossy().into_owned())
+}
+
+fn append(path: &str, content: &str) -> Result<()> {
+    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+    file.write_all(content.as_bytes()).with_context(|| format!("`{path}` cannot be written"))
+}

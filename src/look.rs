@@ -1,0 +1,120 @@
+//! `render` and `urls`: what a post becomes, from the work tree, with no network and no git repository needed.
+
+use std::io::Read as _;
+
+use anyhow::{Context as _, Result, anyhow};
+
+use crate::news::{Choice, Found, Moment, Survey};
+use crate::outcome::Route;
+use crate::place::Place;
+use crate::post::Post;
+use crate::problem::{Code, Problem};
+use crate::report::escape;
+use crate::settings::{As, Settings};
+use crate::site::Site;
+use crate::story::{self, Limits, Telling, faces};
+
+/// What is printed on standard output, and what the authors should know.
+#[derive(Default)]
+pub struct Shown {
+    /// Standard output.
+    pub out: String,
+    /// For standard error.
+    pub problems: Vec<Problem>,
+    /// Whether a path got no story or no URL.
+    pub lacking: bool,
+}
+
+/// The stories of posts, one after another.
+///
+/// Fails where the site cannot be read.
+pub fn render(settings: &Settings, place: &Place, posts: &[String], face: As) -> Result<Shown> {
+    let site = site(settings, place)?;
+    let limits = if settings.sending.route == Some(Route::HandOff) { Limits::EDITOR } else { Limits::API };
+    let telling = Telling { limits, footer: settings.telling.footer.clone() };
+    let mut shown = Shown::default();
+    for given in posts {
+        let told = read(place, given).and_then(|post| {
+            let canonical = site.canonical(&post).map_err(|problem| problem.at(&post.path))?;
+            Ok(story::tell(&post, &site, &canonical, &telling))
+        });
+        let (story, problems) = told.unwrap_or_else(|problem| (None, vec![problem]));
+        shown.lacking |= story.is_none() || problems.iter().any(Problem::is_error);
+        shown.problems.extend(problems);
+        let Some(story) = story else { continue };
+        shown.out += &match face {
+            As::Api => faces::api(&story) + "\n",
+            As::Text => faces::text(&story) + "\n",
+            As::Json => serde_json::to_string_pretty(&story)? + "\n",
+        };
+    }
+    Ok(shown)
+}
+
+/// A line a post: its path, a tab, its canonical, a tab, where that came from. Without paths every post that is live.
+pub fn urls(settings: &Settings, place: &Place, paths: &[String]) -> Result<Shown> {
+    let site = site(settings, place)?;
+    let mut shown = Shown::default();
+    if paths.is_empty() {
+        let (tree, choice) = (place.disk(), Choice::new(false, &[], &[], None, &place.site)?);
+        let survey = Survey::take(Moment { site: &site, tree: &tree, time: settings.clock.now() }, &choice, &[])?;
+        for Found { post, canonical, .. } in survey.publishable() {
+            shown.url(&post.path, canonical.map(|canonical| (canonical.url, canonical.from)));
+        }
+        return Ok(shown);
+    }
+    for given in listed(paths)? {
+        let canonical = read(place, &given).and_then(|post| {
+            let canonical = site.canonical(&post).map_err(|problem| problem.at(&post.path))?;
+            Ok((canonical.url, canonical.from))
+        });
+        shown.url(&given, canonical);
+    }
+    Ok(shown)
+}
+
+impl Shown {
+    fn url(&mut self, path: &str, canonical: Result<(String, String), Problem>) {
+        let (url, from) = match canonical {
+            Ok((url, from)) => (url, from),
+            Err(problem) => {
+                self.lacking = true;
+                self.problems.push(problem);
+                (String::new(), String::new())
+            }
+        };
+        let line = [path, &url, &from].map(escape::line).join("\t");
+        self.out += line.trim_end_matches('\t');
+        self.out.push('\n');
+    }
+}
+
+/// The paths given, `-` standing for those on standard input, one a line.
+fn listed(paths: &[String]) -> Result<Vec<String>> {
+    let mut all = Vec::new();
+    for path in paths {
+        if path == "-" {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).context("standard input cannot be read")?;
+            all.extend(text.lines().filter(|line| !line.is_empty()).map(str::to_owned));
+        } else {
+            all.push(path.clone());
+        }
+    }
+    Ok(all)
+}
+
+fn site(settings: &Settings, place: &Place) -> Result<Site> {
+    Site::read(&place.disk(), &settings.site_settings(&place.site)).map_err(|problem| anyhow!(problem.sentence()))
+}
+
+/// A post from disk, by the path that somebody gave.
+fn read(place: &Place, given: &str) -> Result<Post, Problem> {
+    let missing = || Problem::new(Code::NotAPost, format!("there is no file `{given}`")).at(given);
+    let path = place.path(given).ok_or_else(missing)?;
+    let bytes = place.disk().read(&path).map_err(|error| {
+        let error: anyhow::Error = anyhow!(error);
+        Problem::new(Code::NotAPost, format!("`{given}` cannot be read: {error:#}")).at(given)
+    })?;
+    Post::read(&path, &bytes.ok_or_else(missing)?)
+}

@@ -1,0 +1,46 @@
+//! Where stories go, asked of Medium once a run and before the first claim.
+
+use std::collections::BTreeMap;
+
+use crate::medium::{Destination, Medium, User};
+use crate::problem::{Code, Problem};
+
+/// The token's user, and the publications that this run's stories name.
+pub(super) struct Destinations<'a> {
+    medium: &'a Medium,
+    user: Option<User>,
+    known: BTreeMap<Option<String>, Result<Destination, Problem>>,
+}
+
+impl<'a> Destinations<'a> {
+    pub(super) fn new(medium: &'a Medium) -> Self {
+        Self { medium, user: None, known: BTreeMap::new() }
+    }
+
+    /// Asks for the token's user, and for each publication (none: the user's profile).
+    ///
+    /// Fails where the user cannot be had: then nothing can be sent. What is wrong with a publication is kept for
+    /// [`Destinations::of`], since other stories may go elsewhere.
+    pub(super) async fn resolve(&mut self, wanted: Vec<Option<String>>) -> Result<(), Problem> {
+        for publication in wanted {
+            if self.known.contains_key(&publication) {
+                continue;
+            }
+            let user = match &self.user {
+                Some(user) => user,
+                None => self.user.insert(self.medium.me().await?),
+            };
+            let destination = self.medium.destination(user, publication.as_deref()).await;
+            self.known.insert(publication, destination);
+        }
+        Ok(())
+    }
+
+    /// The destination of stories for this publication.
+    pub(super) fn of(&self, publication: Option<&String>) -> Result<&Destination, Problem> {
+        match self.known.get(&publication.cloned()) {
+            Some(known) => known.as_ref().map_err(Clone::clone),
+            None => Err(Problem::new(Code::PublicationRefused, "the publication was not asked for")),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The protocol: claim, create, confirm, so that no story is ever created twice and no new post is forgotten.
+//!
+//! 1. [`Draft`] makes each candidate ready; a verdict holds it against the ledger.
+//! 2. [`record`] gives every candidate a state and moves the baseline, in one write.
+//! 3. Medium is asked who the token belongs to, and for the publications: before any claim.
+//! 4. Then one story at a time: its claim is pushed, it is created once, its confirmation is pushed.
+//!
+//! A create whose answer is lost leaves the story `unknown`: never sent again until somebody settles it.
+
+mod destinations;
+mod draft;
+mod record;
+mod send;
+mod verdict;
+
+use crate::ledger::{Book, Ledger, Process, Unkept};
+use crate::medium::Medium;
+use crate::outcome::{Deferral, Outcome, Told};
+use crate::post::{License, Status};
+use crate::problem::Problem;
+use crate::time::{Clock, Timestamp};
+use destinations::Destinations;
+use send::Sent;
+use verdict::{Verdict, verdict};
+
+pub use draft::{Draft, Queue};
+pub use record::Findings;
+
+/// How stories are to appear, where their posts do not say otherwise, and how many go out.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// Draft, unlisted or public.
+    pub status: Status,
+    /// The publication by name, URL or id; none for the author's profile.
+    pub publication: Option<String>,
+    /// Let Medium tell the followers.
+    pub notify_followers: bool,
+    /// The licence.
+    pub license: License,
+    /// Carry the post's date.
+    pub backdate: bool,
+    /// Stories in 24 hours; none for no limit.
+    pub daily_cap: Option<usize>,
+}
+
+/// How many of the candidates are new and would be sent: what `--max-new` counts.
+pub fn count_new(drafts: &[Draft], ledger: &Ledger, now: Timestamp) -> usize {
+    let is_new = |draft: &&Draft| draft.queue == Queue::New && verdict(draft, ledger, now) == Verdict::Send;
+    drafts.iter().filter(is_new).count()
+}
+
+/// What a dry run says of the candidates, in their order.
+pub fn plan(drafts: Vec<Draft>, ledger: &Ledger, terms: &Terms, now: Timestamp) -> Vec<Told> {
+    let mut room = Room::left(ledger, terms, now);
+    drafts
+        .into_iter()
+        .map(|draft| match verdict(&draft, ledger, now) {
+            Verdict::Send => draft.told(Outcome::Planned { capped: !room.take() }, None, true, terms.status),
+            Verdict::Settled { outcome, medium, arose } => draft.told(outcome, medium, arose, terms.status),
+        })
+        .collect()
+}
+
+/// Places under the daily cap; none for no limit.
+struct Room(Option<usize>);
+
+impl Room {
+    fn left(ledger: &Ledger, terms: &Terms, now: Timestamp) -> Self {
+        Self(terms.daily_cap.map(|cap| cap.saturating_sub(ledger.sent_in_a_day(now))))
+    }
+
+    /// Takes a place, where there is one.
+    fn take(&mut self) -> bool {
+        let free = self.0 != Some(0);
+        self.0 = self.0.map(|places| places.saturating_sub(1));
+        free
+    }
+}
+
+/// Publishes candidates over Medium's API.
+pub struct Publisher<'a> {
+    /// The client.
+    pub medium: &'a Medium,
+    /// The ledger.
+    pub book: &'a mut Book,
+    /// How stories are to appear.
+    pub terms: &'a Terms,
+    /// This process, as the ledger knows it.
+    pub process: Process,
+    /// The clock of the run.
+    pub clock: Clock,
+    /// Progress, for someone who watches.
+    pub say: &'a dyn Fn(&str),
+}
+
+impl Publisher<'_> {
+    /// Publishes what is to be sent, in the order given, and says what became of each candidate.
+    ///
+    /// Fails only where the ledger cannot be written, before anything is sent.
+    pub async fn publish(mut self, drafts: Vec<Draft>, findings: &Findings) -> Result<Vec<Told>, Unkept> {
+        let now = self.clock.now();
+        let judged: Vec<_> = drafts.iter().map(|draft| verdict(draft, self.book.ledger(), now)).collect();
+        let process = self.process.clone();
+        self.book.change("Note what is new", |ledger, now| record::record(ledger, &drafts, findings, &process, now))?;
+
+        let mut room = Room::left(self.book.ledger(), self.terms, now);
+        let going = drafts.iter().zip(&judged).filter(|(_, verdict)| **verdict == Verdict::Send);
+        let wanted: Vec<_> =
+            going.take(room.0.unwrap_or(usize::MAX)).map(|(draft, _)| self.publication(draft)).collect();
+        let mut destinations = Destinations::new(self.medium);
+        let mut stop = destinations.resolve(wanted).await.err().map(Stop::Refused);
+
+        let mut told = Vec::new();
+        for (mut draft, verdict) in drafts.into_iter().zip(judged) {
+            let sent = match (verdict, &stop) {
+                (Verdict::Settled { outcome, medium, arose }, _) => {
+                    told.push(draft.told(outcome, medium, arose, self.terms.status));
+                    continue;
+                }
+                (Verdict::Send, Some(stop)) => stop.applied(),
+                (Verdict::Send, None) if !room.take() => Sent::of(Outcome::Deferred(Deferral::DailyCap)),
+                (Verdict::Send, None) => match destinations.of(self.publication(&draft).as_ref()) {
+                    Ok(destination) => self.send(&draft, destination).await,
+                    Err(problem) => Sent::of(Outcome::Failed).with(problem.clone()),
+                },
+            };
+            stop = sent.stop.or(stop);
+            draft.problems.extend(sent.problems.into_iter().map(|problem| problem.at(&draft.path)));
+            told.push(draft.told(sent.outcome, sent.medium, true, self.terms.status));
+        }
+        Ok(told)
+    }
+
+    /// The publication that a draft is for: its own, else the settings'; none for the profile.
+    fn publication(&self, draft: &Draft) -> Option<String> {
+        let own = draft.post.as_ref().and_then(|post| post.medium.publication.clone());
+        own.or_else(|| self.terms.publication.clone())
+    }
+}
+
+/// Why nothing more is sent in this run.
+#[derive(Debug, Clone)]
+enum Stop {
+    /// Medium's own limit is reached: a later run goes on.
+    Limit,
+    /// Medium will take nothing with this token, or cannot be reached.
+    Refused(Problem),
+}
+
+impl Stop {
+    fn applied(&self) -> Sent {
+        match self {
+            Self::Limit => Sent::of(Outcome::Deferred(Deferral::RateLimited)),
+            Self::Refused(problem) => Sent::of(Outcome::Failed).with(problem.clone()),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! A candidate held against the ledger: is there anything left to do?
+
+use super::draft::Draft;
+use crate::ledger::{Entry, Ledger, State};
+use crate::outcome::{Doubt, OnMedium, Outcome, Skip};
+use crate::time::Timestamp;
+
+/// What the ledger and the draft itself say of a candidate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is to be sent.
+    Send,
+    /// Nothing is to be sent.
+    Settled {
+        /// What became of it.
+        outcome: Outcome,
+        /// Where it is on Medium.
+        medium: Option<OnMedium>,
+        /// Whether that is news in this run, and so counts for the exit status.
+        arose: bool,
+    },
+}
+
+/// Decides whether a candidate is to be sent.
+///
+/// The ledger comes first: what it knows is never sent again, whatever the post says now.
+pub(super) fn verdict(draft: &Draft, ledger: &Ledger, now: Timestamp) -> Verdict {
+    let settled = |outcome, medium, arose| Verdict::Settled { outcome, medium, arose };
+    if let Some((_, entry)) = known(draft, ledger) {
+        let medium = entry.medium.clone();
+        match entry.state {
+            State::Published | State::Adopted => return settled(Outcome::AlreadyPublished, medium, false),
+            State::HandedOff => return settled(Outcome::HandedOff { waits: true }, medium, false),
+            State::LeftOut => return settled(Outcome::Skipped(Skip::LeftOut), None, false),
+            State::Unknown => return settled(Outcome::Unknown(Doubt::AnswerLost), None, false),
+            State::Claimed if entry.is_held(now) => {
+                return settled(Outcome::Unknown(Doubt::ClaimedElsewhere), None, false);
+            }
+            // The process that claimed it is gone, and nobody knows whether it sent the story.
+            State::Claimed => return settled(Outcome::Unknown(Doubt::AnswerLost), None, true),
+            State::Pending => {}
+        }
+    }
+    if let Some(url) = draft.declared_story() {
+        let medium = OnMedium { id: None, url: Some(url.to_owned()) };
+        return settled(Outcome::AlreadyPublished, Some(medium), false);
+    }
+    if !draft.is_sound() {
+        let arose = !ledger.waiting.contains_key(&draft.path);
+        return settled(Outcome::Blocked, None, arose);
+    }
+    Verdict::Send
+}
+
+/// The story that the ledger knows for a candidate, with its canonical: by the canonical, else by the path.
+pub(super) fn known<'a>(draft: &Draft, ledger: &'a Ledger) -> Option<(&'a str, &'a Entry)> {
+    let by_canonical = draft.address().and_then(|address| ledger.stories.get_key_value(address));
+    by_canonical.map(|(canonical, entry)| (canonical.as_str(), entry)).or_else(|| ledger.at_path(&draft.path))
+}

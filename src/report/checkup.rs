@@ -1,0 +1,22 @@
+//! What `check` found, a line each.
+
+use super::escape::line;
+use crate::outcome::{Finding, Standing};
+
+/// The findings in words, coloured as a terminal shows them.
+pub fn render(findings: &[Finding]) -> String {
+    let width = findings.iter().map(|finding| finding.subject.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    let mut before = "";
+    for Finding { standing, subject, text: found } in findings {
+        let (sign, colour) = match standing {
+            Standing::Good => ("✓", "32"),
+            Standing::Note => ("·", "33"),
+            Standing::Bad => ("✗", "1;31"),
+        };
+        let label = if *subject == before { "" } else { subject };
+        before = subject;
+        text += &format!("\u{1b}[{colour}m{sign}\u{1b}[0m \u{1b}[2m{label:width$}\u{1b}[0m  {}\n", line(found));
+    }
+    text
+}

@@ -1,0 +1,45 @@
+//! The ledger for people: what is on Medium, what is on its way, what waits.
+
+use super::escape::line;
+use crate::ledger::{Ledger, State, WaitReason};
+
+/// The ledger in words: stories by state, each with its address and place on Medium.
+pub fn render(ledger: &Ledger) -> String {
+    let mut text = format!("ledger of {}\n", line(&ledger.site));
+    if let Some(baseline) = &ledger.baseline {
+        text += &format!("considered up to {} at {}\n", line(&baseline.commit), baseline.time);
+    }
+    for (state, heading) in [
+        (State::Unknown, "perhaps on Medium: the answer was lost"),
+        (State::Claimed, "being sent"),
+        (State::Pending, "to be sent"),
+        (State::HandedOff, "waiting for a person"),
+        (State::Published, "on Medium"),
+        (State::Adopted, "on Medium by other hands"),
+        (State::LeftOut, "kept off Medium"),
+    ] {
+        let stories: Vec<_> = ledger.stories.iter().filter(|(_, entry)| entry.state == state).collect();
+        if stories.is_empty() {
+            continue;
+        }
+        text += &format!("\n{} {heading}\n", stories.len());
+        for (canonical, entry) in stories {
+            text += &format!("  {}  {}\n      {}\n", entry.at, line(&entry.title), line(canonical));
+            if let Some(url) = entry.medium.as_ref().and_then(|medium| medium.url.as_ref()) {
+                text += &format!("      {}\n", line(url));
+            }
+        }
+    }
+    if !ledger.waiting.is_empty() {
+        text += &format!("\n{} not sent yet\n", ledger.waiting.len());
+    }
+    for (path, waiting) in &ledger.waiting {
+        let why = match (waiting.reason, waiting.due) {
+            (WaitReason::Future, Some(due)) => format!("due {due}"),
+            (WaitReason::Future, None) => "dated in the future".to_owned(),
+            (WaitReason::Blocked, _) => "blocked: run `plan` to see why".to_owned(),
+        };
+        text += &format!("  {}  {why}\n", line(path));
+    }
+    text
+}
