@@ -5,12 +5,22 @@ use std::io::Write as _;
 use anyhow::{Context as _, Result};
 use fs_err::OpenOptions;
 
-use crate::Said;
 use crate::environment::Environment;
 use crate::outcome::Report;
 use crate::report::secrets::Secrets;
 use crate::report::{annotations, json, outputs, summary, text};
 use crate::settings::Format;
+
+/// What is printed, and the exit status.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+    /// 0: all went well; 1: something did not; 2: the run could not be done.
+    pub exit: u8,
+}
 
 /// Writes what a workflow reads, and gives what is to be printed.
 ///

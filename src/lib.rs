@@ -1,31 +1,54 @@
-//! Puts a blog's new posts on Medium.
+//! Puts a blog's new posts on Medium, each once, with the canonical link that points home.
+//!
+//! Data walks one way, and each room does one thing:
+//!
+//! ```text
+//! settings  (the door: flags and inputs → typed values)
+//!  event ─▶ repository ─▶ post ─▶ site ─▶ news ─▶ story ─▶ publish ─▶ report
+//!  what CI  trees and     what the where it what is what Medium ledger, then text, JSON,
+//!  asked    blobs         author   lives    new     can hold    Medium       annotations, summary
+//!                         wrote
+//! ```
+//!
+//! [`crosspost`] is that walk, step by step; [`run`] is the way in.
 
-pub mod check;
-pub mod crosspost;
-pub mod data;
-pub mod deliver;
+// What every room speaks of.
 pub mod environment;
+pub mod outcome;
+pub mod problem;
+pub mod time;
+
+// What comes in: events, files, bytes.
+pub mod data;
 pub mod event;
 pub mod html;
-pub mod ledger;
-pub mod look;
-pub mod medium;
-pub mod news;
-pub mod outcome;
 pub mod place;
-pub mod post;
-pub mod problem;
-pub mod publish;
 pub mod range;
-pub mod report;
 pub mod repository;
-pub mod sandbox;
-pub mod settings;
-pub mod site;
-pub mod story;
-pub mod time;
 pub mod web;
 
-mod commands;
+// What it means: posts, their site, what is new, their stories.
+pub mod news;
+pub mod post;
+pub mod site;
+pub mod story;
 
-pub use commands::{Said, run};
+// What is done: Medium, the ledger, the protocol between them.
+pub mod ledger;
+pub mod medium;
+pub mod publish;
+pub mod sandbox;
+
+// What is said.
+pub mod report;
+
+// The doors.
+pub mod check;
+pub mod commands;
+pub mod crosspost;
+pub mod deliver;
+pub mod look;
+pub mod settings;
+
+pub use commands::run;
+pub use deliver::Said;

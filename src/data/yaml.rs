@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use super::{Data, DataError, MAX_DEPTH, Value, bounded};
 
@@ -17,12 +17,43 @@ const VALUE_WEIGHT: usize = 32;
 /// Anchors, aliases and merge keys (`<<`) are resolved. Of a key that stands twice the last counts, as with Jekyll; Hugo
 /// and Hexo do not build such a site. A key that is no scalar is an error, and so are nesting that no author writes, and
 /// anchors and aliases that copy more than a mebibyte. An empty text is null.
+///
+/// A quoted text may go on at the margin, where the specification wants it indented: formatters write it so, and libyaml
+/// and go-yaml, which Jekyll and Hugo read with, take it.
 pub fn yaml(text: &str, first_line: usize) -> Result<Value, DataError> {
+    let mut text = Cow::Borrowed(bounded(text, first_line)?);
+    for _ in 0..MAX_AT_MARGIN {
+        match read(&text, first_line) {
+            Err(Fault::AtMargin(offset)) => text.to_mut().insert(offset, ' '),
+            Err(Fault::Final(error)) => return Err(error),
+            Ok(value) => return Ok(value),
+        }
+    }
+    Err(DataError::new(first_line, "too many lines of quoted texts are not indented"))
+}
+
+/// How many lines of quoted texts may stand at the margin.
+const MAX_AT_MARGIN: usize = 200;
+
+/// Why a text cannot be read as it stands.
+enum Fault {
+    /// A quoted text goes on at the margin, at this byte. Blanks there are no part of it.
+    AtMargin(usize),
+    /// It is no YAML.
+    Final(DataError),
+}
+
+impl From<DataError> for Fault {
+    fn from(error: DataError) -> Self {
+        Self::Final(error)
+    }
+}
+
+fn read(text: &str, first_line: usize) -> Result<Value, Fault> {
     let mut reader = Reader { first_line, open: Vec::new(), root: None, anchors: HashMap::new(), copied: 0 };
-    let mut parser = Parser::new_from_str(bounded(text, first_line)?);
+    let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
-        let (event, span) =
-            event.map_err(|error| DataError::new(reader.line(*error.marker()), error.info().to_lowercase()))?;
+        let (event, span) = event.map_err(|error| reader.fault(&error, text))?;
         if event == Event::DocumentEnd {
             break;
         }
@@ -69,6 +100,15 @@ enum Key {
 impl Reader {
     fn line(&self, mark: Marker) -> usize {
         self.first_line + mark.line().saturating_sub(1)
+    }
+
+    fn fault(&self, error: &ScanError, text: &str) -> Fault {
+        let line = text.split_inclusive('\n').take(error.marker().line().saturating_sub(1)).map(str::len).sum();
+        if error.info() == "invalid indentation in quoted scalar" {
+            Fault::AtMargin(line)
+        } else {
+            DataError::new(self.line(*error.marker()), error.info().to_lowercase()).into()
+        }
     }
 
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), DataError> {
@@ -208,6 +248,17 @@ fn measure(value: &Value) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quoted_text_may_go_on_at_the_margin() {
+        let text = "title: a\ndescription: \"\nfirst\nsecond\n\"\nquote: 'x\ny'\nlast: 1\n";
+        let value = yaml(text, 2).unwrap();
+        let get = |key: &str| value.get(key).and_then(Value::text).map(str::to_owned);
+        assert_eq!(get("description").as_deref(), Some(" first second "));
+        assert_eq!((get("quote").as_deref(), value.get("last").map(|last| last.line)), (Some("x y"), Some(9)));
+        let endless = format!("a: \"{}\"", "\nx".repeat(MAX_AT_MARGIN + 1));
+        assert!(yaml(&endless, 1).is_err());
+    }
     use proptest::prelude::*;
 
     fn plain(text: &str) -> Data {
