@@ -41,7 +41,8 @@ macro_rules! codes {
 }
 
 codes! {
-    NoSite "no-site" Error "No generator's configuration was found, or it cannot be read.";
+    NoSite "no-site" Error "No generator's configuration was found.";
+    SiteUnreadable "site-unreadable" Error "The site's configuration cannot be read, or is none that the generator takes.";
     FrontMatter "front-matter" Error "The post's front matter cannot be read.";
     NotUtf8 "not-utf8" Error "The post's bytes, or its path, are not UTF-8.";
     NotAPost "not-a-post" Error "The file is a pointer, a link or a format that cannot be read as a post.";

@@ -81,7 +81,7 @@ impl Crosspost<'_> {
                 .push(format!("this is the first commit, so nothing is new; `--all` would take {count} posts"));
         }
 
-        let mut candidates = Candidates::of(self.news(repository, &range, &survey, &choice, shelf.ledger())?);
+        let mut candidates = Candidates::of(self.news(repository, &range, &site, &survey, &choice, shelf.ledger())?);
         if let Some(tip) = &tip {
             let short = tip.short();
             report.notices.push(format!(
@@ -218,6 +218,7 @@ impl Crosspost<'_> {
         &self,
         repository: &Repository,
         range: &Range,
+        site: &Site,
         head: &Survey<'_>,
         choice: &Choice,
         ledger: &Ledger,
@@ -232,11 +233,11 @@ impl Crosspost<'_> {
                     head.since(&Survey::take(moment, choice, &[head])?, waits)
                 }
                 Err(problem) if problem.code == Code::NoSite => head.since(&Survey::default(), waits),
-                // The configuration could not be read there: what lay there then may have been published.
+                // A configuration that only lacked a base URL, or could not be read: what lay there may well have been
+                // published, so it is read as the head's site reads it.
                 Err(_) => {
-                    let mut since = head.since(&Survey::default(), waits);
-                    since.new.retain(|found| !tree.exists(&found.post.path));
-                    since
+                    let moment = Moment { site, tree: &tree, time: point.time };
+                    head.since(&Survey::take(moment, choice, &[head])?, waits)
                 }
             };
             news = news.or(since);

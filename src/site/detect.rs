@@ -33,13 +33,13 @@ const SEEN: [(&str, &str); 15] = [
 
 /// The generator asked for, else the one whose configuration is there.
 ///
-/// Fails with `no-site` where there is none, and with what that generator's own reading fails with.
+/// Fails with `no-site` where there is none, with `site-unreadable` where it is one that is not known, and with what that generator's own reading fails with.
 pub(super) fn generator(folder: &Folder, settings: &SiteSettings) -> Result<Box<dyn Generator>, Problem> {
     let pattern = settings.permalink.as_deref().map(Pattern::new).transpose()?;
     let name = match settings.generator.as_deref() {
         Some(name) if KNOWN.contains(&name) => name,
         Some(name) if pattern.is_none() => {
-            return Err(Problem::new(Code::NoSite, format!("the generator `{name}` is not known"))
+            return Err(Problem::new(Code::SiteUnreadable, format!("the generator `{name}` is not known"))
                 .hint(format!("those known are {}; {OTHERS}", KNOWN.join(" and "))));
         }
         Some(_) => "any",
@@ -80,7 +80,7 @@ fn not_found(folder: &Folder) -> Problem {
     };
     match seen(folder) {
         Some(name) => {
-            Problem::new(Code::NoSite, format!("the site {place} looks like {name}, whose rules are not known yet"))
+            Problem::new(Code::SiteUnreadable, format!("the site {place} looks like {name}, whose rules are not known yet"))
                 .hint(OTHERS)
         }
         None => Problem::new(Code::NoSite, format!("no site was found {place}"))

@@ -57,7 +57,7 @@ impl Folder {
                 _ => data::yaml,
             };
         read(&text, 1).map(Some).map_err(|error| {
-            Problem::new(Code::NoSite, format!("the configuration cannot be read: {error}"))
+            Problem::new(Code::SiteUnreadable, format!("the configuration cannot be read: {error}"))
                 .hint("mend the file: the site cannot be built with it either")
                 .at(&self.outer(path))
                 .line(error.line)
@@ -100,5 +100,5 @@ impl Folder {
 }
 
 fn unreadable(path: &str, error: &anyhow::Error) -> Problem {
-    Problem::new(Code::NoSite, format!("the site cannot be read: {error:#}")).at(path)
+    Problem::new(Code::SiteUnreadable, format!("the site cannot be read: {error:#}")).at(path)
 }

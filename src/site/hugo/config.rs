@@ -225,6 +225,6 @@ fn zone(value: Option<&Value>) -> Result<TimeZone, Problem> {
     match value.and_then(Value::text).filter(|name| !name.is_empty()) {
         None => Ok(TimeZone::UTC),
         Some(name) => TimeZone::get(name)
-            .map_err(|_| Problem::new(Code::NoSite, format!("`timeZone` is `{name}`, which is no time zone"))),
+            .map_err(|_| Problem::new(Code::SiteUnreadable, format!("`timeZone` is `{name}`, which is no time zone"))),
     }
 }

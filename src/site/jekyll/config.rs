@@ -70,7 +70,7 @@ impl Config {
         }
         let zone = match text("timezone") {
             Some(name) => TimeZone::get(name)
-                .map_err(|_| Problem::new(Code::NoSite, format!("`timezone` is `{name}`, which is no time zone")))?,
+                .map_err(|_| Problem::new(Code::SiteUnreadable, format!("`timezone` is `{name}`, which is no time zone")))?,
             None => TimeZone::UTC,
         };
         Ok(Self {
