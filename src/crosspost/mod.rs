@@ -96,9 +96,9 @@ impl Crosspost<'_> {
         }
         if !self.event.own_base_only {
             candidates.take_up(shelf.ledger(), &survey);
-        }
-        if self.settings.choosing.all {
-            candidates.take_all(shelf.ledger(), &survey);
+            if self.settings.choosing.all {
+                candidates.take_all(shelf.ledger(), &survey);
+            }
         }
         let findings = Findings {
             site: site.base_url().to_owned(),
