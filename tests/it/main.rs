@@ -13,4 +13,5 @@ mod repository;
 mod runner;
 mod sandbox;
 mod site;
+mod way;
 mod world;

@@ -76,6 +76,18 @@ impl Transcript {
             .collect()
     }
 
+    /// Each story's path, and its outcome with the reason where there is one, in the report's order.
+    #[track_caller]
+    pub(crate) fn told(&self) -> Vec<(String, String)> {
+        let report = self.report();
+        let reasons = report["stories"].as_array().unwrap().iter().map(|story| story["reason"].as_str().map(str::to_owned));
+        let with_reason = |((path, outcome), reason): ((String, String), Option<String>)| match reason {
+            Some(reason) => (path, format!("{outcome} {reason}")),
+            None => (path, outcome),
+        };
+        self.outcomes().into_iter().zip(reasons).map(with_reason).collect()
+    }
+
     /// The annotations of one level that GitHub shows, from either stream.
     pub(crate) fn annotations(&self, level: &str) -> Vec<runner::Command> {
         [&self.stdout, &self.stderr].into_iter().flat_map(|stream| runner::annotations(stream, level)).collect()

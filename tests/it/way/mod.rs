@@ -1,0 +1,43 @@
+//! The whole way: the real binary on real clones, with the stand-in for Medium over HTTP.
+
+mod new;
+
+use medium_crosspost::sandbox::{Options, Sandbox, StoredStory, TOKEN};
+use serde_json::Value;
+
+use crate::world::{Job, World};
+
+/// When runs are, unless they say otherwise: the day after the first commits.
+const NOW: &str = "2026-01-03T12:00:00Z";
+
+const PUBLISH: [&str; 3] = ["publish", "--format", "json"];
+const PLAN: [&str; 3] = ["plan", "--format", "json"];
+
+fn sandbox() -> Sandbox {
+    Sandbox::start(Options::default()).unwrap()
+}
+
+impl<'a> Job<'a> {
+    /// With this stand-in for Medium, and a token that it takes. What is safe to retry is retried at once.
+    fn to(self, sandbox: &Sandbox) -> Self {
+        self.with_medium(sandbox.url(), TOKEN).with("MEDIUM_RETRY_BASE_MS", "1")
+    }
+}
+
+/// Path and outcome, or path and outcome with its reason, as a report gives them.
+fn expected(stories: &[(&str, &str)]) -> Vec<(String, String)> {
+    stories.iter().map(|(path, outcome)| ((*path).to_owned(), (*outcome).to_owned())).collect()
+}
+
+/// The canonicals that Medium was given, in their order.
+fn canonicals(sandbox: &Sandbox) -> Vec<String> {
+    sandbox.stories().into_iter().filter_map(|story: StoredStory| story.canonical).collect()
+}
+
+/// The state of each of the ledger's stories, by canonical without the site.
+fn states(world: &World) -> Vec<(String, String)> {
+    let ledger = world.ledger().unwrap_or_default();
+    let stories = ledger["stories"].as_object().cloned().unwrap_or_default();
+    let state = |entry: &Value| entry["state"].as_str().unwrap_or_default().to_owned();
+    stories.iter().map(|(url, entry)| (url.replace("https://blog.example/posts/", ""), state(entry))).collect()
+}
