@@ -1,8 +1,10 @@
 //! What is new on each event.
 
+use serde_json::{Value, json};
+
 use super::{NOW, PLAN, PUBLISH, expected, sandbox};
 use crate::git::git;
-use crate::world::World;
+use crate::world::{NONE, World};
 
 const FRONT: &str = "title: A\ndate: 2026-01-01\ndescription: A description.\ntags: [words]\n";
 
@@ -189,5 +191,165 @@ fn a_pull_request_lists_its_own_posts_in_a_dry_run() {
     }
     let run = request.run(&[]).exits(0).says("a pull request is always a dry run");
     assert_eq!(run.outputs["planned"], "2");
+    assert!(world.ledger().is_none() && medium.journal().is_empty());
+}
+
+#[test]
+fn every_other_event_starts_from_the_baseline() {
+    let medium = sandbox();
+    for event in ["workflow_dispatch", "schedule", "repository_dispatch"] {
+        let world = World::new();
+        medium.reset();
+        world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+        assert_eq!(world.ledger().unwrap()["baseline"]["commit"], world.head());
+        // A push whose run was skipped, evicted or cancelled.
+        world.post(A, "A", "Words.").push();
+        world.file("README.md", "Nothing new.").push();
+        let run = world.on_main(event, json!({})).to(&medium).at(NOW).run(&PUBLISH).exits(0);
+        assert_eq!(run.told(), expected(&[(A, "published")]), "{event}\n{run}");
+        let again = world.on_main(event, json!({})).to(&medium).at(NOW).run(&PUBLISH).exits(0);
+        assert_eq!((again.told(), medium.stories().len()), (vec![], 1), "{event}\n{again}");
+    }
+}
+
+#[test]
+fn the_next_push_covers_a_push_without_a_run() {
+    let (world, medium) = (World::new(), sandbox());
+    world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    world.post(A, "A", "Words.").push();
+    world.post(B, "B", "Words.");
+    let run = world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    assert_eq!(run.told(), expected(&[(A, "published"), (B, "published")]), "{run}");
+}
+
+#[test]
+fn without_a_baseline_the_first_parent_or_the_heads_own_time_counts() {
+    let world = World::new();
+    world.post(A, "A", "Words.").commit("A");
+    post(&world, B, "publishDate: 2026-01-03\n");
+    world.commit("B, for later");
+    world.push();
+    let of = |event: &str| world.on_main(event, json!({})).at(NOW).run(&PLAN).exits(0).told();
+    assert_eq!(of("workflow_dispatch"), expected(&[(B, "planned")]));
+    assert_eq!(of("schedule"), expected(&[(B, "planned")]), "what came due since the commit");
+}
+
+#[test]
+fn a_day_that_comes_publishes_with_no_change() {
+    let (world, medium) = (World::new(), sandbox());
+    post(&world, A, "publishDate: 2026-01-10\n");
+    post(&world, B, "publishDate: 2026-01-11T08:00:00Z\n");
+    let run = world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    assert_eq!(run.told(), expected(&[(A, "skipped future"), (B, "skipped future")]), "{run}");
+    assert_eq!(world.ledger().unwrap()["waiting"][A]["due"], "2026-01-10T00:00:00Z");
+    for (now, told) in [
+        ("2026-01-09T23:59:59Z", &[][..]),
+        ("2026-01-10T00:00:01Z", &[(A, "published")]),
+        ("2026-01-10T00:00:02Z", &[]),
+        ("2026-01-20T00:00:00Z", &[(B, "published")]),
+    ] {
+        let run = world.schedule().to(&medium).at(now).run(&PUBLISH).exits(0);
+        assert_eq!(run.told(), expected(told), "{now}\n{run}");
+    }
+    assert_eq!(world.ledger().unwrap()["waiting"], json!({}));
+}
+
+#[test]
+fn a_future_post_that_is_taken_back_is_dropped_and_said() {
+    let (world, medium) = (World::new(), sandbox());
+    post(&world, A, "publishDate: 2026-01-10\n");
+    world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    post(&world, A, "publishDate: 2026-01-10\ndraft: true\n");
+    let run = world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    assert_eq!(run.told(), expected(&[(A, "skipped draft")]), "{run}");
+    assert_eq!(world.ledger().unwrap()["waiting"], json!({}));
+    post(&world, A, "");
+    let run = world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    assert_eq!(run.told(), expected(&[(A, "published")]), "{run}");
+}
+
+#[test]
+fn the_first_commit_of_all_brings_nothing_and_says_what_all_would_take() {
+    let (world, medium) = (World::empty(), sandbox());
+    world.file("hugo.toml", "baseURL = 'https://blog.example/'\n").post(A, "A", "Words.").post(B, "B", "Words.");
+    let push = world.push().to(&medium);
+    let run = push.run(&["publish", "--now", NOW]).exits(0).says("`--all` would take 2 posts");
+    assert_eq!((run.outputs["published"].as_str(), medium.stories().len()), ("0", 0));
+    assert_eq!(world.ledger().unwrap()["baseline"]["commit"], world.head());
+    let run = world.dispatch().to(&medium).at(NOW).run(&[&PUBLISH[..], &["--all"]].concat()).exits(0);
+    assert_eq!(run.told(), expected(&[(A, "published"), (B, "published")]), "{run}");
+}
+
+#[test]
+fn a_forced_push_starts_where_the_branch_was() {
+    let (world, medium) = (World::new(), sandbox());
+    world.post(A, "A", "Words.");
+    world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    git(&world.blog(), &["reset", "--quiet", "--hard", "HEAD~1"]);
+    world.post(A, "A", "Words.").post(B, "B", "Words.");
+    let forced = world.push().to(&medium);
+    let run = forced.clone().at(NOW).run(&PUBLISH).exits(0);
+    assert_eq!(run.told(), expected(&[(B, "published")]), "{run}");
+    // The host has thrown away what nothing points to any more.
+    let lost = forced.but(|payload| payload["before"] = "1234567890123456789012345678901234567890".into());
+    let run = lost.at(NOW).run(&PLAN).exits(0);
+    assert_eq!(run.report()["problems"][0]["code"], "base-lost", "{run}");
+}
+
+#[test]
+fn what_may_not_publish_is_a_dry_run_with_a_notice() {
+    let (world, medium) = (World::new(), sandbox());
+    let from = world.head();
+    world.post(A, "A", "Words.").push();
+    let to = world.head();
+    world.branch("topic").post(B, "B", "Words.");
+    let elsewhere = world.push();
+    let range = |reference: &str| json!({ "ref": reference, "before": from, "after": to });
+    let followed = |conclusion: &str, event: &str, repository: u32, branch: &str| {
+        json!({ "workflow_run": { "conclusion": conclusion, "event": event, "head_branch": branch, "head_sha": to,
+                "head_repository": { "id": repository } } })
+    };
+    let deployed = |state: &str, environment: &str, reference: &str| {
+        json!({ "deployment": { "environment": environment, "ref": reference, "sha": to },
+                "deployment_status": { "state": state } })
+    };
+    let fork = |payload: &mut Value| payload["repository"]["fork"] = true.into();
+    let jobs = [
+        (elsewhere, "`topic` is not the branch that publishes, `main`"),
+        (world.on_main("push", range("refs/tags/v1")), "the tag `v1`"),
+        (world.on_main("push", range("refs/heads/main")).but(fork), "sets `dry-run: false`"),
+        (world.on_main("merge_group", json!({ "merge_group": { "base_sha": from, "head_sha": to } })), "a merge group"),
+        (world.on_main("workflow_run", followed("failure", "push", 1, "main")), "did not succeed"),
+        (world.on_main("workflow_run", followed("success", "pull_request", 1, "main")), "ran for a pull request"),
+        (world.on_main("workflow_run", followed("success", "push", 2, "main")), "another repository"),
+        (world.on_main("workflow_run", followed("success", "push", 1, "topic")), "did not run on the branch"),
+        (world.on_main("deployment_status", deployed("failure", "production", "main")), "did not succeed"),
+        (world.on_main("deployment_status", deployed("success", "Preview", "main")), "not to production"),
+        (world.on_main("deployment_status", deployed("success", "production", "topic")), "not of the branch"),
+    ];
+    for (job, why) in jobs {
+        let run = job.to(&medium).run(&["publish", "--now", NOW]).exits(0).says(why);
+        assert_eq!(run.outputs["planned"], "1", "{why}\n{run}");
+        let notices = run.annotations("notice");
+        assert!(notices.iter().any(|notice| notice.data.contains(why)), "{why}\n{run}");
+        assert!(world.ledger().is_none() && medium.journal().is_empty());
+    }
+    for (event, payload) in [
+        ("workflow_run", followed("success", "push", 1, "main")),
+        ("deployment_status", deployed("success", "Production", "main")),
+    ] {
+        let run = world.on_main(event, payload).to(&medium).at(NOW).run(&PUBLISH).exits(0);
+        assert_eq!(run.report()["mode"], "publish", "{event}");
+    }
+}
+
+#[test]
+fn a_branch_that_is_gone_and_a_strangers_event() {
+    let (world, medium) = (World::new(), sandbox());
+    let gone = json!({ "ref": "refs/heads/topic", "before": world.head(), "after": NONE, "deleted": true });
+    let run = world.on_main("push", gone).to(&medium).run(&["publish"]).exits(0).says("the branch was deleted");
+    assert_eq!(run.outputs["published"], "0");
+    let run = world.on_main("pull_request_target", json!({ "action": "opened" })).to(&medium).run(&[]).exits(2);
+    assert!(run.annotations("error")[0].data.contains("use `on: pull_request`"), "{run}");
     assert!(world.ledger().is_none() && medium.journal().is_empty());
 }

@@ -43,9 +43,14 @@ impl World {
         Self::of("hugo.toml", "baseURL = 'https://blog.example/'\ntitle = 'Ann writes'\n")
     }
 
+    /// A repository without commits.
+    pub(crate) fn empty() -> Self {
+        Self { git: git::World::new(), commits: Cell::new(0), runs: Cell::new(0) }
+    }
+
     /// A site with this configuration and no posts, its first commit pushed.
     pub(crate) fn of(configuration: &str, text: &str) -> Self {
-        let world = Self { git: git::World::new(), commits: Cell::new(0), runs: Cell::new(0) };
+        let world = Self::empty();
         world.file(configuration, text).push();
         world
     }
