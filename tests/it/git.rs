@@ -1,7 +1,9 @@
 //! Real repositories for the tests: a bare origin and its clones, made by the git command.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
@@ -24,6 +26,44 @@ pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// Makes an empty repository on the branch `main`, with this configuration added: as `git init` does, which is asked only
+/// once, since most of the tests' time goes into starting processes.
+pub(crate) fn init(folder: &Path, bare: bool, configuration: &str) {
+    static BARE: OnceLock<Vec<(PathBuf, Vec<u8>)>> = OnceLock::new();
+    static OTHER: OnceLock<Vec<(PathBuf, Vec<u8>)>> = OnceLock::new();
+    let files = if bare { &BARE } else { &OTHER }.get_or_init(|| {
+        let made = TempDir::new().unwrap();
+        let options: &[&str] = if bare { &["--bare"] } else { &[] };
+        git(made.path(), &[&["init", "--quiet", "--initial-branch=main", "--template="], options].concat());
+        let git_dir = if bare { "" } else { ".git/" };
+        let files = ["HEAD", "config"].map(|name| PathBuf::from(format!("{git_dir}{name}")));
+        files.map(|path| (path.clone(), std::fs::read(made.path().join(path)).unwrap())).into()
+    });
+    let git_dir = if bare { folder.to_owned() } else { folder.join(".git") };
+    for inner in ["hooks", "objects", "refs/heads"] {
+        std::fs::create_dir_all(git_dir.join(inner)).unwrap();
+    }
+    for (path, bytes) in files {
+        std::fs::write(folder.join(path), bytes).unwrap();
+    }
+    let mut file = std::fs::OpenOptions::new().append(true).open(git_dir.join("config")).unwrap();
+    file.write_all(configuration.as_bytes()).unwrap();
+}
+
+/// The configuration of a clone of this origin.
+pub(crate) fn remote(url: &str) -> String {
+    format!("[remote \"origin\"]\n\turl = {url}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n[gc]\n\tauto = 0\n")
+}
+
+/// What a reference of a repository names, read from its file; none where there is no such reference.
+pub(crate) fn reference(git_dir: &Path, name: &str) -> Option<String> {
+    let text = std::fs::read_to_string(git_dir.join(name)).ok()?;
+    match text.trim_end().strip_prefix("ref: ") {
+        Some(other) => reference(git_dir, other),
+        None => Some(text.trim_end().to_owned()),
+    }
+}
+
 /// An origin, and a full clone of it to write in.
 pub(crate) struct World {
     pub(crate) folder: TempDir,
@@ -33,13 +73,9 @@ impl World {
     /// A bare origin that serves every kind of fetch, as hosts do, and an empty clone.
     pub(crate) fn new() -> Self {
         let world = Self { folder: TempDir::new().unwrap() };
-        let root = world.folder.path();
-        git(root, &["init", "--quiet", "--bare", "--initial-branch=main", "origin.git"]);
-        for setting in ["uploadpack.allowFilter", "uploadpack.allowAnySHA1InWant"] {
-            git(&world.origin(), &["config", setting, "true"]);
-        }
-        git(root, &["init", "--quiet", "--initial-branch=main", "blog"]);
-        git(&world.blog(), &["remote", "add", "origin", &world.url()]);
+        let serves_all = "[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n[gc]\n\tauto = 0\n";
+        init(&world.origin(), true, serves_all);
+        init(&world.blog(), false, &remote(&world.url()));
         world
     }
 

@@ -37,7 +37,7 @@ const CHANGES: &[Change] = &[
         name: "a branch merged, with a commit of main beside it",
         before: |_| {},
         change: |world| {
-            let here = git(&world.blog(), &["branch", "--show-current"]);
+            let here = world.current_branch();
             world.branch("beside").post(A, "A", "Words.").commit("A");
             world.branch(&here).post(B, "B", "Words.").commit("B");
             git(&world.blog(), &["merge", "--quiet", "--no-ff", "--message=Merge", "beside"]);

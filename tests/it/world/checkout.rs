@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::git::git;
+use crate::git::{self, git};
 
 /// What is checked out: a commit, and what the checkout calls it.
 #[derive(Debug, Clone)]
@@ -28,8 +28,7 @@ impl Checkout {
 
     /// Makes the clone in a folder that exists.
     pub(crate) fn make(&self, origin: &str, folder: &Path) {
-        git(folder, &["init", "--quiet", "--initial-branch=main"]);
-        git(folder, &["remote", "add", "origin", origin]);
+        git::init(folder, false, &git::remote(origin));
         let branch = self.reference.strip_prefix("refs/heads/");
         let tracking = match branch {
             Some(branch) => format!("refs/remotes/origin/{branch}"),

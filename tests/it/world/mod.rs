@@ -89,18 +89,14 @@ impl World {
         let at = format!("2026-01-02T{hour:02}:{minute:02}:00Z");
         let mut command = git::command(&self.blog(), &["commit", "--quiet", "--allow-empty", "--message", message]);
         assert!(command.env("GIT_AUTHOR_DATE", &at).env("GIT_COMMITTER_DATE", &at).status().unwrap().success());
-        git(&self.blog(), &["rev-parse", "HEAD"])
+        self.head()
     }
 
     /// Goes on on this branch, which starts here where it is new.
     pub(crate) fn branch(&self, name: &str) -> &Self {
-        let exists = git::command(&self.blog(), &["rev-parse", "--verify", "--quiet", &format!("refs/heads/{name}")]);
-        let arguments = if { exists }.output().unwrap().status.success() {
-            vec!["switch", "--quiet", name]
-        } else {
-            vec!["switch", "--quiet", "--create", name]
-        };
-        git(&self.blog(), &arguments);
+        let exists = git::reference(&self.git_dir(), &format!("refs/heads/{name}")).is_some();
+        let create: &[&str] = if exists { &[] } else { &["--create"] };
+        git(&self.blog(), &[&["switch", "--quiet"], create, &[name]].concat());
         self
     }
 
@@ -109,11 +105,10 @@ impl World {
         if !git(&self.blog(), &["status", "--porcelain"]).is_empty() {
             self.commit("Write");
         }
-        let branch = git(&self.blog(), &["branch", "--show-current"]);
+        let (branch, before) = (self.current_branch(), self.before());
         let reference = format!("refs/heads/{branch}");
-        let before = git(&self.git.origin(), &["for-each-ref", "--format=%(objectname)", &reference]);
         git(&self.blog(), &["push", "--quiet", "--force", "origin", &branch]);
-        let (created, before) = (before.is_empty(), if before.is_empty() { NONE } else { &before });
+        let (created, before) = (before.is_none(), before.as_deref().unwrap_or(NONE));
         let after = self.head();
         let forced = !created
             && !git::command(&self.blog(), &["merge-base", "--is-ancestor", before, &after])
@@ -127,9 +122,9 @@ impl World {
     /// A pull request from this branch to the main one. What is checked out is the commit that merges both, as GitHub
     /// makes it.
     pub(crate) fn pull_request(&self) -> Job<'_> {
-        let branch = git(&self.blog(), &["branch", "--show-current"]);
+        let branch = self.current_branch();
         self.push();
-        let (head, base) = (self.head(), git(&self.git.origin(), &["rev-parse", "main"]));
+        let (head, base) = (self.head(), self.tip());
         git(&self.blog(), &["switch", "--quiet", "--detach", &base]);
         git(&self.blog(), &["merge", "--quiet", "--no-ff", "--message=Merge", &head]);
         let merge = self.head();
@@ -152,8 +147,7 @@ impl World {
 
     /// A run of this event on the main branch, with this payload beside what every payload holds.
     pub(crate) fn on_main(&self, event: &str, payload: Value) -> Job<'_> {
-        let tip = git(&self.git.origin(), &["rev-parse", "main"]);
-        self.job(event, Checkout::branch("main", &tip), payload)
+        self.job(event, Checkout::branch("main", &self.tip()), payload)
     }
 
     /// A run by hand, in the clone in which the posts are written.
@@ -169,12 +163,32 @@ impl World {
 
     /// The commit that the clone is at.
     pub(crate) fn head(&self) -> String {
-        git(&self.blog(), &["rev-parse", "HEAD"])
+        git::reference(&self.git_dir(), "HEAD").unwrap()
+    }
+
+    /// The branch that the clone is on.
+    pub(crate) fn current_branch(&self) -> String {
+        let head = std::fs::read_to_string(self.git_dir().join("HEAD")).unwrap();
+        head.trim_end().strip_prefix("ref: refs/heads/").unwrap().to_owned()
+    }
+
+    /// Where the main branch is at origin.
+    pub(crate) fn tip(&self) -> String {
+        git::reference(&self.git.origin(), "refs/heads/main").unwrap()
     }
 
     /// The clone in which the posts are written.
     pub(crate) fn blog(&self) -> PathBuf {
         self.git.blog()
+    }
+
+    fn git_dir(&self) -> PathBuf {
+        self.blog().join(".git")
+    }
+
+    /// Where the clone's branch is at origin.
+    fn before(&self) -> Option<String> {
+        git::reference(&self.git.origin(), &format!("refs/heads/{}", self.current_branch()))
     }
 
     fn job(&self, event: &str, checkout: Checkout, mut payload: Value) -> Job<'_> {

@@ -80,7 +80,8 @@ impl Transcript {
     #[track_caller]
     pub(crate) fn told(&self) -> Vec<(String, String)> {
         let report = self.report();
-        let reasons = report["stories"].as_array().unwrap().iter().map(|story| story["reason"].as_str().map(str::to_owned));
+        let reasons =
+            report["stories"].as_array().unwrap().iter().map(|story| story["reason"].as_str().map(str::to_owned));
         let with_reason = |((path, outcome), reason): ((String, String), Option<String>)| match reason {
             Some(reason) => (path, format!("{outcome} {reason}")),
             None => (path, outcome),
