@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 
-use crate::ledger::{Ledger, State, WaitReason};
+use crate::ledger::{Entry, Ledger, State, WaitReason};
 use crate::news::{Found, Moment, News, Standing, Survey};
 use crate::outcome::Skip;
 use crate::post::Post;
@@ -43,23 +43,30 @@ impl Candidates {
         }
     }
 
-    /// Adds what earlier runs left: stories that are pending, oldest first, and posts that were blocked or that lay in the
-    /// future.
-    pub(super) fn take_up(&mut self, ledger: &Ledger, head: &Survey<'_>) {
-        let here = |path: &str| self.moves.get(path).cloned().unwrap_or_else(|| path.to_owned());
-        let mut pending: Vec<_> = ledger.stories.values().filter(|entry| entry.state == State::Pending).collect();
-        pending.sort_by_key(|entry| entry.at);
-        let pending: Vec<_> = pending
-            .into_iter()
-            .map(|entry| (here(&entry.path), if entry.queue.is_some() { Queue::All } else { Queue::Pending }))
-            .collect();
-        let waiting: Vec<_> =
-            ledger.waiting.iter().map(|(path, waiting)| (here(path), waiting.reason == WaitReason::Future)).collect();
-        for (path, queue) in pending {
-            self.take_up_one(path, queue, false, head);
+    /// Puts them in the order in which they go out: what is new, what earlier runs left pending, by the time since when it
+    /// waits, and what `--all` takes; each oldest first. What is pending is not new, wherever this run finds it again.
+    pub(super) fn put_in_order(&mut self, ledger: &Ledger) {
+        let entries = ledger.stories.values().filter(|entry| entry.state == State::Pending);
+        let pending: BTreeMap<_, _> = entries.map(|entry| (entry.path.as_str(), entry)).collect();
+        for (found, queue) in &mut self.found {
+            if let Some(entry) = pending.get(found.post.path.as_str()) {
+                *queue = queue_of(entry);
+            }
         }
-        for (path, future) in waiting {
-            self.take_up_one(path, Queue::New, future, head);
+        self.found.sort_by_cached_key(|(found, queue)| {
+            let since = pending.get(found.post.path.as_str()).map(|entry| entry.at);
+            (*queue, since.is_none(), since, found.date.is_none(), found.date, found.post.path.clone())
+        });
+    }
+
+    /// Adds what earlier runs left: stories that are pending, oldest first, and posts that were blocked or that lay in the
+    /// future. The ledger's paths are those of the head.
+    pub(super) fn take_up(&mut self, ledger: &Ledger, head: &Survey<'_>) {
+        for (path, waiting) in &ledger.waiting {
+            self.take_up_one(path, Queue::New, waiting.reason == WaitReason::Future, head);
+        }
+        for entry in ledger.stories.values().filter(|entry| entry.state == State::Pending) {
+            self.take_up_one(&entry.path, queue_of(entry), false, head);
         }
     }
 
@@ -89,17 +96,17 @@ impl Candidates {
         Ok(())
     }
 
-    fn take_up_one(&mut self, path: String, queue: Queue, future: bool, head: &Survey<'_>) {
-        if self.found.iter().any(|(found, _)| found.post.path == path) || self.unreadable.contains_key(&path) {
+    fn take_up_one(&mut self, path: &str, queue: Queue, future: bool, head: &Survey<'_>) {
+        if self.found.iter().any(|(found, _)| found.post.path == path) || self.unreadable.contains_key(path) {
             return;
         }
-        let skip = match head.standing(&path) {
+        let skip = match head.standing(path) {
             Some(Standing::Publishable) => {
-                self.found.extend(head.find(&path).map(|found| (found, queue)));
+                self.found.extend(head.find(path).map(|found| (found, queue)));
                 return;
             }
             Some(Standing::Unreadable(problem)) => {
-                self.unreadable.insert(path, problem.clone());
+                self.unreadable.insert(path.to_owned(), problem.clone());
                 return;
             }
             Some(Standing::Future(_)) if future => return,
@@ -107,8 +114,8 @@ impl Candidates {
             Some(Standing::LeftOut(skip)) => *skip,
             Some(Standing::Unchosen | Standing::Page) | None => Skip::NoPage,
         };
-        self.skipped.insert(path.clone(), skip);
-        self.dropped.push(path);
+        self.skipped.insert(path.to_owned(), skip);
+        self.dropped.push(path.to_owned());
     }
 
     /// Adds every publishable post that the ledger lacks, oldest first.
@@ -137,4 +144,9 @@ impl Candidates {
         self.unreadable.clear();
         self
     }
+}
+
+/// Where a pending story stands.
+fn queue_of(entry: &Entry) -> Queue {
+    if entry.queue.is_some() { Queue::All } else { Queue::Pending }
 }

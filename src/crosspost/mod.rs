@@ -6,13 +6,13 @@ mod route;
 use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::event::{Dry, Event};
-use crate::ledger::{Belongs, Book, Ledger, Process};
+use crate::ledger::{Belongs, Book, Ledger, Process, Unkept};
 use crate::medium::{Medium, Timeouts};
 use crate::news::{Choice, Moment, News, Survey};
 use crate::outcome::{Mode, Outcome, Report, Told};
 use crate::place::Place;
 use crate::problem::{Code, Problem};
-use crate::publish::{self, Draft, Findings, Publisher, Queue, Terms};
+use crate::publish::{self, Draft, Findings, Publisher, Terms};
 use crate::range::{Finder, Range};
 use crate::repository::{CommitId, Remote, Repository, Tree};
 use crate::sandbox::{self, Sandbox};
@@ -67,7 +67,7 @@ impl Crosspost<'_> {
         let site = self.site(&tree, &mut report)?;
         let mut shelf = self.ledger(mode, repository, remote.as_ref(), &site, &mut report)?;
         let survey = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[])?;
-        self.belongs(shelf.ledger(), &site, &survey)?;
+        self.belongs(shelf.ledger(), &site, |path| survey.standing(path).is_some(), &mut report)?;
 
         let baseline = shelf.ledger().baseline.as_ref().map(|baseline| (baseline.commit.clone(), baseline.time));
         let baseline = baseline.as_ref().map(|(commit, time)| (commit.as_str(), *time));
@@ -82,6 +82,8 @@ impl Crosspost<'_> {
         }
 
         let mut candidates = Candidates::of(self.news(repository, &range, &site, &survey, &choice, shelf.ledger())?);
+        let mut ledger = shelf.ledger().clone();
+        ledger.follow(&candidates.moves);
         if let Some(tip) = &tip {
             let short = tip.short();
             report.notices.push(format!(
@@ -91,24 +93,34 @@ impl Crosspost<'_> {
             let site = self.site(&tree, &mut report)?;
             let later = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[&survey])?;
             candidates = candidates.as_at(&later);
-            let drafts = self.drafts(&mut candidates, &site, &report);
-            return self.go(mode, drafts, candidates, Findings::default(), &mut shelf, report).await;
+            candidates.put_in_order(&ledger);
+            let mut drafts = self.drafts(&mut candidates, &site, &report);
+            self.holds_a_bulk_move(&mut drafts, &ledger, &mut report);
+            let findings = Findings { site: site.base_url().to_owned(), ..Findings::default() };
+            return self.go(mode, drafts, candidates, findings, &mut shelf, report).await;
         }
         if !self.event.own_base_only {
-            candidates.take_up(shelf.ledger(), &survey);
+            candidates.take_up(&ledger, &survey);
             if self.settings.choosing.all {
-                candidates.take_all(shelf.ledger(), &survey);
+                candidates.take_all(&ledger, &survey);
             }
         }
+        candidates.put_in_order(&ledger);
+        let mut drafts = self.drafts(&mut candidates, &site, &report);
+        let baseline = if self.holds_a_bulk_move(&mut drafts, &ledger, &mut report) {
+            // It stays, so that nothing is forgotten; a first run sets it to where it started.
+            range.bases.first().filter(|_| ledger.baseline.is_none()).map(|base| (base.commit.to_string(), base.time))
+        } else {
+            Some((head.to_string(), now))
+        };
         let findings = Findings {
             site: site.base_url().to_owned(),
-            baseline: Some((head.to_string(), now)),
+            whole: !self.event.own_base_only,
+            baseline,
             future: survey.future(),
             moves: candidates.moves.clone(),
             dropped: candidates.dropped.clone(),
         };
-        let mut drafts = self.drafts(&mut candidates, &site, &report);
-        let findings = self.hold_a_bulk_move(&mut drafts, findings, &range, shelf.ledger(), &mut report);
         self.go(mode, drafts, candidates, findings, &mut shelf, report).await
     }
 
@@ -126,6 +138,7 @@ impl Crosspost<'_> {
             None => bail!("the ledger needs a git repository; {}", self.place.without.as_deref().unwrap_or_default()),
         };
         self.route(mode, shelf.ledger(), &mut report)?;
+        self.belongs(shelf.ledger(), &site, |path| site.holds(path) && tree.exists(path), &mut report)?;
         let moment = Moment { site: &site, tree: &tree, time: self.settings.clock.now() };
         let mut candidates = Candidates::default();
         for given in paths {
@@ -178,7 +191,7 @@ impl Crosspost<'_> {
                 "there is no remote `origin` to keep the ledger on, so the next run would not know what this one sent"
             )
         } else {
-            Shelf::Kept(Book::open(repository, branch, site.base_url(), clock)?)
+            Shelf::Kept(Book::open(repository, branch, site.base_url(), clock).map_err(nothing_noted)?)
         };
         self.route(mode, shelf.ledger(), report)?;
         Ok(shelf)
@@ -200,9 +213,14 @@ impl Crosspost<'_> {
         Ok(())
     }
 
-    fn belongs(&self, ledger: &Ledger, site: &Site, survey: &Survey<'_>) -> Result<()> {
-        match ledger.belongs_to(site.base_url(), |path| survey.standing(path).is_some()) {
-            Belongs::Own | Belongs::Moved => Ok(()),
+    /// Refuses a ledger that is another site's.
+    fn belongs(&self, ledger: &Ledger, site: &Site, is_post: impl Fn(&str) -> bool, report: &mut Report) -> Result<()> {
+        match ledger.belongs_to(site.base_url(), is_post) {
+            Belongs::Own => Ok(()),
+            Belongs::Moved => {
+                report.notices.push(format!("the site has moved from `{}` to `{}`", ledger.site, site.base_url()));
+                Ok(())
+            }
             Belongs::Anothers => bail!(
                 "the ledger on the branch `{}` is that of `{}`, and this site is `{}`; give each site a ledger of its own \
                  with `--ledger`",
@@ -287,32 +305,24 @@ impl Crosspost<'_> {
         drafts
     }
 
-    /// Holds everything that is new where it is more than a push plausibly brings: a moved folder, a lost baseline.
-    fn hold_a_bulk_move(
-        &self,
-        drafts: &mut Vec<Draft>,
-        findings: Findings,
-        range: &Range,
-        ledger: &Ledger,
-        report: &mut Report,
-    ) -> Findings {
-        let most = self.settings.choosing.max_new;
-        let count = publish::count_new(drafts, ledger, self.settings.clock.now());
+    /// Holds everything that is new where it is more than a push plausibly brings: a moved folder, a lost baseline. Says
+    /// whether it does.
+    fn holds_a_bulk_move(&self, drafts: &mut Vec<Draft>, ledger: &Ledger, report: &mut Report) -> bool {
+        let (most, now) = (self.settings.choosing.max_new, self.settings.clock.now());
+        let count = drafts.iter().filter(|draft| publish::is_new(draft, ledger, now)).count();
         if self.settings.sandbox || self.settings.choosing.all || most == 0 || count <= most {
-            return findings;
+            return false;
         }
         report.problems.push(
             Problem::new(Code::TooManyNew, format!("{count} posts are new at once, more than {most}: none of them goes out"))
                 .hint("if they are to be published, run again with `--max-new 0`; if not, set `medium: false` or an `exclude`"),
         );
         let (held, rest): (Vec<_>, Vec<_>) =
-            std::mem::take(drafts).into_iter().partition(|draft| draft.queue == Queue::New);
+            std::mem::take(drafts).into_iter().partition(|draft| publish::is_new(draft, ledger, now));
         *drafts = rest;
         let status = self.settings.sending.status;
         report.stories.extend(held.into_iter().map(|draft| draft.told(Outcome::Blocked, None, true, status)));
-        // The baseline stays, so that nothing is forgotten; a first run sets it to where it started.
-        let base = range.bases.first().filter(|_| ledger.baseline.is_none());
-        Findings { baseline: base.map(|point| (point.commit.to_string(), point.time)), ..findings }
+        true
     }
 
     /// Plans or publishes the drafts, and adds what is left out.
@@ -330,7 +340,7 @@ impl Crosspost<'_> {
         report.problems.extend(candidates.problems);
         let told = match (mode, shelf) {
             (Mode::Publish, Shelf::Kept(book)) => self.publish(drafts, &findings, book, &terms, &mut report).await?,
-            (_, shelf) => publish::plan(drafts, shelf.ledger(), &terms, now),
+            (_, shelf) => publish::plan(drafts, &findings, shelf.ledger(), &terms, now),
         };
         report.stories.extend(told);
         let left_out = candidates.skipped.into_iter().map(|(path, skip)| Told::left_out(path, skip, terms.status));
@@ -367,7 +377,7 @@ impl Crosspost<'_> {
         let process =
             Process::draw(self.event.run.clone()).map_err(|error| anyhow!("no random number can be had: {error}"))?;
         let publisher = Publisher { medium: &medium, book, terms, process, clock: self.settings.clock, say: self.say };
-        let told = publisher.publish(drafts, findings).await?;
+        let told = publisher.publish(drafts, findings).await.map_err(nothing_noted)?;
         if let Some(sandbox) = &sandbox {
             report.notes.push(format!("the sandbox held {} stories", sandbox.stories().len()));
         }
@@ -386,6 +396,11 @@ impl Crosspost<'_> {
             daily_cap: cap,
         }
     }
+}
+
+/// The ledger could not be read or claimed, so that no later run knows what this one was to send.
+fn nothing_noted(error: Unkept) -> anyhow::Error {
+    anyhow!("{error:#}; nothing was sent: mend this, then re-run this very run")
 }
 
 /// The ledger, to be written or only read.

@@ -73,6 +73,15 @@ impl Entry {
     pub fn is_held(&self, now: Timestamp) -> bool {
         self.state == State::Claimed && now.duration_since(self.at).abs() < CLAIM_HOLDS
     }
+
+    /// Writes down as unknown a claim that no process can be at work on any more, and says whether it was one.
+    pub fn lapse(&mut self, now: Timestamp) -> bool {
+        let lapsed = self.state == State::Claimed && !self.is_held(now);
+        if lapsed {
+            self.state = State::Unknown;
+        }
+        lapsed
+    }
 }
 
 impl Ledger {
@@ -82,11 +91,7 @@ impl Ledger {
             match entry.state {
                 State::Pending => {}
                 State::Claimed if entry.claim.as_ref() == Some(&process.claim) => {}
-                State::Claimed if entry.is_held(now) => return Claim::Held,
-                State::Claimed => {
-                    entry.state = State::Unknown;
-                    return Claim::Lapsed;
-                }
+                State::Claimed => return if entry.lapse(now) { Claim::Lapsed } else { Claim::Held },
                 settled => return Claim::Settled(settled),
             }
         }

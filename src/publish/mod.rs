@@ -25,6 +25,7 @@ use verdict::{Verdict, verdict};
 
 pub use draft::{Draft, Queue};
 pub use record::Findings;
+use record::{Judged, judge, record};
 
 /// How stories are to appear, where their posts do not say otherwise, and how many go out.
 #[derive(Debug, Clone)]
@@ -43,38 +44,35 @@ pub struct Terms {
     pub daily_cap: Option<usize>,
 }
 
-/// How many of the candidates are new and would be sent: what `--max-new` counts.
-pub fn count_new(drafts: &[Draft], ledger: &Ledger, now: Timestamp) -> usize {
-    let is_new = |draft: &&Draft| draft.queue == Queue::New && verdict(draft, ledger, now) == Verdict::Send;
-    drafts.iter().filter(is_new).count()
+impl Terms {
+    /// Whether the daily cap leaves no room for another story.
+    fn is_full(&self, ledger: &Ledger, now: Timestamp) -> bool {
+        self.daily_cap.is_some_and(|cap| ledger.sent_in_a_day(now) >= cap)
+    }
 }
 
-/// What a dry run says of the candidates, in their order.
-pub fn plan(drafts: Vec<Draft>, ledger: &Ledger, terms: &Terms, now: Timestamp) -> Vec<Told> {
-    let mut room = Room::left(ledger, terms, now);
-    drafts
-        .into_iter()
-        .map(|draft| match verdict(&draft, ledger, now) {
-            Verdict::Send => draft.told(Outcome::Planned { capped: !room.take() }, None, true, terms.status),
-            Verdict::Settled { outcome, medium, arose } => draft.told(outcome, medium, arose, terms.status),
-        })
-        .collect()
+/// Whether a candidate is new and would be sent: what `--max-new` counts.
+pub fn is_new(draft: &Draft, ledger: &Ledger, now: Timestamp) -> bool {
+    draft.queue == Queue::New && verdict(draft, ledger, now) == Verdict::Send
 }
 
-/// Places under the daily cap; none for no limit.
-struct Room(Option<usize>);
-
-impl Room {
-    fn left(ledger: &Ledger, terms: &Terms, now: Timestamp) -> Self {
-        Self(terms.daily_cap.map(|cap| cap.saturating_sub(ledger.sent_in_a_day(now))))
-    }
-
-    /// Takes a place, where there is one.
-    fn take(&mut self) -> bool {
-        let free = self.0 != Some(0);
-        self.0 = self.0.map(|places| places.saturating_sub(1));
-        free
-    }
+/// What a dry run says of the candidates, in their order, and of what the ledger still wants settled. It writes nothing,
+/// so that a doubt which it is the first to see is a later run's news.
+pub fn plan(drafts: Vec<Draft>, findings: &Findings, ledger: &Ledger, terms: &Terms, now: Timestamp) -> Vec<Told> {
+    let mut ledger = ledger.clone();
+    ledger.follow(&findings.moves);
+    let Judged { verdicts, outstanding } = judge(&ledger, &drafts, findings, terms, now);
+    let mut room = terms.daily_cap.map(|cap| cap.saturating_sub(ledger.sent_in_a_day(now)));
+    let judged = drafts.into_iter().zip(verdicts).map(|(draft, verdict)| match verdict {
+        Verdict::Send => {
+            let capped = room == Some(0);
+            room = room.map(|places| places.saturating_sub(1));
+            draft.told(Outcome::Planned { capped }, None, true, terms.status)
+        }
+        Verdict::Settled { outcome, medium, arose } => draft.told(outcome, medium, arose, terms.status),
+    });
+    let seen = judged.chain(outstanding);
+    seen.map(|told| Told { arose: told.arose && !matches!(told.outcome, Outcome::Unknown(_)), ..told }).collect()
 }
 
 /// Publishes candidates over Medium's API.
@@ -94,40 +92,47 @@ pub struct Publisher<'a> {
 }
 
 impl Publisher<'_> {
-    /// Publishes what is to be sent, in the order given, and says what became of each candidate.
+    /// Publishes what is to be sent, in the order given, and says what became of each candidate and what the ledger still
+    /// wants settled.
     ///
-    /// Fails only where the ledger cannot be written, before anything is sent.
+    /// Fails only where the ledger cannot be written before anything is sent.
     pub async fn publish(mut self, drafts: Vec<Draft>, findings: &Findings) -> Result<Vec<Told>, Unkept> {
-        let now = self.clock.now();
-        let judged: Vec<_> = drafts.iter().map(|draft| verdict(draft, self.book.ledger(), now)).collect();
-        let process = self.process.clone();
-        self.book.change("Note what is new", |ledger, now| record::record(ledger, &drafts, findings, &process, now))?;
+        let (terms, now) = (self.terms, self.clock.now());
+        let Judged { verdicts, outstanding } =
+            self.book.change("Note what is new", |ledger, now| record(ledger, &drafts, findings, terms, now))?;
 
-        let mut room = Room::left(self.book.ledger(), self.terms, now);
-        let going = drafts.iter().zip(&judged).filter(|(_, verdict)| **verdict == Verdict::Send);
-        let wanted: Vec<_> =
-            going.take(room.0.unwrap_or(usize::MAX)).map(|(draft, _)| self.publication(draft)).collect();
+        let going = drafts.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Send);
+        let wanted =
+            going.filter(|_| !terms.is_full(self.book.ledger(), now)).map(|(draft, _)| self.publication(draft));
         let mut destinations = Destinations::new(self.medium);
-        let mut stop = destinations.resolve(wanted).await.err().map(Stop::Refused);
+        let mut stop = destinations.resolve(wanted.collect()).await.err().map(Stop::Refused);
 
         let mut told = Vec::new();
-        for (mut draft, verdict) in drafts.into_iter().zip(judged) {
+        let mut claimed = false;
+        for (mut draft, verdict) in drafts.into_iter().zip(verdicts) {
             let sent = match (verdict, &stop) {
                 (Verdict::Settled { outcome, medium, arose }, _) => {
-                    told.push(draft.told(outcome, medium, arose, self.terms.status));
+                    told.push(draft.told(outcome, medium, arose, terms.status));
                     continue;
                 }
                 (Verdict::Send, Some(stop)) => stop.applied(),
-                (Verdict::Send, None) if !room.take() => Sent::of(Outcome::Deferred(Deferral::DailyCap)),
+                (Verdict::Send, None) if terms.is_full(self.book.ledger(), self.clock.now()) => {
+                    Sent::of(Outcome::Deferred(Deferral::DailyCap))
+                }
                 (Verdict::Send, None) => match destinations.of(self.publication(&draft).as_ref()) {
-                    Ok(destination) => self.send(&draft, destination).await,
-                    Err(problem) => Sent::of(Outcome::Failed).with(problem.clone()),
+                    Ok(destination) => match self.send(&draft, destination).await {
+                        Err(error) if !claimed => return Err(error),
+                        sent => sent.unwrap_or_else(|error| Sent::unclaimed(&error)),
+                    },
+                    Err(problem) => Sent::of(Outcome::Failed).with(problem),
                 },
             };
+            claimed |= sent.claimed;
             stop = sent.stop.or(stop);
             draft.problems.extend(sent.problems.into_iter().map(|problem| problem.at(&draft.path)));
-            told.push(draft.told(sent.outcome, sent.medium, true, self.terms.status));
+            told.push(draft.told(sent.outcome, sent.medium, true, terms.status));
         }
+        told.extend(outstanding);
         Ok(told)
     }
 

@@ -1,12 +1,13 @@
 //! A run's first write: every candidate gets a state and the baseline moves, at once, so that nothing is forgotten
 //! whatever happens next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Terms;
 use super::draft::{Draft, Queue};
-use super::verdict::{Verdict, known, verdict};
-use crate::ledger::{Ledger, Process, State, WaitReason};
-use crate::outcome::Outcome;
+use super::verdict::{Verdict, known, settled_before, verdict};
+use crate::ledger::{Entry, Ledger, State, WaitReason};
+use crate::outcome::{Outcome, Skip, Told};
 use crate::time::Timestamp;
 
 /// What a run found beside its candidates.
@@ -14,6 +15,8 @@ use crate::time::Timestamp;
 pub struct Findings {
     /// The base URL of the site.
     pub site: String,
+    /// Whether the run looks after the whole ledger, and not only after its own candidates.
+    pub whole: bool,
     /// Where the baseline goes, and the time by which posts were judged: none where this run must not move it.
     pub baseline: Option<(String, Timestamp)>,
     /// Posts dated in the future, with their day.
@@ -25,9 +28,47 @@ pub struct Findings {
     pub dropped: Vec<String>,
 }
 
-/// Writes the candidates down. The baseline moves only where something else changed, or where there is none yet: a run
-/// that finds nothing new writes nothing.
-pub(super) fn record(ledger: &mut Ledger, drafts: &[Draft], findings: &Findings, process: &Process, now: Timestamp) {
+/// What the ledger says of a run's candidates and of what it still wants settled.
+pub(super) struct Judged {
+    /// A verdict a draft, in their order.
+    pub(super) verdicts: Vec<Verdict>,
+    /// Stories that wait for a person or whose answer is lost, and that are no candidates of this run.
+    pub(super) outstanding: Vec<Told>,
+}
+
+/// Holds the candidates against the ledger.
+pub(super) fn judge(ledger: &Ledger, drafts: &[Draft], findings: &Findings, terms: &Terms, now: Timestamp) -> Judged {
+    let verdicts = drafts.iter().map(|draft| verdict(draft, ledger, now)).collect();
+    let told: BTreeSet<_> =
+        drafts.iter().filter_map(|draft| known(draft, ledger)).map(|(canonical, _)| canonical).collect();
+    let others = ledger.stories.iter().filter(|(canonical, _)| findings.whole && !told.contains(canonical.as_str()));
+    let outstanding = others.filter_map(|(canonical, entry)| outstanding(canonical, entry, terms, now)).collect();
+    Judged { verdicts, outstanding }
+}
+
+/// A story that somebody is to settle or to paste, as far as the ledger tells it.
+fn outstanding(canonical: &str, entry: &Entry, terms: &Terms, now: Timestamp) -> Option<Told> {
+    let (outcome, arose) = settled_before(entry, now)?;
+    let title = Some(entry.title.clone()).filter(|title| !title.is_empty());
+    matches!(outcome, Outcome::Unknown(_) | Outcome::HandedOff { .. }).then(|| Told {
+        title,
+        canonical: Some(canonical.to_owned()),
+        outcome,
+        medium: entry.medium.clone(),
+        arose,
+        ..Told::left_out(entry.path.clone(), Skip::LeftOut, terms.status)
+    })
+}
+
+/// Writes the candidates down, and says how they were judged. The baseline moves only where something else changed, or
+/// where there is none yet: a run that finds nothing new writes nothing.
+pub(super) fn record(
+    ledger: &mut Ledger,
+    drafts: &[Draft],
+    findings: &Findings,
+    terms: &Terms,
+    now: Timestamp,
+) -> Judged {
     let before = ledger.clone();
     ledger.site.clone_from(&findings.site);
     ledger.follow(&findings.moves);
@@ -35,8 +76,14 @@ pub(super) fn record(ledger: &mut Ledger, drafts: &[Draft], findings: &Findings,
         ledger.waiting.remove(path);
         ledger.stories.retain(|_, entry| entry.path != *path || entry.state != State::Pending);
     }
-    for draft in drafts {
-        settle(ledger, draft, process, now);
+    let judged = judge(ledger, drafts, findings, terms, now);
+    for (draft, verdict) in drafts.iter().zip(&judged.verdicts) {
+        settle(ledger, draft, verdict, now);
+    }
+    for told in &judged.outstanding {
+        if let Some(entry) = told.canonical.as_ref().and_then(|canonical| ledger.stories.get_mut(canonical)) {
+            entry.lapse(now);
+        }
     }
     for (path, due) in &findings.future {
         ledger.wait(path, WaitReason::Future, Some(*due), now);
@@ -46,31 +93,32 @@ pub(super) fn record(ledger: &mut Ledger, drafts: &[Draft], findings: &Findings,
     {
         ledger.set_baseline(commit, *time);
     }
+    judged
 }
 
 /// Gives one candidate its state.
-fn settle(ledger: &mut Ledger, draft: &Draft, process: &Process, now: Timestamp) {
-    let verdict = verdict(draft, ledger, now);
-    let Some(item) = draft.item() else {
-        ledger.wait(&draft.path, WaitReason::Blocked, None, now);
-        return;
-    };
-    match verdict {
-        Verdict::Send => {
-            let earlier = known(draft, ledger).map(|(canonical, _)| canonical.to_owned());
-            if let Some(canonical) = earlier.filter(|canonical| *canonical != item.canonical) {
-                ledger.readdress(&canonical, &item.canonical);
+fn settle(ledger: &mut Ledger, draft: &Draft, verdict: &Verdict, now: Timestamp) {
+    let known = known(draft, ledger).map(|(canonical, _)| canonical.to_owned());
+    match (verdict, draft.item()) {
+        (Verdict::Send, Some(item)) => {
+            if let Some(earlier) = known.filter(|canonical| *canonical != item.canonical) {
+                ledger.readdress(&earlier, &item.canonical);
             }
             ledger.pend(&item, draft.queue == Queue::All, now);
         }
-        Verdict::Settled { outcome: Outcome::Blocked, .. } => ledger.wait(&draft.path, WaitReason::Blocked, None, now),
-        // Claiming is what finds a claim that lapsed, and writes the doubt down.
-        Verdict::Settled { outcome: Outcome::Unknown(_), arose: true, .. } => drop(ledger.claim(&item, process, now)),
-        Verdict::Settled { outcome: Outcome::AlreadyPublished, medium: Some(medium), .. } => {
-            if known(draft, ledger).is_none() {
-                ledger.adopt(&item, medium, now);
+        (Verdict::Settled { outcome: Outcome::Blocked, .. }, _) => {
+            ledger.wait(&draft.path, WaitReason::Blocked, None, now);
+        }
+        (Verdict::Settled { outcome: Outcome::Unknown(_), .. }, _) => {
+            if let Some(entry) = known.and_then(|canonical| ledger.stories.get_mut(&canonical)) {
+                entry.lapse(now);
             }
         }
-        Verdict::Settled { .. } => {}
+        (Verdict::Settled { outcome: Outcome::AlreadyPublished, medium: Some(medium), .. }, Some(item))
+            if known.is_none() =>
+        {
+            ledger.adopt(&item, medium.clone(), now);
+        }
+        _ => {}
     }
 }

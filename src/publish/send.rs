@@ -2,11 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use anyhow::anyhow;
+
 use super::draft::Draft;
 use super::{Publisher, Stop};
 use crate::ledger::{Claim, Item, State, Unkept};
 use crate::medium::{Created, Creation, Destination, NewStory, Reach, backdate};
-use crate::outcome::{Doubt, OnMedium, Outcome, Skip};
+use crate::outcome::{Deferral, Doubt, OnMedium, Outcome, Skip};
 use crate::problem::{Code, Problem, Severity};
 use crate::story::faces;
 
@@ -21,16 +23,24 @@ pub(super) struct Sent {
     pub(super) problems: Vec<Problem>,
     /// Whether the stories after it are not to be tried.
     pub(super) stop: Option<Stop>,
+    /// Whether its claim was written.
+    pub(super) claimed: bool,
 }
 
 impl Sent {
     pub(super) fn of(outcome: Outcome) -> Self {
-        Self { outcome, medium: None, problems: Vec::new(), stop: None }
+        Self { outcome, medium: None, problems: Vec::new(), stop: None, claimed: false }
     }
 
     pub(super) fn with(mut self, problem: Problem) -> Self {
         self.problems.push(problem);
         self
+    }
+
+    /// A story whose claim could not be written, so that nothing more can be sent.
+    pub(super) fn unclaimed(error: &Unkept) -> Self {
+        let problem = unkept(error, "the claim could not be written, so nothing was sent");
+        Self::of(Outcome::Failed).with(problem.clone()).stopping(Stop::Refused(problem))
     }
 
     fn stopping(mut self, stop: Stop) -> Self {
@@ -40,21 +50,19 @@ impl Sent {
 }
 
 impl Publisher<'_> {
-    /// Sends one story: never more than once, whatever comes of it.
-    pub(super) async fn send(&mut self, draft: &Draft, destination: &Destination) -> Sent {
+    /// Sends one story: never more than once, whatever comes of it. Fails where its claim cannot be written.
+    pub(super) async fn send(&mut self, draft: &Draft, destination: &Destination) -> Result<Sent, Unkept> {
         let Some((item, (story, notice))) = draft.item().zip(self.new_story(draft, destination)) else {
-            return Sent::of(Outcome::Blocked);
+            return Ok(Sent::of(Outcome::Blocked));
         };
         (self.say)(&format!("sending `{}`", story.title));
-        let mut sent = match self.claim_afresh(&item) {
-            Ok(()) => {
-                let creation = self.medium.create(destination, &story).await;
-                self.conclude(&item, creation)
-            }
-            Err(sent) => sent,
-        };
+        if let Some(outcome) = self.claim_afresh(&item)? {
+            return Ok(Sent::of(outcome));
+        }
+        let creation = self.medium.create(destination, &story).await;
+        let mut sent = self.conclude(&item, creation);
         sent.problems.extend(notice);
-        sent
+        Ok(Sent { claimed: true, ..sent })
     }
 
     /// The story as Medium's API takes it, and a warning where the destination allows less than was asked.
@@ -76,37 +84,34 @@ impl Publisher<'_> {
         Some((new, notice))
     }
 
-    /// Claims, and claims again where the push took so long that the claim is no longer fresh.
-    fn claim_afresh(&mut self, item: &Item) -> Result<(), Sent> {
+    /// Claims, and claims again where the push took so long that the claim is no longer fresh. Gives what became of the
+    /// story where it is not this process's to send.
+    fn claim_afresh(&mut self, item: &Item) -> Result<Option<Outcome>, Unkept> {
         for _ in 0..3 {
             let begun = Instant::now();
-            self.claim(item)?;
-            if begun.elapsed() < CLAIM_IS_FRESH {
-                return Ok(());
+            let other = self.claim(item)?;
+            if other.is_some() || begun.elapsed() < CLAIM_IS_FRESH {
+                return Ok(other);
             }
         }
-        let creation = Creation::NotSent(
-            Problem::new(Code::LedgerUnread, "the ledger takes so long to write that no claim stays fresh")
-                .hint("look at the connection to `origin`, then run again"),
-        );
-        Err(self.conclude(item, creation))
+        Err(Unkept::Failed(anyhow!("`origin` takes so long to answer that no claim stays fresh; run again later")))
     }
 
-    /// Pushes the claim. The error is what became of the story where it is not this process's to send.
-    fn claim(&mut self, item: &Item) -> Result<(), Sent> {
-        let process = &self.process;
-        let claim =
-            self.book.change(&format!("Claim {}", item.canonical), |ledger, now| ledger.claim(item, process, now));
-        match claim {
-            Ok(Claim::Taken) => Ok(()),
-            Ok(Claim::Held) => Err(Sent::of(Outcome::Unknown(Doubt::ClaimedElsewhere))),
-            Ok(Claim::Lapsed) => Err(Sent::of(Outcome::Unknown(Doubt::AnswerLost))),
-            Ok(Claim::Settled(state)) => Err(Sent::of(settled(state))),
-            Err(error) => {
-                let problem = unkept(&error, "the claim could not be written, so nothing was sent");
-                Err(Sent::of(Outcome::Failed).with(problem.clone()).stopping(Stop::Refused(problem)))
+    /// Pushes the claim, given that the daily cap has room for it: another run may have filled it meanwhile.
+    fn claim(&mut self, item: &Item) -> Result<Option<Outcome>, Unkept> {
+        let (process, terms) = (&self.process, self.terms);
+        self.book.change(&format!("Claim {}", item.canonical), |ledger, now| {
+            let entry = ledger.stories.get(&item.canonical);
+            if entry.is_none_or(|entry| entry.state == State::Pending) && terms.is_full(ledger, now) {
+                return Some(Outcome::Deferred(Deferral::DailyCap));
             }
-        }
+            match ledger.claim(item, process, now) {
+                Claim::Taken => None,
+                Claim::Held => Some(Outcome::Unknown(Doubt::ClaimedElsewhere)),
+                Claim::Lapsed => Some(Outcome::Unknown(Doubt::AnswerLost)),
+                Claim::Settled(state) => Some(settled(state)),
+            }
+        })
     }
 
     /// Writes down what became of the create.
@@ -114,7 +119,8 @@ impl Publisher<'_> {
         match creation {
             Creation::Created(created) => self.confirm(item, created),
             Creation::Refused(refusal) if refusal.reach == Reach::Limit => {
-                self.give_back(item, Stop::Limit.applied().with(refusal.problem).stopping(Stop::Limit))
+                let advice = Problem { severity: Severity::Warning, ..refusal.problem };
+                self.give_back(item, Stop::Limit.applied().with(advice).stopping(Stop::Limit))
             }
             Creation::Refused(refusal) if refusal.reach == Reach::Token => {
                 let stop = Stop::Refused(refusal.problem);

@@ -1,7 +1,7 @@
 //! A candidate held against the ledger: is there anything left to do?
 
 use super::draft::Draft;
-use crate::ledger::{Entry, Ledger, State};
+use crate::ledger::{Entry, Ledger, State, WaitReason};
 use crate::outcome::{Doubt, OnMedium, Outcome, Skip};
 use crate::time::Timestamp;
 
@@ -26,30 +26,35 @@ pub(super) enum Verdict {
 /// The ledger comes first: what it knows is never sent again, whatever the post says now.
 pub(super) fn verdict(draft: &Draft, ledger: &Ledger, now: Timestamp) -> Verdict {
     let settled = |outcome, medium, arose| Verdict::Settled { outcome, medium, arose };
-    if let Some((_, entry)) = known(draft, ledger) {
-        let medium = entry.medium.clone();
-        match entry.state {
-            State::Published | State::Adopted => return settled(Outcome::AlreadyPublished, medium, false),
-            State::HandedOff => return settled(Outcome::HandedOff { waits: true }, medium, false),
-            State::LeftOut => return settled(Outcome::Skipped(Skip::LeftOut), None, false),
-            State::Unknown => return settled(Outcome::Unknown(Doubt::AnswerLost), None, false),
-            State::Claimed if entry.is_held(now) => {
-                return settled(Outcome::Unknown(Doubt::ClaimedElsewhere), None, false);
-            }
-            // The process that claimed it is gone, and nobody knows whether it sent the story.
-            State::Claimed => return settled(Outcome::Unknown(Doubt::AnswerLost), None, true),
-            State::Pending => {}
-        }
+    if let Some((_, entry)) = known(draft, ledger)
+        && let Some((outcome, arose)) = settled_before(entry, now)
+    {
+        let medium = entry.medium.clone().filter(|_| outcome != Outcome::Skipped(Skip::LeftOut));
+        return settled(outcome, medium, arose);
     }
     if let Some(url) = draft.declared_story() {
         let medium = OnMedium { id: None, url: Some(url.to_owned()) };
         return settled(Outcome::AlreadyPublished, Some(medium), false);
     }
     if !draft.is_sound() {
-        let arose = !ledger.waiting.contains_key(&draft.path);
-        return settled(Outcome::Blocked, None, arose);
+        let said = ledger.waiting.get(&draft.path).is_some_and(|waiting| waiting.reason == WaitReason::Blocked);
+        return settled(Outcome::Blocked, None, !said);
     }
     Verdict::Send
+}
+
+/// What the ledger's state of a story means, and whether that is news; `None` where the story is still to be sent.
+pub(super) fn settled_before(entry: &Entry, now: Timestamp) -> Option<(Outcome, bool)> {
+    match entry.state {
+        State::Pending => None,
+        State::Published | State::Adopted => Some((Outcome::AlreadyPublished, false)),
+        State::HandedOff => Some((Outcome::HandedOff { waits: true }, false)),
+        State::LeftOut => Some((Outcome::Skipped(Skip::LeftOut), false)),
+        State::Unknown => Some((Outcome::Unknown(Doubt::AnswerLost), false)),
+        State::Claimed if entry.is_held(now) => Some((Outcome::Unknown(Doubt::ClaimedElsewhere), false)),
+        // The process that claimed it is gone, and nobody knows whether it sent the story.
+        State::Claimed => Some((Outcome::Unknown(Doubt::AnswerLost), true)),
+    }
 }
 
 /// The story that the ledger knows for a candidate, with its canonical: by the canonical, else by the path.
