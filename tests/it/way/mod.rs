@@ -1,10 +1,12 @@
 //! The whole way: the real binary on real clones, with the stand-in for Medium over HTTP.
 
 mod new;
+mod publish;
 
 use medium_crosspost::sandbox::{Options, Sandbox, StoredStory, TOKEN};
 use serde_json::Value;
 
+use crate::git::{self, git};
 use crate::world::{Job, World};
 
 /// When runs are, unless they say otherwise: the day after the first commits.
@@ -32,6 +34,18 @@ fn expected(stories: &[(&str, &str)]) -> Vec<(String, String)> {
 /// The canonicals that Medium was given, in their order.
 fn canonicals(sandbox: &Sandbox) -> Vec<String> {
     sandbox.stories().into_iter().filter_map(|story: StoredStory| story.canonical).collect()
+}
+
+/// Puts a ledger with this text in the place of origin's.
+fn plant(world: &World, text: &str) {
+    let blog = world.blog();
+    std::fs::write(blog.join(".git/planted"), text).unwrap();
+    let blob = git(&blog, &["hash-object", "-w", ".git/planted"]);
+    std::fs::write(blog.join(".git/tree"), format!("100644 blob {blob}\tledger.json\n")).unwrap();
+    let mut tree = git::command(&blog, &["mktree"]);
+    let tree = tree.stdin(std::fs::File::open(blog.join(".git/tree")).unwrap()).output().unwrap().stdout;
+    let commit = git(&blog, &["commit-tree", "-m", "planted", String::from_utf8(tree).unwrap().trim()]);
+    git(&blog, &["push", "--quiet", "--force", "origin", &format!("{commit}:refs/heads/medium-ledger")]);
 }
 
 /// The state of each of the ledger's stories, by canonical without the site.

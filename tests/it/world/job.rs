@@ -74,6 +74,21 @@ impl<'a> Job<'a> {
         Transcript::new(&folder, output)
     }
 
+    /// Runs it so many times at once, each in a clone of its own.
+    pub(crate) fn run_together(&self, times: usize, arguments: &[&str]) -> Vec<Transcript> {
+        let start = |_| {
+            let folder = self.world.folder();
+            let mut command = self.command(&folder, env!("CARGO_BIN_EXE_medium-crosspost"));
+            command.args(arguments).args(&self.arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+            (folder, command)
+        };
+        let ready: Vec<_> = (0..times).map(start).collect();
+        let running: Vec<_> =
+            ready.into_iter().map(|(folder, mut command)| (folder, command.spawn().unwrap())).collect();
+        let ended = running.into_iter().map(|(folder, child)| (folder, child.wait_with_output().unwrap()));
+        ended.map(|(folder, output)| Transcript::new(&folder, output)).collect()
+    }
+
     /// A command in the job's fresh clone and in its environment, with nothing of this machine's but `PATH`.
     /// `folder` is empty and takes the clone and the runner's files.
     pub(crate) fn command(&self, folder: &Path, program: &str) -> Command {

@@ -182,6 +182,11 @@ impl World {
         self.git.blog()
     }
 
+    /// The bare repository that jobs are cloned from.
+    pub(crate) fn origin(&self) -> PathBuf {
+        self.git.origin()
+    }
+
     fn git_dir(&self) -> PathBuf {
         self.blog().join(".git")
     }
