@@ -79,10 +79,11 @@ fn not_found(folder: &Folder) -> Problem {
         root => format!("in `{root}`"),
     };
     match seen(folder) {
-        Some(name) => {
-            Problem::new(Code::SiteUnreadable, format!("the site {place} looks like {name}, whose rules are not known yet"))
-                .hint(OTHERS)
-        }
+        Some(name) => Problem::new(
+            Code::SiteUnreadable,
+            format!("the site {place} looks like {name}, whose rules are not known yet"),
+        )
+        .hint(OTHERS),
         None => Problem::new(Code::NoSite, format!("no site was found {place}"))
             .hint(format!("name its folder with `--site`; {OTHERS}")),
     }

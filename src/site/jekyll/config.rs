@@ -69,8 +69,9 @@ impl Config {
             base.push('/');
         }
         let zone = match text("timezone") {
-            Some(name) => TimeZone::get(name)
-                .map_err(|_| Problem::new(Code::SiteUnreadable, format!("`timezone` is `{name}`, which is no time zone")))?,
+            Some(name) => TimeZone::get(name).map_err(|_| {
+                Problem::new(Code::SiteUnreadable, format!("`timezone` is `{name}`, which is no time zone"))
+            })?,
             None => TimeZone::UTC,
         };
         Ok(Self {

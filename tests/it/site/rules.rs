@@ -61,7 +61,10 @@ fn a_broken_configuration_names_its_line() {
         &[("blog/hugo.toml", "title = 'a'\nbaseURL = \n")],
         &SiteSettings { root: "blog".into(), ..SiteSettings::default() },
     );
-    assert_eq!((problem.code, problem.path.as_deref(), problem.line), (Code::SiteUnreadable, Some("blog/hugo.toml"), Some(2)));
+    assert_eq!(
+        (problem.code, problem.path.as_deref(), problem.line),
+        (Code::SiteUnreadable, Some("blog/hugo.toml"), Some(2))
+    );
 }
 
 #[test]

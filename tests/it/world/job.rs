@@ -1,7 +1,7 @@
 //! A job that CI runs: the event, the checkout, the environment, and what the workflow sets.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -68,18 +68,16 @@ impl<'a> Job<'a> {
 
     /// Runs `medium-crosspost` with these arguments.
     pub(crate) fn run(&self, arguments: &[&str]) -> Transcript {
-        let folder = self.world.folder();
-        let mut command = self.command(&folder, env!("CARGO_BIN_EXE_medium-crosspost"));
-        let output = command.args(arguments).args(&self.arguments).output().unwrap();
+        let (folder, mut process) = self.process(arguments);
+        let output = process.output().unwrap();
         Transcript::new(&folder, output)
     }
 
     /// Runs it so many times at once, each in a clone of its own.
     pub(crate) fn run_together(&self, times: usize, arguments: &[&str]) -> Vec<Transcript> {
         let start = |_| {
-            let folder = self.world.folder();
-            let mut command = self.command(&folder, env!("CARGO_BIN_EXE_medium-crosspost"));
-            command.args(arguments).args(&self.arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+            let (folder, mut command) = self.process(arguments);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
             (folder, command)
         };
         let ready: Vec<_> = (0..times).map(start).collect();
@@ -87,6 +85,14 @@ impl<'a> Job<'a> {
             ready.into_iter().map(|(folder, mut command)| (folder, command.spawn().unwrap())).collect();
         let ended = running.into_iter().map(|(folder, child)| (folder, child.wait_with_output().unwrap()));
         ended.map(|(folder, output)| Transcript::new(&folder, output)).collect()
+    }
+
+    /// `medium-crosspost` with these arguments, about to be started in a fresh clone; and the folder of the run.
+    pub(crate) fn process(&self, arguments: &[&str]) -> (PathBuf, Command) {
+        let folder = self.world.folder();
+        let mut command = self.command(&folder, &binary());
+        command.args(arguments).args(&self.arguments);
+        (folder, command)
     }
 
     /// A command in the job's fresh clone and in its environment, with nothing of this machine's but `PATH`.
@@ -108,6 +114,11 @@ impl<'a> Job<'a> {
         command.envs(&self.variables);
         command
     }
+}
+
+/// The binary that is tried: `MEDIUM_CROSSPOST` names another than the one that was built for the tests.
+pub(crate) fn binary() -> String {
+    std::env::var("MEDIUM_CROSSPOST").unwrap_or_else(|_| env!("CARGO_BIN_EXE_medium-crosspost").to_owned())
 }
 
 impl Ci {
