@@ -24,20 +24,44 @@ pub fn yaml(text: &str, first_line: usize) -> Result<Value, DataError> {
     let mut text = Cow::Borrowed(bounded(text, first_line)?);
     for _ in 0..MAX_AT_MARGIN {
         match read(&text, first_line) {
-            Err(Fault::AtMargin(offset)) => text.to_mut().insert(offset, ' '),
+            Err(Fault::AtMargin(start)) => text = Cow::Owned(indented(&text, start)),
             Err(Fault::Final(error)) => return Err(error),
             Ok(value) => return Ok(value),
         }
     }
-    Err(DataError::new(first_line, "too many lines of quoted texts are not indented"))
+    Err(DataError::new(first_line, "too many quoted texts go on at the margin"))
 }
 
-/// How many lines of quoted texts may stand at the margin.
-const MAX_AT_MARGIN: usize = 200;
+/// How many quoted texts may go on at the margin.
+const MAX_AT_MARGIN: usize = 100;
+
+/// A text with the lines of its quoted text that opens at `start` indented: blanks there are no part of it.
+fn indented(text: &str, start: usize) -> String {
+    let (before, quoted) = text.split_at(start);
+    let mut chars = quoted.chars().peekable();
+    let quote = chars.next();
+    let mut indented = format!("{before}{}", quote.unwrap_or_default());
+    while let Some(c) = chars.next() {
+        indented.push(c);
+        let escaped = match quote {
+            Some('"') if c == '\\' => chars.next_if(|next| matches!(next, '"' | '\\')),
+            Some('\'') if c == '\'' => chars.next_if_eq(&'\''),
+            _ => None,
+        };
+        if Some(c) == quote && escaped.is_none() {
+            break;
+        } else if c == '\n' && chars.peek().is_some_and(|next| *next != '\n') {
+            indented.push(' ');
+        }
+        indented.extend(escaped);
+    }
+    indented.extend(chars);
+    indented
+}
 
 /// Why a text cannot be read as it stands.
 enum Fault {
-    /// A quoted text goes on at the margin, at this byte. Blanks there are no part of it.
+    /// The quoted text that opens at this byte goes on at the margin.
     AtMargin(usize),
     /// It is no YAML.
     Final(DataError),
@@ -103,11 +127,11 @@ impl Reader {
     }
 
     fn fault(&self, error: &ScanError, text: &str) -> Fault {
-        let line = text.split_inclusive('\n').take(error.marker().line().saturating_sub(1)).map(str::len).sum();
-        if error.info() == "invalid indentation in quoted scalar" {
-            Fault::AtMargin(line)
-        } else {
-            DataError::new(self.line(*error.marker()), error.info().to_lowercase()).into()
+        let mark = error.marker();
+        let start = text.char_indices().nth(mark.index()).map(|(at, _)| at);
+        match start.filter(|_| error.info() == "invalid indentation in quoted scalar") {
+            Some(start) => Fault::AtMargin(start),
+            None => DataError::new(self.line(*mark), error.info().to_lowercase()).into(),
         }
     }
 
@@ -251,13 +275,15 @@ mod tests {
 
     #[test]
     fn a_quoted_text_may_go_on_at_the_margin() {
-        let text = "title: a\ndescription: \"\nfirst\nsecond\n\"\nquote: 'x\ny'\nlast: 1\n";
+        let text =
+            "title: a\ndescription: \"\nfirst\nsecond\n\"\nquote: 'it''s\ny'\nescaped: \"it's\n\\\" so\"\nlast: 1\n";
         let value = yaml(text, 2).unwrap();
         let get = |key: &str| value.get(key).and_then(Value::text).map(str::to_owned);
         assert_eq!(get("description").as_deref(), Some(" first second "));
-        assert_eq!((get("quote").as_deref(), value.get("last").map(|last| last.line)), (Some("x y"), Some(9)));
-        let endless = format!("a: \"{}\"", "\nx".repeat(MAX_AT_MARGIN + 1));
-        assert!(yaml(&endless, 1).is_err());
+        assert_eq!((get("quote").as_deref(), value.get("last").map(|last| last.line)), (Some("it's y"), Some(11)));
+        assert_eq!(get("escaped").as_deref(), Some("it's \" so"));
+        let many = "a: \"x\ny\"\n".repeat(MAX_AT_MARGIN + 1);
+        assert!(yaml(&many, 1).is_err());
     }
     use proptest::prelude::*;
 
