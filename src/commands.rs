@@ -36,13 +36,9 @@ fn secrets(environment: &Environment) -> Secrets {
 }
 
 /// Help and version, and what is wrong with the command line.
-fn shown(error: &clap::Error, secrets: &Secrets) -> Said {
-    let text = secrets.remove(&error.render().ansi().to_string());
-    if error.use_stderr() {
-        Said { err: text, exit: 2, ..Said::default() }
-    } else {
-        Said { out: text, ..Said::default() }
-    }
+fn shown(settings::Shown { text, fault }: &settings::Shown, secrets: &Secrets) -> Said {
+    let text = secrets.remove(text);
+    if *fault { Said { err: text, exit: 2, ..Said::default() } } else { Said { out: text, ..Said::default() } }
 }
 
 /// An error that ends the run.

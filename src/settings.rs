@@ -9,4 +9,4 @@ mod values;
 
 pub use commands::{As, Command};
 pub use table::{Form, Group, SETTINGS, Setting};
-pub use values::{Choosing, Format, Keeping, Range, Sending, Settings, Telling, read};
+pub use values::{Choosing, Format, Keeping, Range, Sending, Settings, Shown, Telling, read};

@@ -133,20 +133,33 @@ pub enum Format {
     Json,
 }
 
+/// What is shown in place of a run: help and version, or what is wrong with the command line.
+#[derive(Debug)]
+pub struct Shown {
+    /// The text, coloured as a terminal shows it.
+    pub text: String,
+    /// Whether it is a fault, and no answer to a question.
+    pub fault: bool,
+}
+
+impl From<clap::Error> for Shown {
+    fn from(error: clap::Error) -> Self {
+        Self { text: error.render().ansi().to_string(), fault: error.use_stderr() }
+    }
+}
+
 /// Reads the command line and the environment.
-///
-/// The error is `clap`'s: help and version, which are no failures, or what is wrong with an argument or input.
-pub fn read(arguments: &[String], environment: &Environment) -> Result<(Command, Settings), clap::Error> {
+pub fn read(arguments: &[String], environment: &Environment) -> Result<(Command, Settings), Shown> {
     let mut command_line = commands::command_line();
     let matches = command_line.try_get_matches_from_mut(arguments)?;
     let (command, flags) = commands::asked(&matches);
     if command == Command::Auto && !environment.in_actions() {
-        return Err(clap::Error::raw(clap::error::ErrorKind::DisplayHelp, command_line.render_help().ansi()));
+        return Err(Shown { text: command_line.render_help().ansi().to_string(), fault: false });
     }
     let given = Given { flags, environment };
     match given.settings() {
         Ok(settings) => Ok((command, settings)),
-        Err(message) => Err(command_line.error(clap::error::ErrorKind::ValueValidation, message)),
+        Err(message) => Err(command_line.error(clap::error::ErrorKind::ValueValidation, message).into()),
     }
 }
 

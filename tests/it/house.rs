@@ -19,6 +19,8 @@ const FLOORS: &[&[&str]] = &[
     &["medium", "ledger", "live", "github"],
     &["publish", "hand_off", "audit"],
     &["report", "settings", "sandbox"],
+    &["check", "crosspost", "look", "deliver"],
+    &["commands"],
 ];
 
 /// Outside crates that live in one room only. The doors may start what they need.

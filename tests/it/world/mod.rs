@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-pub(crate) use job::{Job, binary};
+pub(crate) use job::Job;
 
 use crate::git::{self, git};
 use checkout::Checkout;
