@@ -15,5 +15,6 @@ mod repository;
 mod runner;
 mod sandbox;
 mod site;
+mod story;
 mod way;
 mod world;
