@@ -22,8 +22,8 @@ pub(super) enum Kind<'text> {
     Highlight(Option<&'text str>),
     /// `{% endhighlight %}`.
     EndHighlight,
-    /// What cannot be rendered, and why.
-    Fault(Fault<'text>),
+    /// What cannot be rendered, why, and the line on which that stands.
+    Fault(Fault<'text>, usize),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ const DEEPEST: usize = 30;
 
 /// Cuts a text that starts on this line of the file.
 pub(super) fn cut(text: &str, line: usize) -> Vec<Piece<'_>> {
-    let mut cutter = Cutter { text, at: 0, line, pieces: Vec::new(), trims: false };
+    let mut cutter = Cutter::new(text, line);
     while cutter.at < text.len() {
         cutter.piece();
     }
@@ -52,10 +52,10 @@ pub(super) fn cut(text: &str, line: usize) -> Vec<Piece<'_>> {
 
 /// What stands within the tags and expressions of a piece, in order.
 pub(super) fn insides(source: &str) -> Vec<&str> {
-    let cutter = Cutter { text: source, at: 0, line: 0, pieces: Vec::new(), trims: false };
+    let cutter = Cutter::new(source, 1);
     let (mut insides, mut at) = (Vec::new(), 0);
     while let Some(mark) = cutter.opening(at).and_then(|start| cutter.mark(start)) {
-        insides.push(source[mark.start + 2..mark.end - 2].trim_matches('-'));
+        insides.push(mark.inside);
         let guarded = mark.name.filter(|name| matches!(*name, "raw" | "comment"));
         at = guarded.and_then(|name| cutter.end_of(name, mark.end)).map_or(mark.end, |end| end.end);
     }
@@ -76,23 +76,27 @@ struct Cutter<'text> {
 struct Mark<'text> {
     start: usize,
     end: usize,
+    /// What stands between the braces and their dashes.
+    inside: &'text str,
     /// The name of a tag; none for an expression.
     name: Option<&'text str>,
 }
 
 impl<'text> Cutter<'text> {
+    fn new(text: &'text str, line: usize) -> Self {
+        Self { text, at: 0, line, pieces: Vec::new(), trims: false }
+    }
+
     fn piece(&mut self) {
         let Some(start) = self.opening(self.at) else { return self.text_until(self.text.len()) };
         if start > self.at {
             return self.text_until(start);
         }
-        let Some(mark) = self.mark(start) else { return self.push(self.text.len(), Kind::Fault(Fault::Open)) };
+        let Some(mark) = self.mark(start) else { return self.fault(self.text.len(), Fault::Open) };
         match mark.name {
             None => self.push(mark.end, Kind::Liquid),
             Some("highlight") => {
-                let inner = self.text[mark.start..mark.end].trim_start_matches(['{', '%', '-']).trim_start();
-                let language = inner["highlight".len()..].trim_end_matches(['}', '%', '-']).split_whitespace().next();
-                self.push(mark.end, Kind::Highlight(language));
+                self.push(mark.end, Kind::Highlight(mark.inside.split_whitespace().nth(1)));
             }
             Some("endhighlight") => self.push(mark.end, Kind::EndHighlight),
             Some("raw") => match self.end_of("raw", mark.end) {
@@ -101,53 +105,57 @@ impl<'text> Cutter<'text> {
                     let line = self.line + newlines(&self.text[mark.start..mark.end]);
                     self.push(end.end, Kind::Text(shown, line));
                 }
-                None => self.push(self.text.len(), Kind::Fault(Fault::Open)),
+                None => self.fault(self.text.len(), Fault::Open),
             },
             Some("comment") => match self.end_of("comment", mark.end) {
                 Some(end) => self.push(end.end, Kind::Nothing),
-                None => self.push(self.text.len(), Kind::Fault(Fault::Open)),
+                None => self.fault(self.text.len(), Fault::Open),
             },
             Some(name) if is_block(name) => {
                 let (end, kind) = self.block(mark);
                 self.push(end, kind);
             }
             Some(name) if is_branch(name) || name.starts_with("end") => {
-                self.push(mark.end, Kind::Fault(Fault::Stray(name)));
+                self.fault(mark.end, Fault::Stray(name));
             }
-            Some(name) => {
-                self.push(mark.end, if is_tag(name) { Kind::Liquid } else { Kind::Fault(Fault::Unknown(name)) });
-            }
+            Some(name) if is_tag(name) => self.push(mark.end, Kind::Liquid),
+            Some(name) => self.fault(mark.end, Fault::Unknown(name)),
         }
     }
 
     /// Where a block ends, and what it is then.
     fn block(&self, first: Mark<'text>) -> (usize, Kind<'text>) {
+        let line_of = |mark: Mark<'_>| self.line + newlines(&self.text[first.start..mark.start]);
         let mut open = vec![first.name.unwrap_or_default()];
+        let mut fault = None;
         let mut at = first.end;
-        while let Some(start) = self.opening(at) {
-            let Some(mark) = self.mark(start) else { break };
+        while let Some(mark) = self.opening(at).and_then(|start| self.mark(start)) {
             at = mark.end;
-            match mark.name {
-                Some(name @ ("raw" | "comment")) => match self.end_of(name, at) {
-                    Some(end) => at = end.end,
-                    None => break,
-                },
-                Some(name) if is_block(name) && open.len() >= DEEPEST => {
-                    return (self.text.len(), Kind::Fault(Fault::Deep));
+            let Some(name) = mark.name else { continue };
+            if matches!(name, "raw" | "comment") {
+                let Some(end) = self.end_of(name, at) else { break };
+                at = end.end;
+            } else if is_block(name) {
+                if open.len() >= DEEPEST {
+                    return (self.text.len(), Kind::Fault(Fault::Deep, line_of(mark)));
                 }
-                Some(name) if is_block(name) => open.push(name),
-                Some(name) if name.strip_prefix("end").is_some_and(|name| open.last() == Some(&name)) => {
-                    open.pop();
-                    if open.is_empty() {
-                        return (at, Kind::Liquid);
-                    }
+                open.push(name);
+            } else if let Some(ended) = name.strip_prefix("end") {
+                if open.pop() != Some(ended) {
+                    return (at, Kind::Fault(Fault::Stray(name), line_of(mark)));
                 }
-                Some(name) if name.starts_with("end") => return (at, Kind::Fault(Fault::Stray(name))),
-                Some(name) if !is_tag(name) && !is_branch(name) => return (at, Kind::Fault(Fault::Unknown(name))),
-                _ => {}
+                if open.is_empty() {
+                    return (at, fault.unwrap_or(Kind::Liquid));
+                }
+            } else if !is_tag(name) && !is_branch(name) {
+                fault = fault.or_else(|| Some(Kind::Fault(Fault::Unknown(name), line_of(mark))));
             }
         }
-        (self.text.len(), Kind::Fault(Fault::Open))
+        (self.text.len(), Kind::Fault(Fault::Open, self.line))
+    }
+
+    fn fault(&mut self, end: usize, fault: Fault<'text>) {
+        self.push(end, Kind::Fault(fault, self.line));
     }
 
     fn text_until(&mut self, end: usize) {
@@ -184,9 +192,9 @@ impl<'text> Cutter<'text> {
     fn mark(&self, start: usize) -> Option<Mark<'text>> {
         let is_tag = self.text[start..].starts_with("{%");
         let length = self.text[start + 2..].find(if is_tag { "%}" } else { "}}" })?;
-        let inner = self.text[start + 2..start + 2 + length].trim_start_matches('-').trim_start();
-        let name = &inner[..inner.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(inner.len())];
-        Some(Mark { start, end: start + 2 + length + 2, name: is_tag.then_some(name) })
+        let inside = self.text[start + 2..start + 2 + length].trim_matches('-').trim();
+        let name = &inside[..inside.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(inside.len())];
+        Some(Mark { start, end: start + 2 + length + 2, inside, name: is_tag.then_some(name) })
     }
 
     /// The tag that ends `raw` or `comment`; what is in them counts for nothing, comments in comments aside.
@@ -255,10 +263,10 @@ mod tests {
                 "{% highlight c++ linenos %}a{% endhighlight %}",
                 &[(1, "Highlight(Some(\"c++\"))"), (1, "a@1"), (1, "EndHighlight")],
             ),
-            ("a\n\n{% include x.html %}b", &[(1, "a\n\n@1"), (3, "Fault(Unknown(\"include\"))"), (3, "b@3")]),
-            ("{% if a %}{% include b %}c", &[(1, "Fault(Unknown(\"include\"))"), (1, "c@1")]),
-            ("{% endif %}{{ a", &[(1, "Fault(Stray(\"endif\"))"), (1, "Fault(Open)")]),
-            ("{% if a %}{% raw %}{% endif %}", &[(1, "Fault(Open)")]),
+            ("a\n\n{% include x.html %}b", &[(1, "a\n\n@1"), (3, "Fault(Unknown(\"include\"), 3)"), (3, "b@3")]),
+            ("{% if a %}\n{% include b %}{% endif %}c", &[(1, "Fault(Unknown(\"include\"), 2)"), (2, "c@2")]),
+            ("{% endif %}{{ a", &[(1, "Fault(Stray(\"endif\"), 1)"), (1, "Fault(Open, 1)")]),
+            ("{% if a %}{% raw %}{% endif %}", &[(1, "Fault(Open, 1)")]),
             ("{ { } % }", &[(1, "{ { } % }@1")]),
         ] {
             let expected: Vec<(usize, String)> =

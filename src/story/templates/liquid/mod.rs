@@ -21,6 +21,9 @@ use crate::story::telling::Home;
 use bounds::Lenient;
 use cut::{Fault, Kind, Piece, cut};
 
+/// What to do about Liquid that is meant to be read.
+const GUARD: &str = "if it is text, put it between `{% raw %}` and `{% endraw %}`";
+
 pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
     let pieces = cut(&post.body, post.body_line);
     if let [] | [Piece { kind: Kind::Text(..), .. }] = pieces.as_slice() {
@@ -59,21 +62,21 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
                     out.written(piece.source, piece.line);
                 }
             },
-            Kind::Fault(fault) => {
+            Kind::Fault(fault, line) => {
                 if !told.contains(&fault) {
                     told.push(fault);
-                    problems.push(said(fault, piece));
+                    problems.push(said(fault, piece.source, line));
                 }
                 out.written(piece.source, piece.line);
             }
             Kind::Highlight(_) | Kind::EndHighlight => {
-                problems.push(said(Fault::Stray("highlight"), piece));
+                problems.push(said(Fault::Stray("highlight"), piece.source, piece.line));
                 out.written(piece.source, piece.line);
             }
         }
     }
     if let Some((opening, _, mut before)) = open {
-        problems.push(said(Fault::Open, opening));
+        problems.push(said(Fault::Open, opening.source, opening.line));
         before.written(opening.source, opening.line);
         before.append(&out);
         out = before;
@@ -99,23 +102,21 @@ fn render(source: &str, language: &Language, runtime: &dyn Runtime) -> Result<St
     template.render(runtime).map_err(reason)
 }
 
-fn said(fault: Fault<'_>, piece: &Piece<'_>) -> Problem {
-    let guard = "if it is text, put it between `{% raw %}` and `{% endraw %}`";
-    let source = shortened(piece.source);
-    match fault {
-        Fault::Open => left(piece.line, format!("`{source}` is never closed"), guard),
-        Fault::Stray(name) => left(piece.line, format!("the tag `{name}` stands where none is open"), guard),
-        Fault::Deep => left(piece.line, "tags stand too deep within each other", guard),
-        Fault::Unknown(name @ ("post_url" | "link")) => {
-            let hint = "write the address itself, such as `[text](/2026/01/02/other.html)`";
-            left(piece.line, format!("the tag `{name}` is not rendered"), hint)
-        }
-        Fault::Unknown(name) => left(
-            piece.line,
+fn said(fault: Fault<'_>, source: &str, line: usize) -> Problem {
+    let (what, hint) = match fault {
+        Fault::Open => (format!("`{}` is never closed", shortened(source)), GUARD),
+        Fault::Stray(name) => (format!("the tag `{name}` stands where none is open"), GUARD),
+        Fault::Deep => ("tags stand too deep within each other".to_owned(), GUARD),
+        Fault::Unknown(name @ ("post_url" | "link")) => (
+            format!("the tag `{name}` is not rendered"),
+            "write the address itself, such as `[text](/2026/01/02/other.html)`",
+        ),
+        Fault::Unknown(name) => (
             format!("the tag `{name}` is not rendered"),
             "write it in Markdown or HTML, or leave the post out with `medium: false`",
         ),
-    }
+    };
+    left(line, what, hint)
 }
 
 /// The first words of a piece.
