@@ -130,7 +130,8 @@ impl Publisher<'_> {
             claimed |= sent.claimed;
             stop = sent.stop.or(stop);
             draft.problems.extend(sent.problems.into_iter().map(|problem| problem.at(&draft.path)));
-            told.push(draft.told(sent.outcome, sent.medium, true, terms.status));
+            let story = draft.told(sent.outcome, sent.medium, true, terms.status);
+            told.push(Told { publish_status: sent.status.unwrap_or(story.publish_status), ..story });
         }
         told.extend(outstanding);
         Ok(told)

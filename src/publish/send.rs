@@ -9,6 +9,7 @@ use super::{Publisher, Stop};
 use crate::ledger::{Claim, Item, State, Unkept};
 use crate::medium::{Created, Creation, Destination, NewStory, Reach, backdate};
 use crate::outcome::{Deferral, Doubt, OnMedium, Outcome, Skip};
+use crate::post::Status;
 use crate::problem::{Code, Problem, Severity};
 use crate::story::faces;
 
@@ -20,6 +21,8 @@ const CLAIM_IS_FRESH: Duration = Duration::from_secs(60);
 pub(super) struct Sent {
     pub(super) outcome: Outcome,
     pub(super) medium: Option<OnMedium>,
+    /// How it was sent: its destination may allow less than was asked.
+    pub(super) status: Option<Status>,
     pub(super) problems: Vec<Problem>,
     /// Whether the stories after it are not to be tried.
     pub(super) stop: Option<Stop>,
@@ -29,7 +32,7 @@ pub(super) struct Sent {
 
 impl Sent {
     pub(super) fn of(outcome: Outcome) -> Self {
-        Self { outcome, medium: None, problems: Vec::new(), stop: None, claimed: false }
+        Self { outcome, medium: None, status: None, problems: Vec::new(), stop: None, claimed: false }
     }
 
     pub(super) fn with(mut self, problem: Problem) -> Self {
@@ -62,7 +65,7 @@ impl Publisher<'_> {
         let creation = self.medium.create(destination, &story).await;
         let mut sent = self.conclude(&item, creation);
         sent.problems.extend(notice);
-        Ok(Sent { claimed: true, ..sent })
+        Ok(Sent { claimed: true, status: Some(story.publish_status), ..sent })
     }
 
     /// The story as Medium's API takes it, and a warning where the destination allows less than was asked.
