@@ -75,7 +75,7 @@ async fn perform(
                 ..Said::default()
             });
         }
-        Command::LedgerShow => return ledger_show(settings, &place),
+        Command::LedgerShow => return ledger_show(settings, &place, secrets),
         Command::Plan(posts) => (Mode::Plan, posts),
         Command::Publish(posts) => (Mode::Publish, posts),
         Command::Auto | Command::Sandbox(_) => (Mode::Publish, Vec::new()),
@@ -95,7 +95,7 @@ fn looked(shown: Shown, secrets: &Secrets) -> Said {
     Said { out: secrets.remove(&out), err: secrets.remove(&text::problems(&problems, true)), exit: u8::from(lacking) }
 }
 
-fn ledger_show(settings: &Settings, place: &Place) -> Result<Said> {
+fn ledger_show(settings: &Settings, place: &Place, secrets: &Secrets) -> Result<Said> {
     let (branch, clock) = (&settings.keeping.branch, settings.clock);
     let book = Book::open(place.repository()?, branch, "", clock)?;
     let out = match settings.format {
@@ -105,7 +105,7 @@ fn ledger_show(settings: &Settings, place: &Place) -> Result<Said> {
         }
         Format::Text => ledger_text::render(book.ledger()),
     };
-    Ok(Said { out, ..Said::default() })
+    Ok(Said { out: secrets.remove(&out), ..Said::default() })
 }
 
 /// Serves the stand-in for Medium until the process is stopped.
