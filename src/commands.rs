@@ -5,7 +5,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::check;
 use crate::crosspost::{self, Crosspost};
-use crate::deliver::{Said, deliver};
+use crate::deliver::deliver;
 use crate::environment::Environment;
 use crate::event::Event;
 use crate::ledger::Book;
@@ -18,12 +18,23 @@ use crate::repository::Credential;
 use crate::sandbox::{self, Sandbox};
 use crate::settings::{self, Command, Format, Settings};
 
+/// What is printed, and the exit status.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+    /// 0: all went well; 1: something did not; 2: the run could not be done.
+    pub exit: u8,
+}
+
 /// Runs a command line in an environment. `say` is for progress, where someone watches.
 pub async fn run(arguments: &[String], environment: &Environment, say: &dyn Fn(&str)) -> Said {
     let secrets = secrets(environment);
     let done = match settings::read(arguments, environment) {
         Ok((command, settings)) => perform(command, &settings, environment, &secrets, say).await,
-        Err(error) => return shown(&error, &secrets),
+        Err(instead) => return shown(instead, environment, &secrets),
     };
     done.unwrap_or_else(|error| failed(&error, environment, &secrets))
 }
@@ -36,18 +47,23 @@ fn secrets(environment: &Environment) -> Secrets {
 }
 
 /// Help and version, and what is wrong with the command line.
-fn shown(settings::Shown { text, fault }: &settings::Shown, secrets: &Secrets) -> Said {
-    let text = secrets.remove(text);
-    if *fault { Said { err: text, exit: 2, ..Said::default() } } else { Said { out: text, ..Said::default() } }
+fn shown(shown: settings::Shown, environment: &Environment, secrets: &Secrets) -> Said {
+    match shown {
+        settings::Shown::Help(text) => Said { out: secrets.remove(&text), ..Said::default() },
+        settings::Shown::Wrong { text, summary } => refused(&text, &[summary], environment, secrets),
+    }
 }
 
 /// An error that ends the run.
 fn failed(error: &anyhow::Error, environment: &Environment, secrets: &Secrets) -> Said {
     let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
-    let err = secrets.remove(&text::failure(&causes, None, true));
-    let out =
-        if environment.in_actions() { secrets.remove(&annotations::failure(&causes, None)) } else { String::new() };
-    Said { out, err, exit: 2 }
+    refused(&text::failure(&causes, None, true), &causes, environment, secrets)
+}
+
+/// A run that could not be done. Its annotation goes to standard error, where it is no part of what a program reads.
+fn refused(text: &str, causes: &[String], environment: &Environment, secrets: &Secrets) -> Said {
+    let annotation = if environment.in_actions() { annotations::failure(causes, None) } else { String::new() };
+    Said { err: secrets.remove(&(annotation + text)), exit: 2, ..Said::default() }
 }
 
 async fn perform(

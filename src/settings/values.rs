@@ -133,34 +133,46 @@ pub enum Format {
     Json,
 }
 
-/// What is shown in place of a run: help and version, or what is wrong with the command line.
+/// What is to be shown in place of a run.
 #[derive(Debug)]
-pub struct Shown {
-    /// The text, coloured as a terminal shows it.
-    pub text: String,
-    /// Whether it is a fault, and no answer to a question.
-    pub fault: bool,
+pub enum Shown {
+    /// Help or the version, as asked, for a terminal.
+    Help(String),
+    /// What is wrong with an argument or an input.
+    Wrong {
+        /// All of it, for a terminal.
+        text: String,
+        /// In one line.
+        summary: String,
+    },
 }
 
-impl From<clap::Error> for Shown {
-    fn from(error: clap::Error) -> Self {
-        Self { text: error.render().ansi().to_string(), fault: error.use_stderr() }
-    }
-}
-
-/// Reads the command line and the environment.
+/// Reads the command line and the environment; or gives what is to be shown in place of a run.
 pub fn read(arguments: &[String], environment: &Environment) -> Result<(Command, Settings), Shown> {
     let mut command_line = commands::command_line();
-    let matches = command_line.try_get_matches_from_mut(arguments)?;
+    let matches = command_line.try_get_matches_from_mut(arguments).map_err(|error| shown(&error))?;
     let (command, flags) = commands::asked(&matches);
     if command == Command::Auto && !environment.in_actions() {
-        return Err(Shown { text: command_line.render_help().ansi().to_string(), fault: false });
+        return Err(Shown::Help(command_line.render_help().ansi().to_string()));
     }
     let given = Given { flags, environment };
     match given.settings() {
         Ok(settings) => Ok((command, settings)),
-        Err(message) => Err(command_line.error(clap::error::ErrorKind::ValueValidation, message).into()),
+        Err(message) => Err(shown(&command_line.error(clap::error::ErrorKind::ValueValidation, message))),
     }
+}
+
+fn shown(error: &clap::Error) -> Shown {
+    let text = error.render().ansi().to_string();
+    if !error.use_stderr() {
+        return Shown::Help(text);
+    }
+    // How to use the command follows after what is wrong.
+    let plain = error.render().to_string();
+    let lines = plain.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let summary = lines.join(" ");
+    Shown::Wrong { text, summary: summary.strip_prefix("error: ").unwrap_or(&summary).to_owned() }
 }
 
 struct Given<'a> {
