@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 pub(crate) use job::Job;
+pub(crate) use transcript::Transcript;
 
 use crate::git::{self, git};
 use checkout::Checkout;
