@@ -188,7 +188,7 @@ impl Given<'_> {
             site: self.one("site").map_or_else(|| PathBuf::from("."), PathBuf::from),
             content_dirs: self.many("content-dir"),
             base_url: self.one("base-url"),
-            generator: self.one("generator").filter(|name| name != "other"),
+            generator: self.one("generator"),
             permalink: self.one("permalink"),
             range: Range { branch: self.one("branch"), base: self.one("base"), head: self.one("head") },
             choosing: Choosing {
