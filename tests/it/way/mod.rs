@@ -4,6 +4,7 @@ mod bad_input;
 mod new;
 mod outcomes;
 mod publish;
+mod settings;
 
 use medium_crosspost::sandbox::{Options, Sandbox, StoredStory};
 use serde_json::Value;
