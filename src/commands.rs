@@ -5,7 +5,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::check;
 use crate::crosspost::{self, Crosspost};
-use crate::deliver::deliver;
+use crate::deliver::{Said, deliver};
 use crate::environment::Environment;
 use crate::event::Event;
 use crate::ledger::Book;
@@ -17,17 +17,6 @@ use crate::report::{annotations, checkup, ledger as ledger_text, text};
 use crate::repository::Credential;
 use crate::sandbox::{self, Sandbox};
 use crate::settings::{self, Command, Format, Settings};
-
-/// What is printed, and the exit status.
-#[derive(Debug, Default)]
-pub struct Said {
-    /// Standard output.
-    pub out: String,
-    /// Standard error.
-    pub err: String,
-    /// 0: all went well; 1: something did not; 2: the run could not be done.
-    pub exit: u8,
-}
 
 /// Runs a command line in an environment. `say` is for progress, where someone watches.
 pub async fn run(arguments: &[String], environment: &Environment, say: &dyn Fn(&str)) -> Said {
