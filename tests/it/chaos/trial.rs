@@ -18,11 +18,18 @@ use serde_json::Value;
 use super::chance::Chance;
 use super::harm::{self, Ambush, Harm};
 use super::history::History;
-use crate::git::{self, git};
+use crate::git;
 use crate::world::{Job, World};
 
-/// The most runs at once.
-const AT_ONCE: usize = 8;
+/// How much happens in a trial.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    /// The most rounds of runs.
+    pub(super) days: u64,
+    /// The most runs at once.
+    pub(super) at_once: usize,
+}
+
 /// Longer than anything that is waited for in a run.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// What goes wrong at Medium: the mode, and whether the story may have been made all the same.
@@ -79,13 +86,12 @@ impl Tally {
 }
 
 /// Plays a trial. The error is what went wrong, with everything that led to it.
-pub(super) fn play(seed: u64) -> Result<Tally, String> {
+pub(super) fn play(seed: u64, size: Size) -> Result<Tally, String> {
     let world = World::new();
     harm::teach(&world.origin());
-    git(&world.origin(), &["config", "core.fsync", "none"]);
     let mut trial = Trial::new(&world, seed);
     trial.turn(Duration::ZERO);
-    let told = trial.the_first_run().and_then(|()| trial.bad_days()).and_then(|()| trial.healthy_days());
+    let told = trial.the_first_run().and_then(|()| trial.bad_days(size)).and_then(|()| trial.healthy_days());
     match told.and_then(|()| trial.count()) {
         Ok(()) => Ok(trial.tally),
         Err(fault) => {
@@ -151,8 +157,8 @@ impl<'w> Trial<'w> {
         if self.ledger().is_null() { Err("the first run writes no ledger".to_owned()) } else { Ok(()) }
     }
 
-    fn bad_days(&mut self) -> Result<(), String> {
-        for day in 0..self.chance.between(2, 4) {
+    fn bad_days(&mut self, size: Size) -> Result<(), String> {
+        for day in 0..self.chance.between(1, size.days) {
             self.log.push(format!("— day {day}, {}", self.clock.now()));
             self.put_faults();
             let mut due = Vec::new();
@@ -168,9 +174,9 @@ impl<'w> Trial<'w> {
             }
             due.extend((0..self.chance.below(3)).map(|_| self.world.schedule()));
             if self.chance.percent(15) {
-                due.extend(std::iter::repeat_n(self.world.dispatch(), AT_ONCE));
+                due.extend(std::iter::repeat_n(self.world.dispatch(), size.at_once));
             }
-            due.truncate(AT_ONCE);
+            due.truncate(size.at_once);
             let mut runs = Vec::new();
             for (number, job) in due.iter().enumerate() {
                 let harms = Harm::draw(&mut self.chance);
