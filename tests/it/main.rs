@@ -10,6 +10,7 @@ mod house;
 mod ledger;
 mod medium;
 mod news;
+mod replays;
 mod report;
 mod repository;
 mod runner;

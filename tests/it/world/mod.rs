@@ -56,6 +56,14 @@ impl World {
         world
     }
 
+    /// An origin that has the objects of a repository on this machine, without copying them, and no branch yet.
+    pub(crate) fn with_objects_of(repository: &Path) -> Self {
+        let world = Self { git: git::World::new(), commits: Cell::new(0), runs: Cell::new(0) };
+        let objects = repository.canonicalize().unwrap().join("objects");
+        std::fs::write(world.origin().join("objects/info/alternates"), format!("{}\n", objects.display())).unwrap();
+        world
+    }
+
     /// Writes a file, as it is.
     pub(crate) fn file(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
         self.git.write(path, text);
@@ -118,6 +126,12 @@ impl World {
                 .success();
         let payload = json!({ "ref": reference, "before": before, "after": after, "created": created, "deleted": false, "forced": forced });
         self.job("push", Checkout::branch(&branch, &after), payload)
+    }
+
+    /// The job of a push that moved the main branch from one commit to another.
+    pub(crate) fn pushed(&self, before: &str, after: &str) -> Job<'_> {
+        let payload = json!({ "ref": "refs/heads/main", "before": before, "after": after, "created": false, "deleted": false, "forced": false });
+        self.job("push", Checkout::branch("main", after), payload)
     }
 
     /// A pull request from this branch to the main one. What is checked out is the commit that merges both, as GitHub

@@ -1,0 +1,269 @@
+//! Real history: the last commits that added posts in real blogs, each replayed as the push that it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use medium_crosspost::sandbox::{Options, Sandbox, StoredStory};
+use serde_json::Value;
+
+use crate::git::{self, git};
+use crate::world::World;
+
+/// A blog, where its posts lie, and what its author would have to set.
+struct Blog {
+    name: &'static str,
+    generator: &'static str,
+    posts: &'static str,
+    settings: &'static [(&'static str, &'static str)],
+}
+
+const BLOGS: [Blog; 4] = [
+    Blog { name: "jessfraz/blog", generator: "Hugo", posts: "content/post", settings: &[] },
+    Blog { name: "zwbetz-gh/zwbetz", generator: "Hugo", posts: "content/blog", settings: &[] },
+    Blog {
+        name: "mojombo/mojombo.github.io",
+        generator: "Jekyll",
+        posts: "_posts",
+        settings: &[("base-url", "http://tom.preston-werner.com")],
+    },
+    Blog { name: "Homebrew/brew.sh", generator: "Jekyll", posts: "_posts", settings: &[] },
+];
+
+/// How many commits of each blog are replayed.
+const COMMITS: &str = "-10";
+
+/// What a person found out where the report alone does not say why it differs from git: commit, path and reason.
+const LOOKED_UP: &[(&str, &str, &str)] = &[];
+
+const HEAD: &str = "\
+# Replays of real blogs
+
+For each blog the last ten commits of its main branch that added posts, each replayed as the push event that it was
+(`before` is the first parent): a fresh clone of one commit, a dry run, then `publish` to the stand-in for Medium with a
+token, the ledger being new, the clock a minute after the commit, `--daily-cap 0` and `--max-new 0`.
+
+\"Added\" is what `git log --first-parent --diff-filter=A` says of the folder of posts. \"Planned\" and \"published\" are what
+the binary made of it; what is published is named by its canonical.
+
+Made by a command, from bare clones of these repositories at `DIR/OWNER+NAME/repo`:
+
+```sh
+CLONES=DIR cargo test --test it replays -- --ignored --nocapture
+```
+";
+
+#[test]
+#[ignore = "wants clones of real blogs: `CLONES=DIR cargo test --test it replays -- --ignored --nocapture`"]
+fn replays() {
+    let clones = PathBuf::from(std::env::var_os("CLONES").expect("CLONES names a folder of clones"));
+    let mut document = HEAD.to_owned();
+    let mut total = Count::default();
+    for blog in &BLOGS {
+        let (table, count) = blog.replayed(&clones.join(blog.name.replace('/', "+")).join("repo"));
+        print!("{table}");
+        document += &table;
+        total.add(&count);
+    }
+    let sum = format!("\nAll in all {total}.\n");
+    print!("{sum}");
+    std::fs::write("docs/replays.md", document + &sum).unwrap();
+}
+
+/// How many of what.
+#[derive(Default)]
+struct Count {
+    commits: usize,
+    added: usize,
+    planned: usize,
+    published: usize,
+}
+
+impl Count {
+    fn add(&mut self, other: &Self) {
+        self.commits += other.commits;
+        self.added += other.added;
+        self.planned += other.planned;
+        self.published += other.published;
+    }
+}
+
+impl std::fmt::Display for Count {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { commits, added, planned, published } = self;
+        write!(f, "{commits} commits, {added} files added, {planned} planned, {published} published")
+    }
+}
+
+impl Blog {
+    fn replayed(&self, repository: &Path) -> (String, Count) {
+        let (mut rows, mut count) = (String::new(), Count::default());
+        for commit in self.commits(repository) {
+            let short = &commit.id[..10];
+            count.commits += 1;
+            count.added += commit.added.len();
+            let replay = self.replay(repository, &commit);
+            for path in commit.added.iter().chain(replay.told.keys()).collect::<BTreeSet<_>>() {
+                let added = if commit.added.contains(path) { "yes" } else { "no" };
+                let told = replay.told.get(path);
+                let planned = told.is_some_and(|told| told.outcome == "planned");
+                let story = told.and_then(|told| replay.stories.get(&told.canonical));
+                count.planned += usize::from(planned);
+                count.published += usize::from(story.is_some());
+                let address = format!("https://github.com/{}/commit/{}", self.name, commit.id);
+                let planned = if planned { "yes" } else { "no" };
+                let published = story.map_or("no", |story| story.canonical.as_deref().unwrap_or("without a canonical"));
+                let why = self.why(&commit, path, told);
+                let day = &commit.day;
+                writeln!(
+                    rows,
+                    "| [`{short}`]({address}) {day} | `{path}` | {added} | {planned} | {published} | {why} |"
+                )
+                .unwrap();
+            }
+            assert!(replay.stories.len() <= replay.told.len(), "{short} published what it does not report");
+        }
+        let Self { name, generator, settings, .. } = self;
+        let settings: String = settings.iter().map(|(name, value)| format!(", with `--{name} {value}`")).collect();
+        let head = "| commit | post | added | planned | published | notes |\n|---|---|---|---|---|---|\n";
+        (format!("\n## {name} ({generator}{settings})\n\n{head}{rows}\n{count}.\n"), count)
+    }
+
+    fn commits(&self, repository: &Path) -> Vec<Commit> {
+        let format = "--format=%x01%H %P%x01%cs%x01%cI%x01";
+        let log = ["-c", "core.quotePath=false", "log", "--first-parent", "--diff-filter=A", COMMITS, format];
+        let log = git(repository, &[&log[..], &["--name-only", "HEAD", "--", self.posts]].concat());
+        let parts: Vec<_> = log.split('\x01').skip(1).collect();
+        let commits = parts.chunks_exact(4).map(|part| {
+            let ids: Vec<_> = part[0].split(' ').collect();
+            let added = part[3].lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+            Commit {
+                id: ids[0].to_owned(),
+                parent: ids[1].to_owned(),
+                day: part[1].to_owned(),
+                time: part[2].to_owned(),
+                added,
+            }
+        });
+        commits.collect()
+    }
+
+    /// Plans and publishes what a push of this commit brings.
+    fn replay(&self, repository: &Path, commit: &Commit) -> Replay {
+        let world = World::with_objects_of(repository);
+        let before = whole(&world.origin(), &commit.parent, None);
+        let after = whole(&world.origin(), &commit.id, Some(&before));
+        git(&world.origin(), &["update-ref", "refs/heads/main", &after]);
+        let medium = Sandbox::start(Options { daily_limit: 0, ..Options::default() }).unwrap();
+        let later: medium_crosspost::time::Timestamp = commit.time.parse().unwrap();
+        let later = later + medium_crosspost::time::SignedDuration::from_mins(1);
+        let job = world.pushed(&before, &after).at(&later.to_string()).with_input("route", "api");
+        let job = job.with_input("daily-cap", "0").with_input("max-new", "0").with_input("format", "json");
+        let job = self.settings.iter().fold(job, |job, (name, value)| job.with_input(name, value));
+        let planned = job.run(&["plan", "--format", "json"]);
+        let published = job.with_medium(medium.url(), "token").run(&["publish", "--format", "json"]);
+        assert!([0, 1].contains(&planned.code) && [0, 1].contains(&published.code), "{planned}\n{published}");
+        let same = |(one, other): (&(String, String), &(String, String))| {
+            assert_eq!(one.0, other.0);
+            let kept = one.1 == other.1 || (one.1 == "planned" && other.1 == "published");
+            assert!(kept, "{}: planned as {one:?}, became {other:?}\n{published}", commit.id);
+        };
+        planned.outcomes().iter().zip(&published.outcomes()).for_each(same);
+        let report = planned.report();
+        let told = report["stories"].as_array().unwrap().iter().map(|story| (text(story, "path"), Told::read(story)));
+        let stories = medium.stories().into_iter().map(|story| (story.canonical.clone().unwrap_or_default(), story));
+        Replay { told: told.collect(), stories: stories.collect() }
+    }
+
+    /// Why a post is not published, or what is to be said of it where it is.
+    fn why(&self, commit: &Commit, path: &str, told: Option<&Told>) -> String {
+        let looked_up = LOOKED_UP.iter().find(|(id, of, _)| commit.id.starts_with(id) && *of == path);
+        let mut notes: Vec<_> = looked_up.map(|(_, _, why)| (*why).to_owned()).into_iter().collect();
+        match told {
+            None => notes.extend(looked_up.is_none().then(|| "**not explained**".to_owned())),
+            Some(told) => {
+                if told.outcome != "planned" {
+                    notes.push(format!(
+                        "{}{}",
+                        told.outcome,
+                        if told.reason.is_empty() { String::new() } else { format!(": {}", told.reason) }
+                    ));
+                }
+                notes.extend(told.problems.iter().map(|(code, severity)| {
+                    if severity == "error" { format!("**`{code}`**") } else { format!("`{code}`") }
+                }));
+            }
+        }
+        notes.join(", ")
+    }
+}
+
+/// The commit, if all of its files are there; else one like it without those that are not, on another parent. Clones of
+/// large repositories may lack their largest files, mostly pictures, and nobody can clone such a commit.
+fn whole(origin: &Path, commit: &str, parent: Option<&str>) -> String {
+    let tree = format!("{commit}^{{tree}}");
+    let objects = git(origin, &["rev-list", "--objects", "--no-walk", "--missing=print", &tree]);
+    let absent: BTreeSet<_> = objects.lines().filter_map(|line| line.strip_prefix('?')).collect();
+    if absent.is_empty() {
+        return commit.to_owned();
+    }
+    let files = git(origin, &["ls-tree", "-r", "--full-tree", &tree]);
+    let there = files.lines().filter(|line| !line.split(&[' ', '\t']).nth(2).is_some_and(|id| absent.contains(id)));
+    let index = origin.join("index-of-a-replay");
+    drop(std::fs::remove_file(&index));
+    let run = |arguments: &[&str], input: &str| {
+        let mut command = git::command(origin, arguments);
+        let time = git(origin, &["log", "-1", "--format=%cI", commit]);
+        command.env("GIT_INDEX_FILE", &index).env("GIT_COMMITTER_DATE", time);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "git {arguments:?}");
+        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    };
+    run(&["update-index", "--index-info"], &there.fold(String::new(), |all, line| all + line + "\n"));
+    let tree = run(&["write-tree"], "");
+    let parent: Vec<_> = parent.into_iter().flat_map(|parent| ["-p", parent]).collect();
+    run(&[&["commit-tree", &tree, "-m", commit], &parent[..]].concat(), "")
+}
+
+/// A commit that added posts.
+struct Commit {
+    id: String,
+    parent: String,
+    day: String,
+    time: String,
+    added: BTreeSet<String>,
+}
+
+/// What came of it.
+struct Replay {
+    told: BTreeMap<String, Told>,
+    /// By canonical.
+    stories: BTreeMap<String, StoredStory>,
+}
+
+struct Told {
+    outcome: String,
+    reason: String,
+    canonical: String,
+    problems: BTreeSet<(String, String)>,
+}
+
+impl Told {
+    fn read(story: &Value) -> Self {
+        let problems = story["problems"].as_array().unwrap().iter();
+        Self {
+            outcome: text(story, "outcome"),
+            reason: text(story, "reason"),
+            canonical: text(story, "canonical"),
+            problems: problems.map(|problem| (text(problem, "code"), text(problem, "severity"))).collect(),
+        }
+    }
+}
+
+fn text(value: &Value, key: &str) -> String {
+    value[key].as_str().unwrap_or_default().to_owned()
+}
