@@ -16,6 +16,7 @@ mod repository;
 mod runner;
 mod sandbox;
 mod site;
+mod speed;
 mod story;
 mod way;
 mod world;

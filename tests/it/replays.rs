@@ -21,15 +21,21 @@ struct Blog {
 }
 
 const BLOGS: [Blog; 4] = [
-    Blog { name: "jessfraz/blog", generator: "Hugo", posts: "content/post", settings: &[] },
-    Blog { name: "zwbetz-gh/zwbetz", generator: "Hugo", posts: "content/blog", settings: &[] },
+    Blog { name: "jessfraz/blog", generator: "Hugo", posts: ":(glob)content/post/**/*.md", settings: &[] },
+    Blog { name: "zwbetz-gh/zwbetz", generator: "Hugo", posts: ":(glob)content/blog/**/*.md", settings: &[] },
     Blog {
         name: "mojombo/mojombo.github.io",
         generator: "Jekyll",
         posts: "_posts",
         settings: &[("base-url", "http://tom.preston-werner.com")],
     },
-    Blog { name: "Homebrew/brew.sh", generator: "Jekyll", posts: "_posts", settings: &[] },
+    // Its configuration has no `url` before 2026: GitHub Pages knew it from `CNAME`.
+    Blog {
+        name: "Homebrew/brew.sh",
+        generator: "Jekyll",
+        posts: "_posts",
+        settings: &[("base-url", "https://brew.sh")],
+    },
 ];
 
 /// How many commits of each blog are replayed.

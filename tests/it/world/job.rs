@@ -1,6 +1,7 @@
 //! A job that CI runs: the event, the checkout, the environment, and what the workflow sets.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -90,14 +91,14 @@ impl<'a> Job<'a> {
     /// `medium-crosspost` with these arguments, about to be started in a fresh clone; and the folder of the run.
     pub(crate) fn process(&self, arguments: &[&str]) -> (PathBuf, Command) {
         let folder = self.world.folder();
-        let mut command = self.command(&folder, &binary());
+        let mut command = self.command(&folder, binary());
         command.args(arguments).args(&self.arguments);
         (folder, command)
     }
 
     /// A command in the job's fresh clone and in its environment, with nothing of this machine's but `PATH`.
     /// `folder` is empty and takes the clone and the runner's files.
-    pub(crate) fn command(&self, folder: &Path, program: &str) -> Command {
+    pub(crate) fn command(&self, folder: &Path, program: impl AsRef<OsStr>) -> Command {
         let [home, temporary] = ["home", "temporary"].map(|name| folder.join(name));
         std::fs::create_dir_all(&home).unwrap();
         std::fs::create_dir_all(&temporary).unwrap();
@@ -117,8 +118,9 @@ impl<'a> Job<'a> {
 }
 
 /// The binary that is tried: `MEDIUM_CROSSPOST` names another than the one that was built for the tests.
-pub(crate) fn binary() -> String {
-    std::env::var("MEDIUM_CROSSPOST").unwrap_or_else(|_| env!("CARGO_BIN_EXE_medium-crosspost").to_owned())
+fn binary() -> PathBuf {
+    let given = std::env::var_os("MEDIUM_CROSSPOST").map(PathBuf::from);
+    std::path::absolute(given.unwrap_or_else(|| env!("CARGO_BIN_EXE_medium-crosspost").into())).unwrap()
 }
 
 impl Ci {

@@ -217,7 +217,7 @@ impl World {
     }
 
     /// A new folder for a run.
-    fn folder(&self) -> PathBuf {
+    pub(crate) fn folder(&self) -> PathBuf {
         self.runs.set(self.runs.get() + 1);
         let folder = self.root().join(format!("run-{}", self.runs.get()));
         std::fs::create_dir(&folder).unwrap();

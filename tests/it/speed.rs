@@ -1,0 +1,60 @@
+//! What a dry run costs over git itself, where nothing is new: most runs of most blogs are that.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::git::git;
+use crate::world::World;
+
+/// The most that `plan` may cost over `git diff`.
+const MOST: Duration = Duration::from_millis(10);
+/// How often each is run, in turn.
+const RUNS: usize = 21;
+/// How often all of it is tried: a machine that is busy with other things only ever makes it slower.
+const TRIES: usize = 3;
+
+#[test]
+#[ignore = "wants a release build and a quiet machine: `MEDIUM_CROSSPOST=target/release/medium-crosspost cargo test \
+            --test it speed -- --ignored --nocapture`"]
+fn nothing_new_is_told_at_once() {
+    let world = World::new();
+    for number in 0..100 {
+        let text =
+            format!("## Part {number}\n\nA paragraph with a [link](/posts/{number}/) and *emphasis*.\n\n").repeat(12);
+        world.post(&format!("content/posts/post-{number:03}.md"), &format!("Post {number}"), &text);
+    }
+    world.commit("A hundred posts");
+    world.post("content/posts/post-042.md", "Post 42", "An edit.").commit("An edit");
+    git(&world.blog(), &["remote", "remove", "origin"]);
+
+    let plan = || world.by_hand().process(&["plan"]).1;
+    let diff = || {
+        let folder = world.folder();
+        let mut command = world.by_hand().command(&folder, "git");
+        command.args(["diff", "--name-status", "HEAD~1", "HEAD"]);
+        command
+    };
+    world.by_hand().run(&["plan"]).exits(0).says("nothing new");
+    assert_eq!(String::from_utf8(diff().output().unwrap().stdout).unwrap(), "M\tcontent/posts/post-042.md\n");
+    for tries_left in (0..TRIES).rev() {
+        let (mut plans, mut diffs): (Vec<_>, Vec<_>) = (0..RUNS).map(|_| (timed(plan()), timed(diff()))).unzip();
+        let (plan, diff) = (median(&mut plans), median(&mut diffs));
+        let over = plan.saturating_sub(diff);
+        println!("medians of {RUNS} runs: `plan` {plan:.1?}, `git diff --name-status` {diff:.1?}, over it {over:.1?}");
+        if over <= MOST {
+            return;
+        }
+        assert!(tries_left > 0, "`plan` costs {over:.1?} over `git diff`, more than {MOST:?}");
+    }
+}
+
+fn timed(mut command: Command) -> Duration {
+    let begun = Instant::now();
+    assert!(command.output().unwrap().status.success());
+    begun.elapsed()
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
