@@ -29,8 +29,8 @@ fn one_line(run: &Transcript, words: &[&str]) {
 fn a_site_that_cannot_be_read() {
     for (name, file, text, words) in [
         ("none", "README.md", "# Notes", &["no-site", "--base-url", "--permalink"][..]),
-        ("broken", "hugo.toml", "baseURL = 'https://blog.example/'\ntitle = [\n", &["no-site", "hugo.toml:"]),
-        ("broken", "_config.yml", "url: https://blog.example\ntitle: a: b\n", &["no-site", "_config.yml:2"]),
+        ("broken", "hugo.toml", "baseURL = 'https://blog.example/'\ntitle = [\n", &["site-unreadable", "hugo.toml:"]),
+        ("broken", "_config.yml", "url: https://blog.example\ntitle: a: b\n", &["site-unreadable", "_config.yml:2"]),
         ("no base URL", "hugo.toml", "title = 'Ann'\n", &["--base-url"]),
         ("a placeholder", "hugo.toml", "baseURL = 'https://example.org/'\n", &["base-url-placeholder", "--base-url"]),
         ("a word", "hugo.toml", "baseURL = 'blog'\n", &["`blog`", "--base-url"]),
