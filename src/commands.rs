@@ -13,7 +13,7 @@ use crate::look::{self, Shown};
 use crate::outcome::{Mode, Standing};
 use crate::place::Place;
 use crate::report::secrets::Secrets;
-use crate::report::{annotations, checkup, ledger as ledger_text, text};
+use crate::report::{annotations, checkup, json, ledger as ledger_text, text};
 use crate::repository::Credential;
 use crate::sandbox::{self, Sandbox};
 use crate::settings::{self, Command, Format, Settings};
@@ -104,7 +104,7 @@ fn ledger_show(settings: &Settings, place: &Place, secrets: &Secrets) -> Result<
     let (branch, clock) = (&settings.keeping.branch, settings.clock);
     let book = Book::open(place.repository()?, branch, "", clock)?;
     let out = match settings.format {
-        Format::Json => book.ledger().to_json(),
+        Format::Json => json::ledger(book.ledger()),
         Format::Text if book.is_new() => {
             format!("there is no ledger on the branch `{branch}` yet: nothing was handed to Medium\n")
         }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::escape::is_hidden;
+use crate::ledger::Ledger;
 use crate::outcome::Report;
 
 /// The report as JSON, a line feed at its end. It may stand in a CI log as it is: characters that a terminal or the
@@ -11,6 +12,11 @@ pub fn render(report: &Report) -> serde_json::Result<String> {
     let mut json = serde_json::to_string_pretty(report)?;
     json.push('\n');
     Ok(quiet(&json))
+}
+
+/// The ledger as it stands on its branch, written as harmlessly.
+pub fn ledger(ledger: &Ledger) -> String {
+    quiet(&ledger.to_json())
 }
 
 /// Hidden characters, and the `##[` of a runner's command, can stand only inside strings, where an escape says the same.
