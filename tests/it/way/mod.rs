@@ -1,8 +1,10 @@
 //! The whole way: the real binary on real clones, with the stand-in for Medium over HTTP.
 
 mod bad_input;
+mod commands;
 mod new;
 mod outcomes;
+mod problems;
 mod publish;
 mod settings;
 
