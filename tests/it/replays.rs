@@ -41,9 +41,6 @@ const BLOGS: [Blog; 4] = [
 /// How many commits of each blog are replayed.
 const COMMITS: &str = "-10";
 
-/// What a person found out where the report alone does not say why it differs from git: commit, path and reason.
-const LOOKED_UP: &[(&str, &str, &str)] = &[];
-
 const HEAD: &str = "\
 # Replays of real blogs
 
@@ -52,7 +49,8 @@ For each blog the last ten commits of its main branch that added posts, each rep
 token, the ledger being new, the clock a minute after the commit, `--daily-cap 0` and `--max-new 0`.
 
 \"Added\" is what `git log --first-parent --diff-filter=A` says of the folder of posts. \"Planned\" and \"published\" are what
-the binary made of it; what is published is named by its canonical.
+the binary made of it; what is published is named by its canonical. Notes name the reason or the problem that keeps a post
+back, and the problems that only warn (`docs/problems.md` explains each).
 
 Made by a command, from bare clones of these repositories at `DIR/OWNER+NAME/repo`:
 
@@ -121,11 +119,11 @@ impl Blog {
                 let address = format!("https://github.com/{}/commit/{}", self.name, commit.id);
                 let planned = if planned { "yes" } else { "no" };
                 let published = story.map_or("no", |story| story.canonical.as_deref().unwrap_or("without a canonical"));
-                let why = self.why(&commit, path, told);
+                let notes = self.notes(repository, &commit, path, &replay);
                 let day = &commit.day;
                 writeln!(
                     rows,
-                    "| [`{short}`]({address}) {day} | `{path}` | {added} | {planned} | {published} | {why} |"
+                    "| [`{short}`]({address}) {day} | `{path}` | {added} | {planned} | {published} | {notes} |"
                 )
                 .unwrap();
             }
@@ -180,29 +178,30 @@ impl Blog {
         let report = planned.report();
         let told = report["stories"].as_array().unwrap().iter().map(|story| (text(story, "path"), Told::read(story)));
         let stories = medium.stories().into_iter().map(|story| (story.canonical.clone().unwrap_or_default(), story));
-        Replay { told: told.collect(), stories: stories.collect() }
+        Replay { told: told.collect(), remarks: remarks(&report), stories: stories.collect() }
     }
 
     /// Why a post is not published, or what is to be said of it where it is.
-    fn why(&self, commit: &Commit, path: &str, told: Option<&Told>) -> String {
-        let looked_up = LOOKED_UP.iter().find(|(id, of, _)| commit.id.starts_with(id) && *of == path);
-        let mut notes: Vec<_> = looked_up.map(|(_, _, why)| (*why).to_owned()).into_iter().collect();
-        match told {
-            None => notes.extend(looked_up.is_none().then(|| "**not explained**".to_owned())),
-            Some(told) => {
-                if told.outcome != "planned" {
-                    notes.push(format!(
-                        "{}{}",
-                        told.outcome,
-                        if told.reason.is_empty() { String::new() } else { format!(": {}", told.reason) }
-                    ));
-                }
-                notes.extend(told.problems.iter().map(|(code, severity)| {
-                    if severity == "error" { format!("**`{code}`**") } else { format!("`{code}`") }
-                }));
+    fn notes(&self, repository: &Path, commit: &Commit, path: &str, replay: &Replay) -> String {
+        let mut notes = Vec::new();
+        if let Some(told) = replay.told.get(path) {
+            match (told.outcome.as_str(), told.reason.as_str()) {
+                ("planned", _) => {}
+                (outcome, "") => notes.push(outcome.to_owned()),
+                (outcome, reason) => notes.push(format!("{outcome}: {reason}")),
             }
+            notes.extend(told.problems.iter().map(Remark::to_string));
         }
-        notes.join(", ")
+        notes.extend(replay.remarks.iter().filter(|remark| remark.path == path).map(Remark::to_string));
+        if !replay.told.contains_key(path)
+            && let Some(before) = commit.converted(repository, path)
+        {
+            notes.push(format!("not new: it was `{before}` before"));
+        }
+        if notes.is_empty() && !replay.told.contains_key(path) {
+            notes.push("**not explained**".to_owned());
+        }
+        notes.join("; ")
     }
 }
 
@@ -244,9 +243,21 @@ struct Commit {
     added: BTreeSet<String>,
 }
 
+impl Commit {
+    /// The file of the same name in another format that this commit deleted.
+    fn converted(&self, repository: &Path, path: &str) -> Option<String> {
+        let diff = ["diff", "--no-renames", "--diff-filter=D", "--name-only", &self.parent, &self.id];
+        let stem = Path::new(path).with_extension("");
+        let deleted = git(repository, &diff);
+        deleted.lines().find(|deleted| Path::new(deleted).with_extension("") == stem).map(str::to_owned)
+    }
+}
+
 /// What came of it.
 struct Replay {
     told: BTreeMap<String, Told>,
+    /// What is wrong beside the stories.
+    remarks: BTreeSet<Remark>,
     /// By canonical.
     stories: BTreeMap<String, StoredStory>,
 }
@@ -255,19 +266,40 @@ struct Told {
     outcome: String,
     reason: String,
     canonical: String,
-    problems: BTreeSet<(String, String)>,
+    problems: BTreeSet<Remark>,
+}
+
+/// A problem, as the table shows it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Remark {
+    code: String,
+    path: String,
+    /// What it says, where it is why a post is kept back.
+    message: Option<String>,
 }
 
 impl Told {
     fn read(story: &Value) -> Self {
-        let problems = story["problems"].as_array().unwrap().iter();
-        Self {
-            outcome: text(story, "outcome"),
-            reason: text(story, "reason"),
-            canonical: text(story, "canonical"),
-            problems: problems.map(|problem| (text(problem, "code"), text(problem, "severity"))).collect(),
-        }
+        let [outcome, reason, canonical] = ["outcome", "reason", "canonical"].map(|key| text(story, key));
+        Self { outcome, reason, canonical, problems: remarks(story) }
     }
+}
+
+impl std::fmt::Display for Remark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}`", self.code)?;
+        self.message.as_ref().map_or(Ok(()), |message| write!(f, ": {}", message.replace('|', "\\|")))
+    }
+}
+
+/// The problems of a story, or those beside all stories.
+fn remarks(of: &Value) -> BTreeSet<Remark> {
+    let is_story = !of["outcome"].is_null();
+    let read = |problem: &Value| {
+        let message = (!is_story || problem["severity"] == "error").then(|| text(problem, "message"));
+        Remark { code: text(problem, "code"), path: text(problem, "path"), message }
+    };
+    of["problems"].as_array().unwrap().iter().map(read).collect()
 }
 
 fn text(value: &Value, key: &str) -> String {

@@ -60,7 +60,9 @@ impl World {
     pub(crate) fn with_objects_of(repository: &Path) -> Self {
         let world = Self { git: git::World::new(), commits: Cell::new(0), runs: Cell::new(0) };
         let objects = repository.canonicalize().unwrap().join("objects");
-        std::fs::write(world.origin().join("objects/info/alternates"), format!("{}\n", objects.display())).unwrap();
+        let info = world.origin().join("objects/info");
+        std::fs::create_dir_all(&info).unwrap();
+        std::fs::write(info.join("alternates"), format!("{}\n", objects.display())).unwrap();
         world
     }
 
