@@ -12,6 +12,8 @@ mod lines;
 mod markdown;
 mod telling;
 mod templates;
+#[cfg(test)]
+mod told;
 
 use url::Url;
 

@@ -133,34 +133,9 @@ fn folded(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::Templates;
-    use crate::story::{Limits, Run, Source, Text, faces};
+    use crate::story::told::{HUGO, JEKYLL, told};
+    use crate::story::{Run, Source, Text, faces};
     use proptest::prelude::*;
-
-    const HUGO: Dialect = Dialect {
-        templates: Templates::Hugo,
-        smart_punctuation: true,
-        autolinks: true,
-        hard_breaks: false,
-        attributes: true,
-        raw_html: false,
-    };
-    const JEKYLL: Dialect = Dialect { templates: Templates::Liquid, autolinks: false, raw_html: true, ..HUGO };
-
-    fn told(path: &str, text: &str, dialect: Dialect, footer: Option<&str>) -> (Option<Story>, Vec<Problem>) {
-        let post = Post::read(path, text.as_bytes()).unwrap();
-        let base = Url::parse("https://blog.example/sub/2026/a/").unwrap();
-        let home = Home {
-            canonical: base.as_str(),
-            base: &base,
-            site_url: "https://blog.example/sub/",
-            site_title: "Ann & <Bob>",
-            date: "2026-01-02",
-            dialect,
-            served: &|_| Served::Elsewhere,
-        };
-        tell(&post, &home, &Telling { limits: Limits::API, footer: footer.map(str::to_owned) })
-    }
 
     /// The story as the API gets it, on one line.
     fn sent(text: &str, dialect: Dialect) -> String {

@@ -22,7 +22,7 @@ pub fn api(story: &Story) -> String {
     let mut lines = vec![format!("<h1>{}</h1>", escape(&story.title))];
     lines.extend(story.subtitle.iter().map(|subtitle| format!("<h2>{}</h2>", escape(subtitle))));
     lines.extend(story.blocks.iter().map(|block| element(&block.kind)));
-    lines.join("\n") + "\n"
+    lines.join("\n")
 }
 
 fn element(kind: &Kind) -> String {

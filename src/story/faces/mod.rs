@@ -14,7 +14,7 @@ pub use text::text;
 
 /// The story's own fields and blocks as JSON, for other programs.
 pub fn json(story: &Story) -> String {
-    serde_json::to_string_pretty(story).unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(story).unwrap_or_default()
 }
 
 /// Text as it may stand in HTML, between tags and in quoted attributes.

@@ -29,7 +29,7 @@ pub fn page(story: &Story) -> String {
 <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\">\
 <link rel=\"canonical\" href=\"{canonical}\">\n<title>{title}</title><style>{STYLE}</style></head>\n<body><article>\n\
 <h1>{title}</h1>\n{subtitle}{blocks}</article>\n\
-<footer>Canonical: <a href=\"{canonical}\">{canonical}</a>{topics}</footer></body></html>\n"
+<footer>Canonical: <a href=\"{canonical}\">{canonical}</a>{topics}</footer></body></html>"
     )
 }
 

@@ -14,7 +14,7 @@ pub fn text(story: &Story) -> String {
         last = last + "\nTopics: " + &story.tags.join(", ");
     }
     parts.push(last);
-    parts.join("\n\n") + "\n"
+    parts.join("\n\n")
 }
 
 fn lines(kind: &Kind) -> String {
