@@ -28,6 +28,9 @@ pub struct Report {
     /// Notes that a person must not miss, such as why this is a dry run: in CI each becomes an annotation too.
     #[serde(skip)]
     pub notices: Vec<String>,
+    /// Whether all of it went to the sandbox, so that nothing left the machine.
+    #[serde(skip)]
+    pub sandbox: bool,
     /// What the run wrote to disk.
     #[serde(skip)]
     pub files: Files,
@@ -268,6 +271,7 @@ impl Report {
             problems: Vec::new(),
             notes: Vec::new(),
             notices: Vec::new(),
+            sandbox: false,
             files: Files::default(),
         }
     }

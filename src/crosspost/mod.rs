@@ -378,9 +378,7 @@ impl Crosspost<'_> {
             Process::draw(self.event.run.clone()).map_err(|error| anyhow!("no random number can be had: {error}"))?;
         let publisher = Publisher { medium: &medium, book, terms, process, clock: self.settings.clock, say: self.say };
         let told = publisher.publish(drafts, findings).await.map_err(nothing_noted)?;
-        if let Some(sandbox) = &sandbox {
-            report.notes.push(format!("the sandbox held {} stories", sandbox.stories().len()));
-        }
+        report.sandbox = sandbox.is_some();
         Ok(told)
     }
 

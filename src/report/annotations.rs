@@ -15,8 +15,9 @@ pub fn render(report: &Report) -> String {
     let mut annotations: Vec<Annotation> =
         report.problems.iter().map(|problem| Annotation::of_problem(problem, problem.severity)).collect();
     for told in &report.stories {
+        let problems = saying::folded(&told.problems);
         annotations
-            .extend(told.problems.iter().map(|problem| Annotation::of_problem(problem, saying::weight(told, problem))));
+            .extend(problems.iter().map(|problem| Annotation::of_problem(problem, saying::weight(told, problem))));
         annotations.extend(Annotation::of_outcome(told));
     }
     annotations.extend(report.notices.iter().map(|notice| Annotation::new(Level::Notice, "", &[notice])));

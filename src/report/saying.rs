@@ -1,8 +1,11 @@
 //! What an outcome means and what to do about it, said once for every face that people read.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
 use crate::outcome::{Deferral, Doubt, Mode, Outcome, Report, Skip, Told};
 use crate::post::Status;
-use crate::problem::{Problem, Severity};
+use crate::problem::{Code, Problem, Severity};
 
 /// How the story is to appear on Medium or is there, or why it is not, in a few words.
 pub(super) fn state(told: &Told) -> String {
@@ -82,7 +85,10 @@ pub(super) fn next_steps(report: &Report) -> Vec<String> {
             None => "paste or import each story that is handed off".to_owned(),
         });
     }
-    if has(|told| told.outcome == Outcome::Published && told.publish_status == Status::Draft) {
+    if report.sandbox && has(|told| told.outcome == Outcome::Published) {
+        steps
+            .push("nothing left this machine; with a token and without `--sandbox` the same goes to Medium".to_owned());
+    } else if has(|told| told.outcome == Outcome::Published && told.publish_status == Status::Draft) {
         steps.push("read each draft on Medium once and press Publish".to_owned());
     }
     if let Some(preview) = &report.files.preview {
@@ -93,6 +99,37 @@ pub(super) fn next_steps(report: &Report) -> Vec<String> {
     }
     steps
 }
+
+/// Problems as people read them: where a post has several warnings of one kind, the first stands for all and names the
+/// other lines.
+pub(super) fn folded(problems: &[Problem]) -> Vec<Problem> {
+    let mut alike: HashMap<(Code, Option<&str>), Vec<Option<usize>>> = HashMap::new();
+    for problem in problems.iter().filter(|problem| !problem.is_error()) {
+        alike.entry((problem.code, problem.path.as_deref())).or_default().push(problem.line);
+    }
+    let mut folded = Vec::new();
+    for problem in problems {
+        let others = match alike.get_mut(&(problem.code, problem.path.as_deref())) {
+            Some(lines) if !problem.is_error() && lines.len() > FEW => std::mem::take(lines),
+            Some(lines) if !problem.is_error() && lines.is_empty() => continue,
+            _ => Vec::new(),
+        };
+        let mut problem = problem.clone();
+        if let [_, others @ ..] = others.as_slice() {
+            let lines: Vec<_> = others.iter().flatten().take(MOST_LINES).map(ToString::to_string).collect();
+            let lines = if lines.is_empty() { String::new() } else { format!(", at line {}", lines.join(", ")) };
+            let _ = write!(problem.message, "; and {} more like it{lines}", others.len());
+        }
+        folded.push(problem);
+    }
+    folded
+}
+
+/// So many warnings of one kind are told one by one.
+const FEW: usize = 2;
+
+/// The most lines that are named of those that are not.
+const MOST_LINES: usize = 20;
 
 /// How much a problem weighs in this run: an error that an earlier run has reported is a warning by now.
 pub(super) fn weight(told: &Told, problem: &Problem) -> Severity {
@@ -118,5 +155,28 @@ pub(super) fn outcome(told: &Told) -> String {
     match told.outcome.words() {
         (word, Some(reason)) => format!("{word} ({reason})"),
         (word, None) => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_warnings_of_one_kind_are_told_once_and_errors_each() {
+        let at = |code, line: usize| Problem::new(code, format!("no. {line}")).at("a.md").line(line);
+        let problems = [
+            at(Code::ImageAlt, 3),
+            at(Code::TableChanged, 4),
+            at(Code::ImageAlt, 5),
+            at(Code::TemplateLeft, 6),
+            at(Code::TemplateLeft, 7),
+            at(Code::TemplateLeft, 8),
+            at(Code::ImageAlt, 9),
+            at(Code::TableChanged, 10),
+        ];
+        let told: Vec<_> = folded(&problems).into_iter().map(|problem| problem.message).collect();
+        let first = "no. 3; and 2 more like it, at line 5, 9";
+        assert_eq!(told, [first, "no. 4", "no. 6", "no. 7", "no. 8", "no. 10"]);
     }
 }

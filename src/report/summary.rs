@@ -69,7 +69,8 @@ fn is_left_out(told: &Told) -> bool {
 fn advice(told: &Told) -> Vec<String> {
     let name = markdown(&clip(saying::name(told), MOST));
     let heading = (!told.problems.is_empty()).then(|| format!("\n**{name}**\n\n"));
-    heading.into_iter().chain(told.problems.iter().map(|one| problem(one, saying::weight(told, one)))).collect()
+    let problems = saying::folded(&told.problems);
+    heading.into_iter().chain(problems.iter().map(|one| problem(one, saying::weight(told, one)))).collect()
 }
 
 fn problem(problem: &Problem, weight: Severity) -> String {

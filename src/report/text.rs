@@ -33,7 +33,7 @@ pub fn render(report: &Report, colour: bool) -> String {
 /// Problems on their own, for commands that have no report.
 pub fn problems(problems: &[Problem], colour: bool) -> String {
     let mut page = Page { text: String::new(), colour };
-    for problem in problems {
+    for problem in &saying::folded(problems) {
         page.problem(problem, problem.severity);
     }
     page.text
@@ -105,7 +105,7 @@ impl Page {
         if !told.tags.is_empty() {
             self.entry("tags", DIM, &foreign(&told.tags.join(", ")));
         }
-        for problem in &told.problems {
+        for problem in &saying::folded(&told.problems) {
             self.problem(problem, saying::weight(told, problem));
         }
     }

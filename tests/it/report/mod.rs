@@ -39,6 +39,7 @@ fn report(mode: Mode, stories: Vec<Told>) -> Report {
             "base: 1a2b3c4, the commit that this push started from".to_owned(),
         ],
         notices: Vec::new(),
+        sandbox: false,
         files: Files::default(),
     }
 }
