@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use url::Url;
+
 use crate::ledger::Item;
 use crate::news::Found;
 use crate::outcome::{OnMedium, Outcome, Told};
 use crate::post::{Post, Status};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::site::{Canonical, Site};
 use crate::story::{self, Story, Telling};
 use crate::time::Timestamp;
@@ -46,7 +48,8 @@ impl Draft {
         let Found { post, canonical, date } = found;
         let (canonical, story, problems) = match canonical {
             Ok(canonical) => {
-                let (story, problems) = story::tell(&post, site, &canonical, telling);
+                let (story, mut problems) = story::tell(&post, site, &canonical, telling);
+                problems.extend(elsewhere(&post, site, &canonical));
                 (Some(canonical), story, problems)
             }
             Err(problem) => (None, None, vec![problem.at(&post.path)]),
@@ -115,4 +118,20 @@ impl Draft {
             arose,
         }
     }
+}
+
+/// A canonical on another host than the site's is what its author declared, and seldom what was meant: Medium then sends
+/// readers and search engines there.
+fn elsewhere(post: &Post, site: &Site, canonical: &Canonical) -> Option<Problem> {
+    let host = |url: &str| {
+        let host = Url::parse(url).ok()?.host_str()?.to_owned();
+        Some(host.strip_prefix("www.").map(str::to_owned).unwrap_or(host))
+    };
+    let (there, here) = (host(&canonical.url)?, host(site.base_url())?);
+    let code = Code::CanonicalElsewhere;
+    (canonical.declared && there != here && !post.medium.allow.contains(&code)).then(|| {
+        Problem::new(code, format!("the post names an original on `{there}`, and the blog is `{here}`"))
+            .hint("if the post was published there first, all is well; otherwise leave the canonical out")
+            .at(&post.path)
+    })
 }
