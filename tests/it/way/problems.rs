@@ -32,7 +32,9 @@ fn each_post_raises_its_code() {
     }
     let long = format!("---\ntitle: {}\ndate: 2026-01-01\n---\nWords.\n", "long ".repeat(30));
     world.file("content/posts/long.md", long);
-    let arguments = [&["plan", "--format", "json"][..], &paths.iter().map(String::as_str).collect::<Vec<_>>()].concat();
+    let arguments =
+        [&["plan", "--route", "api", "--format", "json"][..], &paths.iter().map(String::as_str).collect::<Vec<_>>()]
+            .concat();
     let run = world.by_hand().at(NOW).run(&[&arguments[..], &["content/posts/long.md"]].concat());
     let report = run.report();
     let raised = |number: usize| -> Vec<_> {
