@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod commands;
+mod faces;
 mod new;
 mod outcomes;
 mod problems;
