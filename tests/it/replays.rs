@@ -1,5 +1,7 @@
 //! Real history: the last commits that added posts in real blogs, each replayed as the push that it was.
 
+#![expect(clippy::print_stdout, reason = "the table is what one asks for")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -119,7 +121,7 @@ impl Blog {
                 let address = format!("https://github.com/{}/commit/{}", self.name, commit.id);
                 let planned = if planned { "yes" } else { "no" };
                 let published = story.map_or("no", |story| story.canonical.as_deref().unwrap_or("without a canonical"));
-                let notes = self.notes(repository, &commit, path, &replay);
+                let notes = replay.notes(repository, &commit, path);
                 let day = &commit.day;
                 writeln!(
                     rows,
@@ -130,7 +132,8 @@ impl Blog {
             assert!(replay.stories.len() <= replay.told.len(), "{short} published what it does not report");
         }
         let Self { name, generator, settings, .. } = self;
-        let settings: String = settings.iter().map(|(name, value)| format!(", with `--{name} {value}`")).collect();
+        let settings =
+            settings.iter().fold(String::new(), |all, (name, value)| all + &format!(", with `--{name} {value}`"));
         let head = "| commit | post | added | planned | published | notes |\n|---|---|---|---|---|---|\n";
         (format!("\n## {name} ({generator}{settings})\n\n{head}{rows}\n{count}.\n"), count)
     }
@@ -179,29 +182,6 @@ impl Blog {
         let told = report["stories"].as_array().unwrap().iter().map(|story| (text(story, "path"), Told::read(story)));
         let stories = medium.stories().into_iter().map(|story| (story.canonical.clone().unwrap_or_default(), story));
         Replay { told: told.collect(), remarks: remarks(&report), stories: stories.collect() }
-    }
-
-    /// Why a post is not published, or what is to be said of it where it is.
-    fn notes(&self, repository: &Path, commit: &Commit, path: &str, replay: &Replay) -> String {
-        let mut notes = Vec::new();
-        if let Some(told) = replay.told.get(path) {
-            match (told.outcome.as_str(), told.reason.as_str()) {
-                ("planned", _) => {}
-                (outcome, "") => notes.push(outcome.to_owned()),
-                (outcome, reason) => notes.push(format!("{outcome}: {reason}")),
-            }
-            notes.extend(told.problems.iter().map(Remark::to_string));
-        }
-        notes.extend(replay.remarks.iter().filter(|remark| remark.path == path).map(Remark::to_string));
-        if !replay.told.contains_key(path)
-            && let Some(before) = commit.converted(repository, path)
-        {
-            notes.push(format!("not new: it was `{before}` before"));
-        }
-        if notes.is_empty() && !replay.told.contains_key(path) {
-            notes.push("**not explained**".to_owned());
-        }
-        notes.join("; ")
     }
 }
 
@@ -260,6 +240,31 @@ struct Replay {
     remarks: BTreeSet<Remark>,
     /// By canonical.
     stories: BTreeMap<String, StoredStory>,
+}
+
+impl Replay {
+    /// Why a post is not published, or what is to be said of it where it is.
+    fn notes(&self, repository: &Path, commit: &Commit, path: &str) -> String {
+        let mut notes = Vec::new();
+        if let Some(told) = self.told.get(path) {
+            match (told.outcome.as_str(), told.reason.as_str()) {
+                ("planned", _) => {}
+                (outcome, "") => notes.push(outcome.to_owned()),
+                (outcome, reason) => notes.push(format!("{outcome}: {reason}")),
+            }
+            notes.extend(told.problems.iter().map(Remark::to_string));
+        }
+        notes.extend(self.remarks.iter().filter(|remark| remark.path == path).map(Remark::to_string));
+        if !self.told.contains_key(path)
+            && let Some(before) = commit.converted(repository, path)
+        {
+            notes.push(format!("not new: it was `{before}` before"));
+        }
+        if notes.is_empty() && !self.told.contains_key(path) {
+            notes.push("**not explained**".to_owned());
+        }
+        notes.join("; ")
+    }
 }
 
 struct Told {

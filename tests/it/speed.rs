@@ -1,5 +1,7 @@
 //! What a dry run costs over git itself, where nothing is new: most runs of most blogs are that.
 
+#![expect(clippy::print_stdout, reason = "the figures are what one asks for")]
+
 use std::process::Command;
 use std::time::{Duration, Instant};
 

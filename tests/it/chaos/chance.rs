@@ -1,4 +1,4 @@
-//! Chance that can be repeated: the same seed draws the same numbers (SplitMix64).
+//! Chance that can be repeated: the same seed draws the same numbers (`SplitMix64`).
 
 /// A source of random numbers.
 pub(super) struct Chance(u64);

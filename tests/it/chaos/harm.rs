@@ -146,7 +146,7 @@ fn relay(client: &TcpStream, medium: &str, folder: &Path, made: bool) {
 }
 
 fn copy(mut from: &TcpStream, mut to: &TcpStream, strikes: impl Fn(&[u8]) -> bool, folder: &Path) {
-    let mut buffer = [0; 1 << 16];
+    let mut buffer = vec![0; 1 << 16];
     while let Ok(count @ 1..) = from.read(&mut buffer) {
         if strikes(&buffer[..count]) {
             kill(std::fs::read_to_string(folder.join("pid")).unwrap().parse().unwrap());

@@ -57,10 +57,14 @@ impl History {
         }
         let done = done.join(", ");
         git(&world.blog(), &["add", "--all"]);
-        let mut commit = git::command(&world.blog(), &["commit", "--quiet", "--allow-empty", "--message", &done]);
+        let mut arguments = vec!["commit", "--quiet", "--allow-empty", "--message", &done];
+        // The push is forced then.
+        let amends = self.posts.len() > 3 && chance.percent(10);
+        arguments.extend(amends.then_some("--amend"));
+        let mut commit = git::command(&world.blog(), &arguments);
         commit.envs([("GIT_AUTHOR_DATE", now.to_string()), ("GIT_COMMITTER_DATE", now.to_string())]);
         assert!(commit.status().unwrap().success());
-        (world.push(), done)
+        (world.push(), if amends { format!("amend: {done}") } else { done })
     }
 
     fn change(&mut self, world: &World, chance: &mut Chance, now: Timestamp) -> String {

@@ -92,9 +92,10 @@ pub(super) fn play(seed: u64, size: Size) -> Result<Tally, String> {
     let mut trial = Trial::new(&world, seed);
     trial.turn(Duration::ZERO);
     let told = trial.the_first_run().and_then(|()| trial.bad_days(size)).and_then(|()| trial.healthy_days());
-    match told.and_then(|()| trial.count()) {
-        Ok(()) => Ok(trial.tally),
-        Err(fault) => {
+    match (told, trial.count()) {
+        (Ok(()), Ok(())) => Ok(trial.tally),
+        (told, counted) => {
+            let fault = [told, counted].into_iter().filter_map(Result::err).collect::<Vec<_>>().join("\n");
             let account = trial.account(seed, &fault);
             if std::env::var_os("CHAOS_SEED").is_some() {
                 // Left for a look at it.
@@ -174,6 +175,9 @@ impl<'w> Trial<'w> {
             }
             due.extend((0..self.chance.below(3)).map(|_| self.world.schedule()));
             if self.chance.percent(15) {
+                due.push(self.world.dispatch().with_input("all", "true"));
+            }
+            if self.chance.percent(15) {
                 due.extend(std::iter::repeat_n(self.world.dispatch(), size.at_once));
             }
             due.truncate(size.at_once);
@@ -203,7 +207,11 @@ impl<'w> Trial<'w> {
             self.finish(vec![run], None)?;
             quiet = if (self.ledger(), self.medium.stories().len()) == before { quiet + 1 } else { 0 };
             if quiet == 2 {
-                return Ok(());
+                // Nothing is left, so that asking for everything brings nothing.
+                let run = self.start(&self.world.dispatch().with_input("all", "true"), "healthy, all", &[]);
+                self.finish(vec![run], None)?;
+                let same = (self.ledger(), self.medium.stories().len()) == before;
+                return if same { Ok(()) } else { Err("`--all` finds more".to_owned()) };
             }
         }
         Err("healthy runs come to no end".to_owned())
@@ -346,7 +354,9 @@ impl<'w> Trial<'w> {
                 run.ended = run.child.try_wait().unwrap();
             }
             if begun.elapsed() > PATIENCE {
-                runs.iter_mut().for_each(|run| drop(run.child.kill()));
+                for run in &mut runs {
+                    drop(run.child.kill());
+                }
                 return Err("a run does not end".to_owned());
             }
             sleep(Duration::from_millis(2));
@@ -362,8 +372,7 @@ impl<'w> Trial<'w> {
             let healthy = run.name.starts_with("healthy");
             match ended.code() {
                 Some(0 | 1) => {}
-                Some(2) if !healthy => {}
-                None if !healthy => {}
+                Some(2) | None if !healthy => {}
                 _ => faults.push(format!("run {} ended with {ended}", run.name)),
             }
         }
