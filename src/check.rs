@@ -96,9 +96,9 @@ impl Findings {
         };
         let place = if book.is_shared() { "on `origin`" } else { "in this clone only, since there is no `origin`" };
         let text = if book.is_new() {
-            format!("the branch `{branch}` is not there yet {place}; the first run that publishes makes it")
+            format!("`{branch}` is not there yet {place}; the first run that publishes makes it")
         } else {
-            format!("{} stories on the branch `{branch}`, {place}", book.ledger().stories.len())
+            format!("{} stories on `{branch}` {place}", book.ledger().stories.len())
         };
         self.add(Standing::Good, "ledger", text);
         if let Some(remote) = repository.remote()? {
