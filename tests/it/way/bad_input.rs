@@ -29,7 +29,7 @@ fn one_line(run: &Transcript, words: &[&str]) {
 fn a_site_that_cannot_be_read() {
     for (name, file, text, words) in [
         ("none", "README.md", "# Notes", &["no-site", "--base-url", "--permalink"][..]),
-        ("broken", "hugo.toml", "baseURL = 'https://blog.example/'\ntitle = [\n", &["site-unreadable", "hugo.toml:"]),
+        ("broken", "hugo.toml", "baseURL = 'https://blog.example/'\ntitle = [\n", &["site-unreadable", "hugo.toml:2"]),
         ("broken", "_config.yml", "url: https://blog.example\ntitle: a: b\n", &["site-unreadable", "_config.yml:2"]),
         ("no base URL", "hugo.toml", "title = 'Ann'\n", &["--base-url"]),
         ("a placeholder", "hugo.toml", "baseURL = 'https://example.org/'\n", &["base-url-placeholder", "--base-url"]),
