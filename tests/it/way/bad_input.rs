@@ -6,7 +6,7 @@ use medium_crosspost::sandbox::Fault;
 
 use super::{NOW, PLAN, PUBLISH, expected, sandbox};
 use crate::git::git;
-use crate::world::{Transcript, World};
+use crate::world::{Job, Transcript, World};
 
 const A: &str = "content/posts/a.md";
 
@@ -20,9 +20,12 @@ fn one_line(run: &Transcript, words: &[&str]) {
         assert!(lines[0].contains(word), "`{word}` is not said\n{run}");
     }
     let annotations = run.annotations("error");
-    if run.folder.join("event.json").exists() {
-        assert!(annotations.len() == 1 && annotations[0].data.contains(words[0]), "{run}");
-    }
+    assert!(annotations.len() == 1 && annotations[0].data.contains(words[0]), "{run}");
+}
+
+/// A run in the clone in which the posts are written, as a step of a job.
+fn step(world: &World) -> Job<'_> {
+    world.by_hand().with("CI", "true").with("GITHUB_ACTIONS", "true").with("GITHUB_EVENT_NAME", "workflow_dispatch")
 }
 
 #[test]
@@ -37,16 +40,16 @@ fn a_site_that_cannot_be_read() {
     ] {
         let world = World::of(file, text);
         world.post(A, "A", "Words.");
-        let push = world.push();
+        world.commit("Begin");
         for arguments in [&PLAN[..], &["plan"], &["check"], &["urls"], &["render", A]] {
             // What a person asks to see of a site with a placeholder, they see.
             if name != "a placeholder" || arguments[0] == "plan" {
-                one_line(&push.run(arguments), words);
+                one_line(&step(&world).run(arguments), words);
             }
         }
     }
     let world = World::new();
-    let job = world.push();
+    let job = step(&world);
     one_line(&job.run(&["plan", "--base-url", "no url"]), &["`no url`"]);
     one_line(&job.run(&["plan", "--site", "nowhere"]), &["`nowhere`"]);
     one_line(&job.run(&["plan", "--site", "hugo.toml"]), &["is not a folder", "--site"]);
@@ -57,7 +60,7 @@ fn a_repository_that_is_none_or_cannot_be_read() {
     let (world, medium) = (World::new(), sandbox());
     world.post(A, "A", "Words.").push();
     std::fs::remove_dir_all(world.blog().join(".git")).unwrap();
-    let job = world.by_hand().to(&medium).at(NOW);
+    let job = step(&world).to(&medium).at(NOW);
     for arguments in [&PLAN[..], &PUBLISH, &["publish", A]] {
         one_line(&job.run(arguments), &["there is no git repository", "install git before the checkout"]);
     }
@@ -72,12 +75,11 @@ fn a_repository_that_is_none_or_cannot_be_read() {
 #[test]
 fn revisions_and_words_that_are_none() {
     let world = World::new();
-    world.post(A, "A", "Words.");
-    let push = world.push().with("MEDIUM_TOKEN", "a-token");
-    one_line(&push.run(&["plan", "--base", "nonsense"]), &["the base `nonsense`"]);
-    one_line(&push.run(&["plan", "--head", "1234567"]), &["the head `1234567`"]);
-    one_line(&push.run(&["plan", "--include", "[a"]), &["`[a`"]);
-    one_line(&push.clone().with("GITHUB_EVENT_PATH", "/nowhere.json").run(&["plan"]), &["payload"]);
+    let step = step(&world).with("MEDIUM_TOKEN", "a-token");
+    one_line(&step.run(&["plan", "--base", "nonsense"]), &["the base `nonsense`"]);
+    one_line(&step.run(&["plan", "--head", "1234567"]), &["the head `1234567`"]);
+    one_line(&step.run(&["plan", "--include", "[a"]), &["`[a`"]);
+    one_line(&step.clone().with("GITHUB_EVENT_PATH", "/nowhere.json").run(&["plan"]), &["payload"]);
     for (arguments, words) in [
         (&["plan", "--daily-cap", "some"][..], &["daily-cap", "whole number"][..]),
         (&["plan", "--timeout", "90"], &["timeout", "`20s`"]),
@@ -87,7 +89,7 @@ fn revisions_and_words_that_are_none() {
         (&["plam"], &["plam", "plan"]),
         (&["render"], &["POST"]),
     ] {
-        let run = push.run(arguments).exits(2);
+        let run = step.run(arguments).exits(2);
         for word in words {
             assert!(run.stderr.contains(word), "`{word}`\n{run}");
         }
@@ -98,7 +100,7 @@ fn revisions_and_words_that_are_none() {
         ("all", "perhaps", "`true` or `false`"),
         ("max-new", "-1", "whole number"),
     ] {
-        let run = push.clone().with_input(input, value).run(&["plan"]).exits(2).says(word);
+        let run = step.clone().with_input(input, value).run(&["plan"]).exits(2).says(word);
         assert!(run.annotations("error")[0].data.contains(input), "{run}");
     }
 }
@@ -107,10 +109,11 @@ fn revisions_and_words_that_are_none() {
 fn no_token() {
     let world = World::new();
     world.post(A, "A", "Words.");
-    let push = world.push();
-    one_line(&push.run(&["publish", "--now", NOW]), &["token-missing", "--sandbox"]);
-    one_line(&push.run(&["publish", "--now", NOW, "--route", "api"]), &["token-missing", "`MEDIUM_TOKEN`"]);
-    one_line(&push.run(&["publish", A]), &["token-missing"]);
+    world.commit("A");
+    let step = step(&world);
+    one_line(&step.run(&["publish", "--now", NOW]), &["token-missing", "--sandbox"]);
+    one_line(&step.run(&["publish", "--now", NOW, "--route", "api"]), &["token-missing", "`MEDIUM_TOKEN`"]);
+    one_line(&step.run(&["publish", A]), &["token-missing"]);
     assert!(world.ledger().is_none());
 }
 

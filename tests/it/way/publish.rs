@@ -133,6 +133,24 @@ fn what_is_pending_goes_out_beside_a_bulk_move() {
 }
 
 #[test]
+fn what_all_queues_comes_after_everything_new() {
+    let (world, medium) = (World::new(), sandbox());
+    posts(&world, "abcdefg");
+    world.push().to(&medium).at(NOW).run(&[&PUBLISH[..], &["--base", "HEAD"]].concat()).exits(0);
+    let run = world.dispatch().to(&medium).at(NOW).run(&[&PUBLISH[..], &["--all"]].concat()).exits(0);
+    assert_eq!(run.told()[..3], told(&[("a", "published"), ("b", "published"), ("c", "deferred daily-cap")]), "{run}");
+    assert_eq!(run.told().len(), 7, "`--max-new` is set aside");
+    assert_eq!(world.ledger().unwrap()["stories"]["https://blog.example/posts/c/"]["queue"], "all");
+    world.post("content/posts/new.md", "New", "Words.");
+    let run = world.push().to(&medium).at("2026-01-05T12:00:00Z").run(&PUBLISH).exits(0);
+    assert_eq!(
+        run.told()[..3],
+        told(&[("new", "published"), ("c", "published"), ("d", "deferred daily-cap")]),
+        "{run}"
+    );
+}
+
+#[test]
 fn runs_at_the_same_time_publish_each_story_once_and_keep_to_the_cap() {
     let (world, medium) = (World::new(), sandbox());
     posts(&world, "abc");
