@@ -31,7 +31,8 @@ pub(super) fn locate(root: &Path, path: &str) -> Option<(PathBuf, Option<Kind>)>
 /// The file's bytes; `None` where it is not there or is no file.
 pub(super) fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>> {
     let Some((at, Some(Kind::File))) = locate(root, path) else { return Ok(None) };
-    let mut bytes = Vec::new();
+    // Most posts fit into this, and are read at once.
+    let mut bytes = Vec::with_capacity(1 << 14);
     fs_err::File::open(at)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
         bail!("it is larger than {} MiB", LARGEST >> 20);
