@@ -39,8 +39,9 @@ use world::World;
 pub use world::{Exchange, StoredStory};
 
 /// A token that the sandbox accepts. It accepts any other too, as `@you`'s, but those that start with `revoked`,
-/// `unknown`, `unscoped`, `stranger` or `legacy`: each stands for one of the ways in which Medium refuses a token.
-pub const TOKEN: &str = "sandbox";
+/// `unknown`, `unscoped`, `stranger` or `legacy`: each stands for one of the ways in which Medium refuses a token. It is
+/// no word that stands elsewhere, since a token is struck out wherever it is printed.
+pub const TOKEN: &str = "any-token-will-do";
 
 /// What Medium is to be like.
 #[derive(Debug, Clone)]
