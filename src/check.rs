@@ -44,7 +44,7 @@ pub async fn check(settings: &Settings, place: &Place) -> Result<Vec<Finding>> {
     for found in posts.iter().rev().take(5) {
         match &found.canonical {
             Ok(canonical) => {
-                findings.add(Standing::Good, "canonical", format!("{}  ({})", canonical.url, canonical.from))
+                findings.add(Standing::Good, "canonical", format!("{}  ({})", canonical.url, canonical.from));
             }
             Err(problem) => findings.problem("canonical", problem),
         }
@@ -138,7 +138,7 @@ impl Findings {
         match medium.destination(&user, publication).await {
             Ok(Destination::Profile(_)) => self.add(Standing::Good, "stories", format!("go to the profile of @{name}")),
             Ok(Destination::Publication(one, _)) => {
-                self.add(Standing::Good, "stories", format!("go to `{}`", one.name))
+                self.add(Standing::Good, "stories", format!("go to `{}`", one.name));
             }
             Err(problem) => self.problem("stories", &problem),
         }

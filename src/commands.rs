@@ -1,7 +1,7 @@
 //! Each command, from what was asked to what is printed.
 
 use anyhow::{Context as _, Result};
-use secrecy::ExposeSecret as _;
+use secrecy::ExposeSecret;
 
 use crate::check;
 use crate::crosspost::{self, Crosspost};
@@ -32,7 +32,7 @@ pub async fn run(arguments: &[String], environment: &Environment, say: &dyn Fn(&
 fn secrets(environment: &Environment) -> Secrets {
     let names = ["MEDIUM_TOKEN", "GITHUB_TOKEN"];
     let values: Vec<_> = names.into_iter().filter_map(|name| environment.secret(name)).collect();
-    Secrets::new(values.iter().map(|secret| secret.expose_secret()))
+    Secrets::new(values.iter().map(ExposeSecret::expose_secret))
 }
 
 /// Help and version, and what is wrong with the command line.

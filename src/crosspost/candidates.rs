@@ -130,7 +130,7 @@ impl Candidates {
     }
 
     /// Keeps what is publishable at the branch's tip too, with the tip's text: the head is no longer the latest.
-    pub(super) fn as_at(mut self, tip: &Survey<'_>) -> Self {
+    pub(super) fn at_tip(mut self, tip: &Survey<'_>) -> Self {
         let found = std::mem::take(&mut self.found);
         for (found, queue) in found {
             let path = found.post.path.clone();

@@ -39,8 +39,9 @@ pub struct Crosspost<'a> {
 pub fn mode(asked: Mode, dry_run: Option<bool>, event: &Event) -> (Mode, Option<String>) {
     match (&event.dry, dry_run) {
         _ if asked == Mode::Plan => (Mode::Plan, None),
-        (Some(Dry::Always(why)), _) => (Mode::Plan, Some(format!("a dry run: {why}"))),
-        (Some(Dry::Unless(why)), None | Some(true)) => (Mode::Plan, Some(format!("a dry run: {why}"))),
+        (Some(Dry::Always(why)), _) | (Some(Dry::Unless(why)), None | Some(true)) => {
+            (Mode::Plan, Some(format!("a dry run: {why}")))
+        }
         (_, Some(true)) => (Mode::Plan, Some("a dry run, as asked by `dry-run`".to_owned())),
         _ => (Mode::Publish, None),
     }
@@ -65,11 +66,11 @@ impl Crosspost<'_> {
         let head = finder.head(self.settings.range.head.as_deref())?;
         let tree = repository.tree(&head)?;
         let site = self.site(&tree, &mut report)?;
-        let mut shelf = self.ledger(mode, repository, remote.as_ref(), &site, &mut report)?;
+        let mut store = self.ledger(mode, repository, remote.as_ref(), &site, &mut report)?;
         let survey = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[])?;
-        self.belongs(shelf.ledger(), &site, |path| survey.standing(path).is_some(), &mut report)?;
+        self.belongs(store.ledger(), &site, |path| survey.standing(path).is_some(), &mut report)?;
 
-        let baseline = shelf.ledger().baseline.as_ref().map(|baseline| (baseline.commit.clone(), baseline.time));
+        let baseline = store.ledger().baseline.as_ref().map(|baseline| (baseline.commit.clone(), baseline.time));
         let baseline = baseline.as_ref().map(|(commit, time)| (commit.as_str(), *time));
         let range = finder.bases(&head, self.settings.range.base.as_deref(), baseline)?;
         let tip = if mode == Mode::Publish && !self.settings.sandbox { finder.later_tip(&head)? } else { None };
@@ -81,8 +82,8 @@ impl Crosspost<'_> {
                 .push(format!("this is the first commit, so nothing is new; `--all` would take {count} posts"));
         }
 
-        let mut candidates = Candidates::of(self.news(repository, &range, &site, &survey, &choice, shelf.ledger())?);
-        let mut ledger = shelf.ledger().clone();
+        let mut candidates = Candidates::of(self.news(repository, &range, &site, &survey, &choice, store.ledger())?);
+        let mut ledger = store.ledger().clone();
         ledger.follow(&candidates.moves);
         if let Some(tip) = &tip {
             let short = tip.short();
@@ -92,12 +93,12 @@ impl Crosspost<'_> {
             let tree = repository.tree(tip)?;
             let site = self.site(&tree, &mut report)?;
             let later = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[&survey])?;
-            candidates = candidates.as_at(&later);
+            candidates = candidates.at_tip(&later);
             candidates.put_in_order(&ledger);
             let mut drafts = self.drafts(&mut candidates, &site, &report);
             self.holds_a_bulk_move(&mut drafts, &ledger, &mut report);
             let findings = Findings { site: site.base_url().to_owned(), ..Findings::default() };
-            return self.go(mode, drafts, candidates, findings, &mut shelf, report).await;
+            return self.go(mode, drafts, candidates, findings, &mut store, report).await;
         }
         if !self.event.own_base_only {
             candidates.take_up(&ledger, &survey);
@@ -121,7 +122,7 @@ impl Crosspost<'_> {
             moves: candidates.moves.clone(),
             dropped: candidates.dropped.clone(),
         };
-        self.go(mode, drafts, candidates, findings, &mut shelf, report).await
+        self.go(mode, drafts, candidates, findings, &mut store, report).await
     }
 
     /// Plans or publishes posts by name, from the work tree, committed or not. The baseline stays where it is.
@@ -130,15 +131,15 @@ impl Crosspost<'_> {
         let tree = self.place.disk();
         let site = self.site(&tree, &mut report)?;
         let remote = self.place.repository.as_ref().map(Repository::remote).transpose()?.flatten();
-        let mut shelf = match &self.place.repository {
+        let mut store = match &self.place.repository {
             Some(repository) => self.ledger(mode, repository, remote.as_ref(), &site, &mut report)?,
             None if self.settings.sandbox || mode == Mode::Plan => {
-                Shelf::Kept(Book::in_memory(site.base_url(), self.settings.clock))
+                Store::Kept(Book::in_memory(site.base_url(), self.settings.clock))
             }
             None => bail!("the ledger needs a git repository; {}", self.place.without.as_deref().unwrap_or_default()),
         };
-        self.route(mode, shelf.ledger(), &mut report)?;
-        self.belongs(shelf.ledger(), &site, |path| site.holds(path) && tree.exists(path), &mut report)?;
+        self.route(mode, store.ledger(), &mut report)?;
+        self.belongs(store.ledger(), &site, |path| site.holds(path) && tree.exists(path), &mut report)?;
         let moment = Moment { site: &site, tree: &tree, time: self.settings.clock.now() };
         let mut candidates = Candidates::default();
         for given in paths {
@@ -147,7 +148,7 @@ impl Crosspost<'_> {
         }
         let drafts = self.drafts(&mut candidates, &site, &report);
         let findings = Findings { site: site.base_url().to_owned(), ..Findings::default() };
-        self.go(mode, drafts, candidates, findings, &mut shelf, report).await
+        self.go(mode, drafts, candidates, findings, &mut store, report).await
     }
 
     fn choice(&self) -> Result<Choice> {
@@ -178,23 +179,23 @@ impl Crosspost<'_> {
         remote: Option<&Remote>,
         site: &Site,
         report: &mut Report,
-    ) -> Result<Shelf> {
+    ) -> Result<Store> {
         let (branch, clock) = (&self.settings.keeping.branch, self.settings.clock);
-        let shelf = if self.settings.sandbox {
-            Shelf::Kept(Book::in_memory(site.base_url(), clock))
+        let store = if self.settings.sandbox {
+            Store::Kept(Book::in_memory(site.base_url(), clock))
         } else if mode == Mode::Plan {
             let (ledger, problem) = Book::peek(repository, branch, site.base_url(), clock);
             report.problems.extend(problem);
-            Shelf::Read(ledger)
+            Store::Read(ledger)
         } else if remote.is_none() && (self.in_ci || repository.is_shallow()) {
             bail!(
                 "there is no remote `origin` to keep the ledger on, so the next run would not know what this one sent"
             )
         } else {
-            Shelf::Kept(Book::open(repository, branch, site.base_url(), clock).map_err(nothing_noted)?)
+            Store::Kept(Book::open(repository, branch, site.base_url(), clock).map_err(|error| nothing_noted(&error))?)
         };
-        self.route(mode, shelf.ledger(), report)?;
-        Ok(shelf)
+        self.route(mode, store.ledger(), report)?;
+        Ok(store)
     }
 
     fn route(&self, mode: Mode, ledger: &Ledger, report: &mut Report) -> Result<()> {
@@ -332,15 +333,15 @@ impl Crosspost<'_> {
         drafts: Vec<Draft>,
         candidates: Candidates,
         findings: Findings,
-        shelf: &mut Shelf,
+        store: &mut Store,
         mut report: Report,
     ) -> Result<Report> {
         let terms = self.terms();
         let now = self.settings.clock.now();
         report.problems.extend(candidates.problems);
-        let told = match (mode, shelf) {
-            (Mode::Publish, Shelf::Kept(book)) => self.publish(drafts, &findings, book, &terms, &mut report).await?,
-            (_, shelf) => publish::plan(drafts, &findings, shelf.ledger(), &terms, now),
+        let told = match (mode, store) {
+            (Mode::Publish, Store::Kept(book)) => self.publish(drafts, &findings, book, &terms, &mut report).await?,
+            (_, store) => publish::plan(drafts, &findings, store.ledger(), &terms, now),
         };
         report.stories.extend(told);
         let left_out = candidates.skipped.into_iter().map(|(path, skip)| Told::left_out(path, skip, terms.status));
@@ -377,7 +378,7 @@ impl Crosspost<'_> {
         let process =
             Process::draw(self.event.run.clone()).map_err(|error| anyhow!("no random number can be had: {error}"))?;
         let publisher = Publisher { medium: &medium, book, terms, process, clock: self.settings.clock, say: self.say };
-        let told = publisher.publish(drafts, findings).await.map_err(nothing_noted)?;
+        let told = publisher.publish(drafts, findings).await.map_err(|error| nothing_noted(&error))?;
         report.sandbox = sandbox.is_some();
         Ok(told)
     }
@@ -397,17 +398,17 @@ impl Crosspost<'_> {
 }
 
 /// The ledger could not be read or claimed, so that no later run knows what this one was to send.
-fn nothing_noted(error: Unkept) -> anyhow::Error {
+fn nothing_noted(error: &Unkept) -> anyhow::Error {
     anyhow!("{error:#}; nothing was sent: mend this, then re-run this very run")
 }
 
 /// The ledger, to be written or only read.
-enum Shelf {
+enum Store {
     Kept(Book),
     Read(Ledger),
 }
 
-impl Shelf {
+impl Store {
     fn ledger(&self) -> &Ledger {
         match self {
             Self::Kept(book) => book.ledger(),

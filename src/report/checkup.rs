@@ -1,5 +1,7 @@
 //! What `check` found, a line each.
 
+use std::fmt::Write as _;
+
 use super::escape::line;
 use crate::outcome::{Finding, Standing};
 
@@ -16,7 +18,7 @@ pub fn render(findings: &[Finding]) -> String {
         };
         let label = if *subject == before { "" } else { subject };
         before = subject;
-        text += &format!("\u{1b}[{colour}m{sign}\u{1b}[0m \u{1b}[2m{label:width$}\u{1b}[0m  {}\n", line(found));
+        let _ = writeln!(text, "\u{1b}[{colour}m{sign}\u{1b}[0m \u{1b}[2m{label:width$}\u{1b}[0m  {}", line(found));
     }
     text
 }

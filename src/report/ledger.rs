@@ -1,5 +1,7 @@
 //! The ledger for people: what is on Medium, what is on its way, what waits.
 
+use std::fmt::Write as _;
+
 use super::escape::line;
 use crate::ledger::{Ledger, State, WaitReason};
 
@@ -7,7 +9,7 @@ use crate::ledger::{Ledger, State, WaitReason};
 pub fn render(ledger: &Ledger) -> String {
     let mut text = format!("ledger of {}\n", line(&ledger.site));
     if let Some(baseline) = &ledger.baseline {
-        text += &format!("considered up to {} at {}\n", line(&baseline.commit), baseline.time);
+        let _ = writeln!(text, "considered up to {} at {}", line(&baseline.commit), baseline.time);
     }
     for (state, heading) in [
         (State::Unknown, "perhaps on Medium: the answer was lost"),
@@ -22,16 +24,16 @@ pub fn render(ledger: &Ledger) -> String {
         if stories.is_empty() {
             continue;
         }
-        text += &format!("\n{} {heading}\n", stories.len());
+        let _ = writeln!(text, "\n{} {heading}", stories.len());
         for (canonical, entry) in stories {
-            text += &format!("  {}  {}\n      {}\n", entry.at, line(&entry.title), line(canonical));
+            let _ = writeln!(text, "  {}  {}\n      {}", entry.at, line(&entry.title), line(canonical));
             if let Some(url) = entry.medium.as_ref().and_then(|medium| medium.url.as_ref()) {
-                text += &format!("      {}\n", line(url));
+                let _ = writeln!(text, "      {}", line(url));
             }
         }
     }
     if !ledger.waiting.is_empty() {
-        text += &format!("\n{} not sent yet\n", ledger.waiting.len());
+        let _ = writeln!(text, "\n{} not sent yet", ledger.waiting.len());
     }
     for (path, waiting) in &ledger.waiting {
         let why = match (waiting.reason, waiting.due) {
@@ -39,7 +41,7 @@ pub fn render(ledger: &Ledger) -> String {
             (WaitReason::Future, None) => "dated in the future".to_owned(),
             (WaitReason::Blocked, _) => "blocked: run `plan` to see why".to_owned(),
         };
-        text += &format!("  {}  {why}\n", line(path));
+        let _ = writeln!(text, "  {}  {why}", line(path));
     }
     text
 }

@@ -157,10 +157,10 @@ fn words(name: &'static str, help: &'static str) -> Arg {
 }
 
 fn with_settings(command: Clap, described: &Described) -> Clap {
-    let takes =
+    let is_taken =
         |setting: &&Setting| described.groups.contains(&setting.group) || described.also.contains(&setting.name);
-    let taken = SETTINGS.iter().filter(|setting| setting.flag).filter(takes);
-    taken.fold(command, |command, setting| command.arg(flag(setting)))
+    let flags = SETTINGS.iter().filter(|setting| setting.flag).filter(is_taken);
+    flags.fold(command, |command, setting| command.arg(flag(setting)))
 }
 
 fn flag(setting: &Setting) -> Arg {
