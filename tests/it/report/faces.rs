@@ -182,9 +182,8 @@ fn a_doubt_is_a_warning_even_where_no_problem_tells_of_it() {
 fn the_tenth_annotation_says_how_many_more_there_are() {
     let problem = |number: usize| Problem::new(Code::ImageAlt, format!("picture {number} {}", "x".repeat(5000)));
     for (problems, shown, last) in [(10, 10, "picture 10"), (11, 10, "and 2 more warnings"), (30, 10, "and 21 more")] {
-        let story =
-            Told { problems: (1..=problems).map(problem).collect(), ..told(Outcome::AlreadyPublished, "a", "A") };
-        let annotations = annotations::render(&report(Mode::Publish, vec![story]));
+        let story = |number| Told { problems: vec![problem(number)], ..told(Outcome::AlreadyPublished, "a", "A") };
+        let annotations = annotations::render(&report(Mode::Publish, (1..=problems).map(story).collect()));
         let warnings = runner::commands(&annotations);
         assert_eq!(warnings.len(), shown);
         assert_eq!(warnings, runner::annotations(&annotations, "warning"), "GitHub shows them whole");

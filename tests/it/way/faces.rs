@@ -143,9 +143,7 @@ fn nothing_in_a_post_becomes_a_command_an_output_or_a_line() {
         ),
         (
             "content/posts/c.md",
-            format!(
-                "---\ntitle: C\ndate: 2026-01-01\nmedium: {{ canonical: \"https://e.example/##[add-mask]::x\" }}\n---\n![##[error]x](/##[error]y.png)\n"
-            ),
+            "---\ntitle: C\ndate: 2026-01-01\nmedium: { canonical: \"https://e.example/##[add-mask]::x\" }\n---\n![##[error]x](/##[error]y.png)\n".to_owned(),
         ),
         ("content/posts/d\nd::error::e.md", "---\ntitle: D\ndate: 2026-01-01\n---\nWords.\n".to_owned()),
         (

@@ -25,7 +25,7 @@ fn sandbox() -> Sandbox {
     Sandbox::start(Options::default()).unwrap()
 }
 
-impl<'a> Job<'a> {
+impl Job<'_> {
     /// With this stand-in for Medium, and a token that it takes. What is safe to retry is retried at once.
     fn to(self, sandbox: &Sandbox) -> Self {
         self.with_medium(sandbox.url(), "a-token-of-the-tests").with("MEDIUM_RETRY_BASE_MS", "1")
@@ -46,8 +46,8 @@ fn canonicals(sandbox: &Sandbox) -> Vec<String> {
 fn plant(world: &World, text: &str) {
     let blog = world.blog();
     std::fs::write(blog.join(".git/planted"), text).unwrap();
-    let blob = git(&blog, &["hash-object", "-w", ".git/planted"]);
-    std::fs::write(blog.join(".git/tree"), format!("100644 blob {blob}\tledger.json\n")).unwrap();
+    let object = git(&blog, &["hash-object", "-w", ".git/planted"]);
+    std::fs::write(blog.join(".git/tree"), format!("100644 blob {object}\tledger.json\n")).unwrap();
     let mut tree = git::command(&blog, &["mktree"]);
     let tree = tree.stdin(std::fs::File::open(blog.join(".git/tree")).unwrap()).output().unwrap().stdout;
     let commit = git(&blog, &["commit-tree", "-m", "planted", String::from_utf8(tree).unwrap().trim()]);

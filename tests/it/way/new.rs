@@ -16,7 +16,7 @@ fn post(world: &World, path: &str, front: &str) {
 struct Change {
     name: &'static str,
     before: fn(&World),
-    change: fn(&World),
+    happens: fn(&World),
     new: &'static [(&'static str, &'static str)],
 }
 
@@ -27,7 +27,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "a post in each of two commits",
         before: |_| {},
-        change: |world| {
+        happens: |world| {
             world.post(A, "A", "Words.").commit("A");
             world.post(B, "B", "Words.").commit("B");
         },
@@ -36,7 +36,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "a branch merged, with a commit of main beside it",
         before: |_| {},
-        change: |world| {
+        happens: |world| {
             let here = world.current_branch();
             world.branch("beside").post(A, "A", "Words.").commit("A");
             world.branch(&here).post(B, "B", "Words.").commit("B");
@@ -47,7 +47,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "an edit",
         before: |world| post(world, A, ""),
-        change: |world| {
+        happens: |world| {
             world.post(A, "Another title", "Other words.");
         },
         new: &[],
@@ -55,7 +55,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "a rename",
         before: |world| post(world, A, ""),
-        change: |world| {
+        happens: |world| {
             world.rename(A, B);
         },
         new: &[],
@@ -63,7 +63,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "a rename with an edit, beside a post from the same template",
         before: |world| post(world, A, ""),
-        change: |world| {
+        happens: |world| {
             world.rename(A, "content/posts/moved.md");
             world.file("content/posts/moved.md", format!("---\n{FRONT}---\n\nBetter words.\n"));
             world.post(B, "B", "Words.");
@@ -73,31 +73,31 @@ const CHANGES: &[Change] = &[
     Change {
         name: "a draft released",
         before: |world| post(world, A, "draft: true\n"),
-        change: |world| post(world, A, ""),
+        happens: |world| post(world, A, ""),
         new: &[(A, "planned")],
     },
     Change {
         name: "a draft begun",
         before: |_| {},
-        change: |world| post(world, A, "draft: true\n"),
+        happens: |world| post(world, A, "draft: true\n"),
         new: &[(A, "skipped draft")],
     },
     Change {
         name: "an opt-out lifted",
         before: |world| post(world, A, "medium: false\n"),
-        change: |world| post(world, A, ""),
+        happens: |world| post(world, A, ""),
         new: &[(A, "planned")],
     },
     Change {
         name: "an opt-out",
         before: |_| {},
-        change: |world| post(world, A, "medium: false\n"),
+        happens: |world| post(world, A, "medium: false\n"),
         new: &[(A, "skipped opted-out")],
     },
     Change {
         name: "a post for a later day, and one whose time is over",
         before: |_| {},
-        change: |world| {
+        happens: |world| {
             world.file(A, "---\ntitle: A\ndate: 2026-02-01\n---\nWords.\n");
             post(world, B, "expiryDate: 2026-01-02\n");
         },
@@ -106,7 +106,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "a post added and deleted",
         before: |_| {},
-        change: |world| {
+        happens: |world| {
             world.post(A, "A", "Words.").commit("A");
             world.remove(A).commit("No A");
         },
@@ -115,7 +115,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "a post deleted",
         before: |world| post(world, A, ""),
-        change: |world| {
+        happens: |world| {
             world.remove(A);
         },
         new: &[],
@@ -123,7 +123,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "a file moved in from outside",
         before: |world| post(world, "drafts/a.md", ""),
-        change: |world| {
+        happens: |world| {
             world.rename("drafts/a.md", A);
         },
         new: &[(A, "planned")],
@@ -131,7 +131,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "what is no article",
         before: |_| {},
-        change: |world| {
+        happens: |world| {
             world.file("content/posts/_index.md", "---\ntitle: Posts\n---\n");
             world.file("content/about.md", "---\ntitle: About\n---\nMe.\n");
             world.file("README.md", "# Read me\n");
@@ -142,7 +142,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "a configuration that shows what it hid",
         before: |world| post(world, A, "publishDate: 2026-02-01\n"),
-        change: |world| {
+        happens: |world| {
             world.file("hugo.toml", "baseURL = 'https://blog.example/'\nbuildFuture = true\n");
         },
         new: &[(A, "planned")],
@@ -155,7 +155,7 @@ fn a_push_brings_what_was_not_publishable_before() {
         let world = World::new();
         (change.before)(&world);
         world.push();
-        (change.change)(&world);
+        (change.happens)(&world);
         let run = world.push().at(NOW).run(&PLAN).exits(0);
         assert_eq!(run.told(), expected(change.new), "{}\n{run}", change.name);
     }
@@ -167,7 +167,7 @@ fn the_depth_of_the_clone_changes_nothing() {
         let world = World::new();
         (change.before)(&world);
         world.push();
-        (change.change)(&world);
+        (change.happens)(&world);
         let run = world.push().at(NOW).with_history().run(&PLAN).exits(0);
         assert_eq!(run.told(), expected(change.new), "{}\n{run}", change.name);
     }
