@@ -1,7 +1,7 @@
 //! Sites of a generator that is not known: the base URL and the pattern are given, and a post is a dated page.
 
 use super::folder::Folder;
-use super::generator::{Address, Dialect, Generator, Page, Templates, path_below};
+use super::generator::{Address, Dialect, Generator, Page, path_below};
 use super::pattern::{Pattern, Values, in_name};
 use super::{Life, SiteSettings, base_url};
 use crate::data::Value;
@@ -62,14 +62,7 @@ impl Generator for AnySite {
     }
 
     fn dialect(&self) -> Dialect {
-        Dialect {
-            templates: Templates::None,
-            smart_punctuation: false,
-            autolinks: true,
-            hard_breaks: false,
-            attributes: false,
-            raw_html: true,
-        }
+        Dialect::PLAIN
     }
 
     fn governs(&self, _path: &str) -> bool {

@@ -25,6 +25,18 @@ pub struct Dialect {
     pub raw_html: bool,
 }
 
+impl Dialect {
+    /// GitHub's Markdown and no templates: what a text is taken for of which nothing else is known.
+    pub const PLAIN: Self = Self {
+        templates: Templates::None,
+        smart_punctuation: false,
+        autolinks: true,
+        hard_breaks: false,
+        attributes: false,
+        raw_html: true,
+    };
+}
+
 /// The template language of a post's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Templates {

@@ -5,7 +5,7 @@ use super::lines::Lined;
 use super::telling::Home;
 use super::{Block, Kind, Run, markdown};
 use crate::html;
-use crate::site::{Dialect, Served, Templates};
+use crate::site::{Dialect, Served};
 
 /// Stands for the canonical while the template is read: a URL, so that it may stand wherever a URL may.
 const CANONICAL: &str = "https://canonical.invalid/";
@@ -14,15 +14,6 @@ const TITLE: &str = "\u{e000}";
 const SITE: &str = "\u{e001}";
 const DATE: &str = "\u{e002}";
 
-const DIALECT: Dialect = Dialect {
-    templates: Templates::None,
-    smart_punctuation: false,
-    autolinks: true,
-    hard_breaks: false,
-    attributes: false,
-    raw_html: true,
-};
-
 /// The footer's blocks: Markdown with `{canonical} {title} {site} {date}`. The values are put in when all markup is
 /// read, so none of them can bring any.
 pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block> {
@@ -30,7 +21,7 @@ pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block>
     let text = named.iter().fold(template.to_owned(), |text, (name, token)| text.replace(name, token));
     let mut lined = Lined::from(1);
     lined.written(&text, 1);
-    let (html, _) = markdown::to_html(&text, &lined.lines(), DIALECT);
+    let (html, _) = markdown::to_html(&text, &lined.lines(), Dialect::PLAIN);
     let ground = Ground { base: home.base, served: &|_| Served::Elsewhere };
     let values = [(CANONICAL, home.canonical), (TITLE, title), (SITE, home.site_title), (DATE, home.date)];
     let blocks = flatten(&html::fragment(&html), &ground).blocks;
