@@ -8,15 +8,16 @@ use crate::crosspost::{self, Crosspost};
 use crate::deliver::{Said, deliver};
 use crate::environment::Environment;
 use crate::event::Event;
-use crate::ledger::Book;
+use crate::ledger::{Book, Mending};
 use crate::look::{self, Shown};
+use crate::mend;
 use crate::outcome::{Mode, Standing};
 use crate::place::Place;
 use crate::report::secrets::Secrets;
 use crate::report::{annotations, checkup, json, ledger as ledger_text, text};
 use crate::repository::Credential;
 use crate::sandbox::{self, Sandbox};
-use crate::settings::{self, Command, Format, Settings};
+use crate::settings::{self, Command, Format, Mend, Settings};
 
 /// Runs a command line in an environment. `say` is for progress, where someone watches.
 pub async fn run(arguments: &[String], environment: &Environment, say: &dyn Fn(&str)) -> Said {
@@ -81,6 +82,12 @@ async fn perform(
             });
         }
         Command::LedgerShow => return ledger_show(settings, &place, secrets),
+        Command::Mend(Mend::LeaveOutNew(yes)) => {
+            let event = Event::read(environment, settings.range.branch.as_deref())?;
+            let crosspost = Crosspost { settings, event: &event, place: &place, in_ci: environment.in_ci(), say };
+            return Ok(mended(&crosspost.leave_out_new(yes)?, secrets));
+        }
+        Command::Mend(asked) => return Ok(mended(&mend::mend(settings, &place, &asked)?, secrets)),
         Command::Plan(posts) => (Mode::Plan, posts),
         Command::Publish(posts) => (Mode::Publish, posts),
         Command::Auto | Command::Sandbox(_) => (Mode::Publish, Vec::new()),
@@ -111,6 +118,10 @@ fn ledger_show(settings: &Settings, place: &Place, secrets: &Secrets) -> Result<
         Format::Text => ledger_text::render(book.ledger()),
     };
     Ok(Said { out: secrets.remove(&out), ..Said::default() })
+}
+
+fn mended(mending: &Mending, secrets: &Secrets) -> Said {
+    Said { out: secrets.remove(&ledger_text::mended(mending)), ..Said::default() }
 }
 
 /// Serves the stand-in for Medium until the process is stopped.

@@ -48,6 +48,7 @@ pub mod commands;
 pub mod crosspost;
 pub mod deliver;
 pub mod look;
+pub mod mend;
 pub mod settings;
 
 pub use commands::run;

@@ -131,6 +131,16 @@ pub struct OnMedium {
     pub url: Option<String>,
 }
 
+impl OnMedium {
+    /// The story at an address, which ends in its id (`…/title-e6f36a`, `…/p/e6f36a`); an address of another form gives none.
+    pub fn at(url: &str) -> Self {
+        let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+        let last = path.rsplit(['/', '-']).next().unwrap_or_default();
+        let is_id = last.len() >= 6 && last.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        Self { id: is_id.then(|| last.to_owned()), url: Some(url.to_owned()) }
+    }
+}
+
 /// What became of a candidate; serialises as the two keys `outcome` and `reason`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {

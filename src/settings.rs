@@ -4,9 +4,11 @@
 //! from it, and a test holds them together. A flag beats an input, an input beats the default; a blank input is no input.
 
 mod commands;
+mod mending;
 mod table;
 mod values;
 
 pub use commands::{As, Command};
+pub use mending::{Mend, Named};
 pub use table::{Form, Group, SETTINGS, Setting};
 pub use values::{Choosing, Format, Keeping, Range, Sending, Settings, Shown, Telling, read};

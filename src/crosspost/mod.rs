@@ -1,25 +1,26 @@
 //! `plan` and `publish`: from what was asked to what became of each post, down the hall.
 
 mod candidates;
+mod consider;
 mod route;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::event::{Dry, Event};
-use crate::ledger::{Belongs, Book, Ledger, Process, Unkept};
+use crate::ledger::{Belongs, Book, Ledger, Mending, Process, Unkept};
 use crate::medium::{Medium, Timeouts};
-use crate::news::{Choice, Moment, News, Survey};
+use crate::news::Moment;
 use crate::outcome::{Mode, Outcome, Report, Told};
 use crate::place::Place;
 use crate::problem::{Code, Problem};
 use crate::publish::{self, Draft, Findings, Publisher, Terms};
-use crate::range::{Finder, Range};
-use crate::repository::{CommitId, Remote, Repository, Tree};
+use crate::range::Finder;
+use crate::repository::{Remote, Repository, Tree};
 use crate::sandbox::{self, Sandbox};
 use crate::settings::Settings;
 use crate::site::{Site, SiteSettings};
-use crate::story::Telling;
 use candidates::Candidates;
+use consider::Considered;
 
 /// What was asked for.
 pub struct Crosspost<'a> {
@@ -57,72 +58,41 @@ impl Crosspost<'_> {
             report.notices.push(format!("nothing to do: {why}"));
             return Ok(report);
         }
+        let Considered { mut drafts, candidates, mut findings, start, mut store, ledger } =
+            self.consider(mode, &mut report)?;
+        if self.holds_a_bulk_move(&mut drafts, &ledger, &mut report) {
+            // The baseline stays, so that nothing is forgotten; a first run sets it to where it started.
+            findings.baseline = start.filter(|_| ledger.baseline.is_none());
+        }
+        self.go(mode, drafts, candidates, findings, &mut store, report).await
+    }
+
+    /// Keeps what is new off Medium, where it is one post or where `yes` was said, and moves the baseline: the next run
+    /// starts from here.
+    ///
+    /// Fails where no run may publish from here, and where the head is not the branch's tip.
+    pub fn leave_out_new(&self, yes: bool) -> Result<Mending> {
+        if let Some(Dry::Always(why) | Dry::Unless(why)) = &self.event.dry {
+            bail!("nothing is left out here: {why}");
+        }
         let repository = self.place.repository()?;
         let remote = repository.remote()?;
         let finder = Finder { repository, remote: remote.as_ref(), event: self.event };
-        let now = self.settings.clock.now();
-        let choice = self.choice()?;
-
-        let head = finder.head(self.settings.range.head.as_deref())?;
-        let tree = repository.tree(&head)?;
-        let site = self.site(&tree, &mut report)?;
-        let mut store = self.ledger(mode, repository, remote.as_ref(), &site, &mut report)?;
-        let survey = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[])?;
-        self.belongs(store.ledger(), &site, |path| survey.standing(path).is_some(), &mut report)?;
-
-        let baseline = store.ledger().baseline.as_ref().map(|baseline| (baseline.commit.clone(), baseline.time));
-        let baseline = baseline.as_ref().map(|(commit, time)| (commit.as_str(), *time));
-        let range = finder.bases(&head, self.settings.range.base.as_deref(), baseline)?;
-        let tip = if mode == Mode::Publish && !self.settings.sandbox { finder.later_tip(&head)? } else { None };
-        self.introduce(&mut report, &range, &head, repository, &tree, &site);
-        if range.bases.is_empty() && !self.settings.choosing.all {
-            let count = survey.publishable().len();
-            report
-                .notices
-                .push(format!("this is the first commit, so nothing is new; `--all` would take {count} posts"));
+        if let Some(tip) = finder.later_tip(&finder.head(self.settings.range.head.as_deref())?)? {
+            bail!("the branch has moved on to {}; check that out and run this again", tip.short());
         }
-
-        let mut candidates = Candidates::of(self.news(repository, &range, &site, &survey, &choice, store.ledger())?);
-        let mut ledger = store.ledger().clone();
-        ledger.follow(&candidates.moves);
-        if let Some(tip) = &tip {
-            let short = tip.short();
-            report.notices.push(format!(
-                "the branch has moved on to {short}: only what is publishable there goes out, with its text"
-            ));
-            let tree = repository.tree(tip)?;
-            let site = self.site(&tree, &mut report)?;
-            let later = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[&survey])?;
-            candidates = candidates.at_tip(&later);
-            candidates.put_in_order(&ledger);
-            let mut drafts = self.drafts(&mut candidates, &site, &report);
-            self.holds_a_bulk_move(&mut drafts, &ledger, &mut report);
-            let findings = Findings { site: site.base_url().to_owned(), ..Findings::default() };
-            return self.go(mode, drafts, candidates, findings, &mut store, report).await;
-        }
-        if !self.event.own_base_only {
-            candidates.take_up(&ledger, &survey);
-            if self.settings.choosing.all {
-                candidates.take_all(&ledger, &survey);
-            }
-        }
-        candidates.put_in_order(&ledger);
-        let mut drafts = self.drafts(&mut candidates, &site, &report);
-        let baseline = if self.holds_a_bulk_move(&mut drafts, &ledger, &mut report) {
-            // It stays, so that nothing is forgotten; a first run sets it to where it started.
-            range.bases.first().filter(|_| ledger.baseline.is_none()).map(|base| (base.commit.to_string(), base.time))
-        } else {
-            Some((head.to_string(), now))
+        let considered = self.consider(Mode::Plan, &mut Report::new(Mode::Plan))?;
+        let (terms, clock) = (self.terms(), self.settings.clock);
+        let leave_out = |ledger: &mut Ledger, now| {
+            publish::leave_out(ledger, &considered.drafts, &considered.findings, &terms, now)
         };
-        let findings = Findings {
-            site: site.base_url().to_owned(),
-            whole: !self.event.own_base_only,
-            baseline,
-            future: survey.future(),
-            moves: candidates.moves.clone(),
-            dropped: candidates.dropped.clone(),
-        };
-        self.go(mode, drafts, candidates, findings, &mut store, report).await
+        let mut book = Book::open(repository, &self.settings.keeping.branch, &considered.findings.site, clock)?;
+        let stories = leave_out(&mut book.ledger().clone(), clock.now());
+        if stories.len() > 1 && !yes {
+            return Ok(Mending { stories, written: false });
+        }
+        let stories = book.change("Leave out what is new", leave_out)?;
+        Ok(Mending { stories, written: true })
     }
 
     /// Plans or publishes posts by name, from the work tree, committed or not. The baseline stays where it is.
@@ -149,11 +119,6 @@ impl Crosspost<'_> {
         let drafts = self.drafts(&mut candidates, &site, &report);
         let findings = Findings { site: site.base_url().to_owned(), ..Findings::default() };
         self.go(mode, drafts, candidates, findings, &mut store, report).await
-    }
-
-    fn choice(&self) -> Result<Choice> {
-        let choosing = &self.settings.choosing;
-        Choice::new(choosing.opt_in, &choosing.include, &choosing.exclude, None, &self.place.site)
     }
 
     /// The site, whose base URL must be one.
@@ -222,88 +187,12 @@ impl Crosspost<'_> {
                 report.notices.push(format!("the site has moved from `{}` to `{}`", ledger.site, site.base_url()));
                 Ok(())
             }
-            Belongs::Anothers => bail!(
-                "the ledger on the branch `{}` is that of `{}`, and this site is `{}`; give each site a ledger of its own \
-                 with `--ledger`",
-                self.settings.keeping.branch,
-                ledger.site,
-                site.base_url()
-            ),
+            Belongs::Anothers => bail!(Unkept::Anothers {
+                branch: self.settings.keeping.branch.clone(),
+                theirs: ledger.site.clone(),
+                ours: site.base_url().to_owned(),
+            }),
         }
-    }
-
-    /// What is new against any of the bases.
-    fn news(
-        &self,
-        repository: &Repository,
-        range: &Range,
-        site: &Site,
-        head: &Survey<'_>,
-        choice: &Choice,
-        ledger: &Ledger,
-    ) -> Result<News> {
-        let waits = |path: &str| ledger.waiting.contains_key(path);
-        let mut news = News::default();
-        for point in &range.bases {
-            let tree = repository.tree(&point.commit)?;
-            let since = match Site::read(&tree, &self.site_settings()) {
-                Ok(site) => {
-                    let moment = Moment { site: &site, tree: &tree, time: point.time };
-                    head.since(&Survey::take(moment, choice, &[head])?, waits)
-                }
-                Err(problem) if problem.code == Code::NoSite => head.since(&Survey::default(), waits),
-                // A configuration that only lacked a base URL, or could not be read: what lay there may well have been
-                // published, so it is read as the head's site reads it.
-                Err(_) => {
-                    let moment = Moment { site, tree: &tree, time: point.time };
-                    head.since(&Survey::take(moment, choice, &[head])?, waits)
-                }
-            };
-            news = news.or(since);
-        }
-        Ok(news)
-    }
-
-    /// The report's first lines.
-    fn introduce(
-        &self,
-        report: &mut Report,
-        range: &Range,
-        head: &CommitId,
-        repository: &Repository,
-        tree: &Tree,
-        site: &Site,
-    ) {
-        report.head = Some(head.to_string());
-        report.base = range.bases.first().map(|point| point.commit.to_string());
-        report.notes.extend(range.notes.iter().cloned());
-        report.notes.push(format!("head {}: {}", head.short(), self.event.what));
-        report.problems.extend(range.problems.iter().cloned());
-        if self.in_ci {
-            return;
-        }
-        let folders = site.folders();
-        let folders: Vec<_> = folders.iter().map(String::as_str).collect();
-        let differing = repository.uncommitted(tree, &folders).unwrap_or_default();
-        if let [first, rest @ ..] = differing.as_slice() {
-            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-            report
-                .notices
-                .push(format!("not committed, so not looked at: {first}{more}; name a file to look at it as it is"));
-        }
-    }
-
-    /// Tells the stories of the candidates, in the order in which they go out.
-    fn drafts(&self, candidates: &mut Candidates, site: &Site, report: &Report) -> Vec<Draft> {
-        let telling = Telling { limits: route::limits(report.route), footer: self.settings.telling.footer.clone() };
-        let mut drafts: Vec<_> = std::mem::take(&mut candidates.found)
-            .into_iter()
-            .map(|(found, queue)| Draft::prepare(found, queue, site, &telling))
-            .collect();
-        let unreadable = std::mem::take(&mut candidates.unreadable);
-        drafts.extend(unreadable.into_iter().map(|(path, problem)| Draft::unreadable(path, problem)));
-        drafts.sort_by_key(|draft| draft.queue);
-        drafts
     }
 
     /// Holds everything that is new where it is more than a push plausibly brings: a moved folder, a lost baseline. Says
@@ -316,7 +205,10 @@ impl Crosspost<'_> {
         }
         report.problems.push(
             Problem::new(Code::TooManyNew, format!("{count} posts are new at once, more than {most}: none of them goes out"))
-                .hint("if they are to be published, run again with `--max-new 0`; if not, set `medium: false` or an `exclude`"),
+                .hint(
+                    "if they are to be published, run again with `--max-new 0`; if not, run `medium-crosspost ledger leave-out \
+                     --new`, which keeps them off Medium and starts from here",
+                ),
         );
         let (held, rest): (Vec<_>, Vec<_>) =
             std::mem::take(drafts).into_iter().partition(|draft| publish::is_new(draft, ledger, now));

@@ -65,6 +65,19 @@ pub enum Unkept {
         /// Git's words.
         words: String,
     },
+    /// It is the ledger of another site.
+    #[error(
+        "the ledger on the branch `{branch}` is that of `{theirs}`, and this site is `{ours}`; give each site a ledger of \
+         its own with `--ledger`"
+    )]
+    Anothers {
+        /// The branch.
+        branch: String,
+        /// The site whose ledger it is.
+        theirs: String,
+        /// The site of this run.
+        ours: String,
+    },
     /// Others kept writing it.
     #[error("the ledger on the branch `{branch}` was written by others {TRIES} times in a row; run this again")]
     Contended {

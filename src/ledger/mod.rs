@@ -10,6 +10,7 @@
 
 mod branch;
 mod file;
+mod mending;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::outcome::OnMedium;
 use crate::time::Timestamp;
 
 pub use branch::{Book, Unkept};
+pub use mending::{Fate, Mended, Mending, Refused};
 pub use rules::{Belongs, Claim, Item, Process};
 
 /// The ledger as `ledger.json` holds it. Keys that are not known here are kept.
@@ -72,6 +74,27 @@ pub enum State {
     LeftOut,
 }
 
+impl State {
+    /// The word that the ledger writes for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Claimed => "claimed",
+            Self::Published => "published",
+            Self::HandedOff => "handed-off",
+            Self::Adopted => "adopted",
+            Self::Unknown => "unknown",
+            Self::LeftOut => "left-out",
+        }
+    }
+}
+
+impl std::fmt::Display for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// A story of the ledger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -96,7 +119,8 @@ pub struct Entry {
     /// `all` where `--all` queued it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<String>,
-    /// When it came to this state; for `unknown`, when it was claimed: a story on Medium that is older is another one.
+    /// When it came to this state; for `unknown`, when it was claimed: a story on Medium that is older is another one. A
+    /// doubt that is settled as published keeps that time: it went out then.
     pub at: Timestamp,
     /// Where it is on Medium.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -228,7 +228,7 @@ impl Ledger {
     }
 
     /// Writes what a post is, and the state it came to, keeping what else the entry says.
-    fn note(&mut self, item: &Item, state: State, at: Timestamp) -> &mut Entry {
+    pub(super) fn note(&mut self, item: &Item, state: State, at: Timestamp) -> &mut Entry {
         let at = whole_seconds(at);
         let entry = self.stories.entry(item.canonical.clone()).or_insert_with(|| Entry {
             state,
@@ -258,7 +258,7 @@ impl Ledger {
 }
 
 /// The ledger is read by people: no fractions of a second.
-fn whole_seconds(time: Timestamp) -> Timestamp {
+pub(super) fn whole_seconds(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 

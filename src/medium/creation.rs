@@ -48,5 +48,5 @@ pub(super) fn judge(result: Result<Answer, Failure>, token: &SecretString) -> Cr
 
 fn lost(reason: &str) -> Problem {
     Problem::new(Code::AnswerLost, format!("the story was sent, and whether it is on Medium is not known: {reason}"))
-        .hint("look among your drafts and stories on Medium; it is not sent again by itself")
+        .hint("look among your drafts and stories on Medium, then run `medium-crosspost ledger settle`; it is not sent again by itself")
 }

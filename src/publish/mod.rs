@@ -24,7 +24,7 @@ use send::Sent;
 use verdict::{Verdict, verdict};
 
 pub use draft::{Draft, Queue};
-pub use record::Findings;
+pub use record::{Findings, leave_out};
 use record::{Judged, judge, record};
 
 /// How stories are to appear, where their posts do not say otherwise, and how many go out.

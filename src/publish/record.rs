@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Terms;
 use super::draft::{Draft, Queue};
 use super::verdict::{Verdict, known, settled_before, verdict};
-use crate::ledger::{Entry, Ledger, State, WaitReason};
+use crate::ledger::{Entry, Ledger, Mended, State, WaitReason};
 use crate::outcome::{Outcome, Skip, Told};
 use crate::time::Timestamp;
 
@@ -94,6 +94,21 @@ pub(super) fn record(
         ledger.set_baseline(commit, *time);
     }
     judged
+}
+
+/// Writes the candidates down, and keeps those of them off Medium that no earlier run took up. Says which.
+pub fn leave_out(
+    ledger: &mut Ledger,
+    drafts: &[Draft],
+    findings: &Findings,
+    terms: &Terms,
+    now: Timestamp,
+) -> Vec<Mended> {
+    let judged = record(ledger, drafts, findings, terms, now);
+    let new = drafts.iter().zip(judged.verdicts);
+    let new = new.filter(|(draft, verdict)| *verdict == Verdict::Send && draft.queue != Queue::Pending);
+    let left_out = new.filter_map(|(draft, _)| ledger.leave_out(&draft.item()?, now).ok()?);
+    left_out.map(|mended| Mended { from: None, ..mended }).collect()
 }
 
 /// Gives one candidate its state.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::escape::line;
-use crate::ledger::{Ledger, State, WaitReason};
+use crate::ledger::{Ledger, Mended, Mending, State, WaitReason};
 
 /// The ledger in words: stories by state, each with its address and place on Medium.
 pub fn render(ledger: &Ledger) -> String {
@@ -43,5 +43,26 @@ pub fn render(ledger: &Ledger) -> String {
         };
         let _ = writeln!(text, "  {}  {why}", line(path));
     }
+    text
+}
+
+/// What a `ledger` command changed, or would change.
+pub fn mended(mending: &Mending) -> String {
+    let Mending { stories, written } = mending;
+    let mut text = String::new();
+    for Mended { canonical, path, from, to } in stories {
+        let state = |state: &Option<State>| state.map_or("not in the ledger", State::as_str);
+        text += &format!("{}  {}\n    {} -> {}\n", line(path), line(canonical), state(from), state(to));
+    }
+    let count = match stories.len() {
+        0 => return "nothing to change: the ledger says so already\n".to_owned(),
+        1 => "1 story".to_owned(),
+        count => format!("{count} stories"),
+    };
+    text += &if *written {
+        format!("{count} changed in the ledger\n")
+    } else {
+        format!("nothing is written yet: {count} would be changed; to do it, add `--yes`\n")
+    };
     text
 }

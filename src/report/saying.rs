@@ -69,7 +69,8 @@ pub(super) fn next_steps(report: &Report) -> Vec<String> {
     let mut steps = Vec::new();
     if has(|told| told.outcome == Outcome::Unknown(Doubt::AnswerLost)) {
         steps.push(
-            "look for what is unknown among your drafts and stories on Medium: it is never sent again by itself"
+            "look for what is unknown among your drafts and stories on Medium, then say what you found with `ledger settle`: \
+             it is never sent again by itself"
                 .to_owned(),
         );
     }

@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command as Clap, builder::PossibleValuesParser};
 
+use super::mending::{self, Mend};
 use super::table::{Form, Group, SETTINGS, Setting};
 
 /// What is to be done.
@@ -21,6 +22,8 @@ pub enum Command {
     Urls(Vec<String>),
     /// What the ledger holds.
     LedgerShow,
+    /// Changes the ledger as a person says.
+    Mend(Mend),
     /// The stand-in for Medium, on this port (0: any free one).
     Sandbox(u16),
 }
@@ -36,13 +39,13 @@ pub enum As {
     Json,
 }
 
-struct Described {
-    name: &'static str,
-    about: &'static str,
-    long: &'static str,
-    groups: &'static [Group],
+pub(super) struct Described {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    pub(super) long: &'static str,
+    pub(super) groups: &'static [Group],
     /// Settings of other groups that it takes too.
-    also: &'static [&'static str],
+    pub(super) also: &'static [&'static str],
 }
 
 const EVERY_GROUP: &[Group] = &[Group::Site, Group::Posts, Group::Story, Group::Medium, Group::Ledger, Group::Run];
@@ -90,10 +93,11 @@ const COMMANDS: &[Described] = &[
     },
     Described {
         name: "ledger",
-        about: "Read the record of what was handed to Medium",
-        long: "The ledger lives on a branch of the blog's repository.",
-        groups: &[Group::Site, Group::Ledger],
-        also: &["format"],
+        about: "Read and mend the record of what was handed to Medium",
+        long: "The ledger lives on a branch of the blog's repository. A command that changes more than one story only says what \
+               it would do until it is run with --yes.",
+        groups: &[],
+        also: &[],
     },
     Described {
         name: "sandbox",
@@ -132,13 +136,7 @@ fn subcommand(described: &Described) -> Clap {
                 .help("api: the HTML that is sent; text: for a terminal; json: the blocks"),
         ),
         "urls" => command.arg(words("PATH", "posts, by path; `-` reads them from standard input")),
-        "ledger" => {
-            return command
-                .subcommand_required(true)
-                .arg_required_else_help(true)
-                .disable_help_subcommand(true)
-                .subcommand(with_settings(Clap::new("show").about("Print what the ledger holds"), described));
-        }
+        "ledger" => return mending::subcommands(command),
         "sandbox" => command.arg(
             Arg::new("port")
                 .long("port")
@@ -152,11 +150,11 @@ fn subcommand(described: &Described) -> Clap {
     with_settings(command, described)
 }
 
-fn words(name: &'static str, help: &'static str) -> Arg {
+pub(super) fn words(name: &'static str, help: &'static str) -> Arg {
     Arg::new("POST").value_name(name).num_args(0..).help(help)
 }
 
-fn with_settings(command: Clap, described: &Described) -> Clap {
+pub(super) fn with_settings(command: Clap, described: &Described) -> Clap {
     let is_taken =
         |setting: &&Setting| described.groups.contains(&setting.group) || described.also.contains(&setting.name);
     let flags = SETTINGS.iter().filter(|setting| setting.flag).filter(is_taken);
@@ -201,6 +199,8 @@ pub(super) fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
         }
         "urls" => (Command::Urls(posts()), inner),
         "sandbox" => (Command::Sandbox(inner.get_one::<u16>("port").copied().unwrap_or_default()), inner),
-        _ => (Command::LedgerShow, inner.subcommand().map_or(inner, |(_, show)| show)),
+        _ => inner
+            .subcommand()
+            .map_or((Command::LedgerShow, inner), |(name, inner)| (mending::asked(name, inner), inner)),
     }
 }

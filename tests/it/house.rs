@@ -19,7 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["medium", "ledger", "live", "github"],
     &["publish", "hand_off", "audit"],
     &["report", "settings", "sandbox"],
-    &["check", "crosspost", "look", "deliver"],
+    &["check", "crosspost", "look", "mend", "deliver"],
     &["commands"],
 ];
 

@@ -3,6 +3,7 @@
 mod bad_input;
 mod commands;
 mod faces;
+mod mend;
 mod new;
 mod outcomes;
 mod problems;

@@ -1,0 +1,179 @@
+//! What a run is about: which posts are candidates, and what else the ledger is to know. Nothing is written or sent yet.
+
+use anyhow::Result;
+
+use super::candidates::Candidates;
+use super::{Crosspost, Store, route};
+use crate::ledger::Ledger;
+use crate::news::{Choice, Moment, News, Survey};
+use crate::outcome::{Mode, Report};
+use crate::problem::Code;
+use crate::publish::{Draft, Findings};
+use crate::range::{Finder, Range};
+use crate::repository::{CommitId, Repository, Tree};
+use crate::site::Site;
+use crate::story::Telling;
+use crate::time::Timestamp;
+
+/// The candidates of a run, ready to be sent, and what was found on the way.
+pub(super) struct Considered {
+    /// The candidates, in the order in which they go out.
+    pub(super) drafts: Vec<Draft>,
+    /// What is left of them: what is skipped, and what is wrong beside the posts.
+    pub(super) candidates: Candidates,
+    /// What the ledger is to know.
+    pub(super) findings: Findings,
+    /// Where the run started, with its time: the baseline of a first run that takes nothing.
+    pub(super) start: Option<(String, Timestamp)>,
+    /// The ledger where it is kept.
+    pub(super) store: Store,
+    /// The ledger with its paths followed to where the files are now.
+    pub(super) ledger: Ledger,
+}
+
+impl Crosspost<'_> {
+    /// Finds what is new, and what earlier runs left.
+    ///
+    /// Fails where the site, a base or the ledger cannot be had.
+    pub(super) fn consider(&self, mode: Mode, report: &mut Report) -> Result<Considered> {
+        let repository = self.place.repository()?;
+        let remote = repository.remote()?;
+        let finder = Finder { repository, remote: remote.as_ref(), event: self.event };
+        let now = self.settings.clock.now();
+        let choice = self.choice()?;
+
+        let head = finder.head(self.settings.range.head.as_deref())?;
+        let tree = repository.tree(&head)?;
+        let site = self.site(&tree, report)?;
+        let store = self.ledger(mode, repository, remote.as_ref(), &site, report)?;
+        let survey = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[])?;
+        self.belongs(store.ledger(), &site, |path| survey.standing(path).is_some(), report)?;
+
+        let baseline = store.ledger().baseline.as_ref().map(|baseline| (baseline.commit.clone(), baseline.time));
+        let baseline = baseline.as_ref().map(|(commit, time)| (commit.as_str(), *time));
+        let range = finder.bases(&head, self.settings.range.base.as_deref(), baseline)?;
+        let tip = if mode == Mode::Publish && !self.settings.sandbox { finder.later_tip(&head)? } else { None };
+        self.introduce(report, &range, &head, repository, &tree, &site);
+        if range.bases.is_empty() && !self.settings.choosing.all {
+            let count = survey.publishable().len();
+            report
+                .notices
+                .push(format!("this is the first commit, so nothing is new; `--all` would take {count} posts"));
+        }
+
+        let mut candidates = Candidates::of(self.news(repository, &range, &site, &survey, &choice, store.ledger())?);
+        let mut ledger = store.ledger().clone();
+        ledger.follow(&candidates.moves);
+        if let Some(tip) = &tip {
+            let short = tip.short();
+            report.notices.push(format!(
+                "the branch has moved on to {short}: only what is publishable there goes out, with its text"
+            ));
+            let tree = repository.tree(tip)?;
+            let site = self.site(&tree, report)?;
+            let later = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[&survey])?;
+            candidates = candidates.at_tip(&later);
+            candidates.put_in_order(&ledger);
+            let drafts = self.drafts(&mut candidates, &site, report);
+            let findings = Findings { site: site.base_url().to_owned(), ..Findings::default() };
+            return Ok(Considered { drafts, candidates, findings, start: None, store, ledger });
+        }
+        if !self.event.own_base_only {
+            candidates.take_up(&ledger, &survey);
+            if self.settings.choosing.all {
+                candidates.take_all(&ledger, &survey);
+            }
+        }
+        candidates.put_in_order(&ledger);
+        let drafts = self.drafts(&mut candidates, &site, report);
+        let findings = Findings {
+            site: site.base_url().to_owned(),
+            whole: !self.event.own_base_only,
+            baseline: Some((head.to_string(), now)),
+            future: survey.future(),
+            moves: candidates.moves.clone(),
+            dropped: candidates.dropped.clone(),
+        };
+        let start = range.bases.first().map(|base| (base.commit.to_string(), base.time));
+        Ok(Considered { drafts, candidates, findings, start, store, ledger })
+    }
+
+    /// Tells the stories of the candidates, in the order in which they go out.
+    pub(super) fn drafts(&self, candidates: &mut Candidates, site: &Site, report: &Report) -> Vec<Draft> {
+        let telling = Telling { limits: route::limits(report.route), footer: self.settings.telling.footer.clone() };
+        let mut drafts: Vec<_> = std::mem::take(&mut candidates.found)
+            .into_iter()
+            .map(|(found, queue)| Draft::prepare(found, queue, site, &telling))
+            .collect();
+        let unreadable = std::mem::take(&mut candidates.unreadable);
+        drafts.extend(unreadable.into_iter().map(|(path, problem)| Draft::unreadable(path, problem)));
+        drafts.sort_by_key(|draft| draft.queue);
+        drafts
+    }
+
+    fn choice(&self) -> Result<Choice> {
+        let choosing = &self.settings.choosing;
+        Choice::new(choosing.opt_in, &choosing.include, &choosing.exclude, None, &self.place.site)
+    }
+
+    /// What is new against any of the bases.
+    fn news(
+        &self,
+        repository: &Repository,
+        range: &Range,
+        site: &Site,
+        head: &Survey<'_>,
+        choice: &Choice,
+        ledger: &Ledger,
+    ) -> Result<News> {
+        let waits = |path: &str| ledger.waiting.contains_key(path);
+        let mut news = News::default();
+        for point in &range.bases {
+            let tree = repository.tree(&point.commit)?;
+            let since = match Site::read(&tree, &self.site_settings()) {
+                Ok(site) => {
+                    let moment = Moment { site: &site, tree: &tree, time: point.time };
+                    head.since(&Survey::take(moment, choice, &[head])?, waits)
+                }
+                Err(problem) if problem.code == Code::NoSite => head.since(&Survey::default(), waits),
+                // A configuration that only lacked a base URL, or could not be read: what lay there may well have been
+                // published, so it is read as the head's site reads it.
+                Err(_) => {
+                    let moment = Moment { site, tree: &tree, time: point.time };
+                    head.since(&Survey::take(moment, choice, &[head])?, waits)
+                }
+            };
+            news = news.or(since);
+        }
+        Ok(news)
+    }
+
+    /// The report's first lines.
+    fn introduce(
+        &self,
+        report: &mut Report,
+        range: &Range,
+        head: &CommitId,
+        repository: &Repository,
+        tree: &Tree,
+        site: &Site,
+    ) {
+        report.head = Some(head.to_string());
+        report.base = range.bases.first().map(|point| point.commit.to_string());
+        report.notes.extend(range.notes.iter().cloned());
+        report.notes.push(format!("head {}: {}", head.short(), self.event.what));
+        report.problems.extend(range.problems.iter().cloned());
+        if self.in_ci {
+            return;
+        }
+        let folders = site.folders();
+        let folders: Vec<_> = folders.iter().map(String::as_str).collect();
+        let differing = repository.uncommitted(tree, &folders).unwrap_or_default();
+        if let [first, rest @ ..] = differing.as_slice() {
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            report
+                .notices
+                .push(format!("not committed, so not looked at: {first}{more}; name a file to look at it as it is"));
+        }
+    }
+}
