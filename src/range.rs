@@ -13,6 +13,8 @@ pub struct Range {
     /// What it is compared with: a post is a candidate where it is new against any of them. None: nothing is new, since
     /// the head is the first commit of its history.
     pub bases: Vec<Point>,
+    /// The one among them that the event or a setting names, and not the ledger.
+    pub event_base: Option<CommitId>,
     /// For the report's first lines: which base, and why.
     pub notes: Vec<String>,
     /// A base that was to be had no more.
@@ -117,6 +119,7 @@ impl Finder<'_> {
     fn take(self, range: &mut Range, commit: CommitId, why: &str) -> Result<()> {
         range.notes.push(format!("base {}: {why}", commit.short()));
         let time = self.repository.time(&commit)?;
+        range.event_base = Some(commit.clone());
         range.bases.push(Point { commit, time });
         Ok(())
     }

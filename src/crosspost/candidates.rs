@@ -28,6 +28,8 @@ pub(super) struct Candidates {
     pub(super) problems: Vec<Problem>,
     /// Files that moved, old path to new.
     pub(super) moves: BTreeMap<String, String>,
+    /// Paths at which another post lay before: what the ledger says of such a path is not about the post there now.
+    pub(super) reused: BTreeSet<String>,
 }
 
 impl Candidates {
@@ -40,7 +42,23 @@ impl Candidates {
             dropped: Vec::new(),
             problems: news.problems,
             moves: news.moves.into_iter().collect(),
+            reused: BTreeSet::new(),
         }
+    }
+
+    /// Tells new posts from those that lay at their paths before: the event's base lacks the file (`lay_there`), and the
+    /// ledger knows the path by another title and not by this address.
+    pub(super) fn tell_from_earlier(&mut self, ledger: &Ledger, lay_there: impl Fn(&str) -> bool) {
+        let is_another = |found: &&Found| {
+            let path = &found.post.path;
+            let address = found.canonical.as_ref().map(|canonical| canonical.url.as_str()).unwrap_or_default();
+            let titled_otherwise = |entry: &Entry| found.post.title().is_some_and(|title| title != entry.title);
+            !lay_there(path)
+                && !ledger.stories.contains_key(address)
+                && ledger.at_path(path).is_some_and(|(_, entry)| titled_otherwise(entry))
+        };
+        let found = self.found.iter().map(|(found, _)| found);
+        self.reused = found.filter(is_another).map(|found| found.post.path.clone()).collect();
     }
 
     /// Puts them in the order in which they go out: what is new, what earlier runs left pending, by the time since when it

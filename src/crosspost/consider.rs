@@ -64,6 +64,10 @@ impl Crosspost<'_> {
         let mut candidates = Candidates::of(self.news(repository, &range, &site, &survey, &choice, store.ledger())?);
         let mut ledger = store.ledger().clone();
         ledger.follow(&candidates.moves);
+        if let Some(base) = &range.event_base {
+            let base = repository.tree(base)?;
+            candidates.tell_from_earlier(&ledger, |path| base.exists(path));
+        }
         if let Some(tip) = &tip {
             let short = tip.short();
             report.notices.push(format!(
@@ -103,7 +107,10 @@ impl Crosspost<'_> {
         let telling = Telling { limits: route::limits(report.route), footer: self.settings.telling.footer.clone() };
         let mut drafts: Vec<_> = std::mem::take(&mut candidates.found)
             .into_iter()
-            .map(|(found, queue)| Draft::prepare(found, queue, site, &telling))
+            .map(|(found, queue)| {
+                let reuses_path = candidates.reused.contains(&found.post.path);
+                Draft { reuses_path, ..Draft::prepare(found, queue, site, &telling) }
+            })
             .collect();
         let unreadable = std::mem::take(&mut candidates.unreadable);
         drafts.extend(unreadable.into_iter().map(|(path, problem)| Draft::unreadable(path, problem)));

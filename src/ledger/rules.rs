@@ -187,9 +187,10 @@ impl Ledger {
         self.stories.values().any(|entry| sent(entry.state) && entry.route.as_deref() == Some(route))
     }
 
-    /// The story whose post lies at a path, with its canonical.
+    /// The story whose post lies at a path, with its canonical: the latest, where posts came and went there.
     pub fn at_path(&self, path: &str) -> Option<(&str, &Entry)> {
-        self.stories.iter().find(|(_, entry)| entry.path == path).map(|(canonical, entry)| (canonical.as_str(), entry))
+        let there = self.stories.iter().filter(|(_, entry)| entry.path == path);
+        there.max_by_key(|(_, entry)| entry.at).map(|(canonical, entry)| (canonical.as_str(), entry))
     }
 
     /// Follows files to where they moved (old path to new): all at once, so that two files may change places.

@@ -32,6 +32,8 @@ pub struct Draft {
     pub path: String,
     /// Why it is here.
     pub queue: Queue,
+    /// Whether another post lay at its path before, so that what the ledger says of the path is not about this one.
+    pub reuses_path: bool,
     /// Its address.
     pub canonical: Option<Canonical>,
     /// Its date, as the generator takes it.
@@ -54,13 +56,22 @@ impl Draft {
             }
             Err(problem) => (None, None, vec![problem.at(&post.path)]),
         };
-        Self { path: post.path.clone(), post: Some(post), queue, canonical, date, story, problems }
+        Self { path: post.path.clone(), post: Some(post), queue, reuses_path: false, canonical, date, story, problems }
     }
 
     /// A file that cannot be read, and why.
     pub fn unreadable(path: String, problem: Problem) -> Self {
         let problems = vec![problem.at(&path)];
-        Self { post: None, path, queue: Queue::New, canonical: None, date: None, story: None, problems }
+        Self {
+            post: None,
+            path,
+            queue: Queue::New,
+            reuses_path: false,
+            canonical: None,
+            date: None,
+            story: None,
+            problems,
+        }
     }
 
     /// Whether nothing keeps the story back.

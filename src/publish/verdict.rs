@@ -57,8 +57,10 @@ pub(super) fn settled_before(entry: &Entry, now: Timestamp) -> Option<(Outcome, 
     }
 }
 
-/// The story that the ledger knows for a candidate, with its canonical: by the canonical, else by the path.
+/// The story that the ledger knows for a candidate, with its canonical: by the canonical, else by the path, unless another
+/// post lay there before.
 pub(super) fn known<'a>(draft: &Draft, ledger: &'a Ledger) -> Option<(&'a str, &'a Entry)> {
     let by_canonical = draft.address().and_then(|address| ledger.stories.get_key_value(address));
-    by_canonical.map(|(canonical, entry)| (canonical.as_str(), entry)).or_else(|| ledger.at_path(&draft.path))
+    let by_path = || ledger.at_path(&draft.path).filter(|_| !draft.reuses_path);
+    by_canonical.map(|(canonical, entry)| (canonical.as_str(), entry)).or_else(by_path)
 }

@@ -340,6 +340,26 @@ fn stories_follow_their_files() {
 }
 
 #[test]
+fn a_path_that_is_used_again_holds_another_post() {
+    let (world, medium) = (World::new(), sandbox());
+    let write = |title: &str| {
+        world.file(A, format!("---\ntitle: {title}\nslug: {title}\ndate: 2025-12-01\n---\nWords of {title}.\n"));
+        world.push().to(&medium).at(NOW)
+    };
+    write("one").run(&PUBLISH).exits(0);
+    world.remove(A);
+    world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    let again = write("two");
+    for outcome in ["published", "already-published"] {
+        assert_eq!(again.run(&PUBLISH).exits(0).told(), told(&[("a", outcome)]));
+    }
+    // The same post with another title and address is still the same post.
+    write("three").run(&PUBLISH).exits(0);
+    let addresses = ["one", "two"].map(|slug| format!("https://blog.example/posts/{slug}/"));
+    assert_eq!(canonicals(&medium), addresses);
+}
+
+#[test]
 fn a_pending_post_that_is_taken_back_is_dropped_and_new_when_it_comes_back() {
     let (world, medium) = (World::new(), sandbox());
     posts(&world, "abc");
