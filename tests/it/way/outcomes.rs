@@ -75,6 +75,7 @@ fn each_answer_has_its_outcome() {
         assert_eq!(run.annotations("error").is_empty(), case.code == 0, "{name}\n{run}");
         let severities = run.report()["stories"][0]["problems"].to_string();
         assert_eq!(severities.contains("\"error\""), case.code == 1, "{name}\n{run}");
+        assert_eq!(severities.contains("\"answer-lost\""), case.told[0] == LOST, "{name}\n{run}");
         // The next day everything goes out that certainly was not made, and nothing else.
         let made = medium.stories().len();
         medium.set_clock(medium_crosspost::time::Clock::system());
