@@ -11,6 +11,7 @@ use crate::outcome::Skip;
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::publish::Queue;
+use crate::repository::Tree;
 use crate::site::Life;
 
 /// The posts of a run, in the order in which they go out, and those that it leaves out.
@@ -86,6 +87,15 @@ impl Candidates {
         for entry in ledger.stories.values().filter(|entry| entry.state == State::Pending) {
             self.take_up_one(&entry.path, queue_of(entry), false, head);
         }
+    }
+
+    /// Where posts moved, as far as only the ledger can tell.
+    pub(super) fn moved(&self, ledger: &Ledger, tree: &Tree) -> BTreeMap<String, String> {
+        let posts = self.found.iter().map(|(found, _)| {
+            let canonical = found.canonical.as_ref().ok().map(|canonical| canonical.url.as_str());
+            (found.post.path.as_str(), canonical, found.post.content_hash())
+        });
+        ledger.moved(posts, |path| tree.exists(path))
     }
 
     /// Adds a post by its path, whatever folder it lies in and whatever was chosen. Fails where it cannot be read from disk.

@@ -79,9 +79,13 @@ impl Crosspost<'_> {
             candidates = candidates.at_tip(&later);
             candidates.put_in_order(&ledger);
             let drafts = self.drafts(&mut candidates, &site, report);
-            let findings = Findings { site: site.base_url().to_owned(), ..Findings::default() };
+            let findings = Findings { site: site.base_url().to_owned(), tree: Some(tree), ..Findings::default() };
+            findings.follow(&mut ledger, &drafts);
             return Ok(Considered { drafts, candidates, findings, start: None, store, ledger });
         }
+        let moved = candidates.moved(&ledger, &tree);
+        ledger.follow(&moved);
+        candidates.moves.extend(moved);
         if !self.event.own_base_only {
             candidates.take_up(&ledger, &survey);
             if self.settings.choosing.all {
@@ -97,6 +101,7 @@ impl Crosspost<'_> {
             future: survey.future(),
             moves: candidates.moves.clone(),
             dropped: candidates.dropped.clone(),
+            tree: Some(tree),
         };
         let start = range.bases.first().map(|base| (base.commit.to_string(), base.time));
         Ok(Considered { drafts, candidates, findings, start, store, ledger })

@@ -117,7 +117,7 @@ impl Crosspost<'_> {
             candidates.take_named(&moment, path)?;
         }
         let drafts = self.drafts(&mut candidates, &site, &report);
-        let findings = Findings { site: site.base_url().to_owned(), ..Findings::default() };
+        let findings = Findings { site: site.base_url().to_owned(), tree: Some(tree), ..Findings::default() };
         self.go(mode, drafts, candidates, findings, &mut store, report).await
     }
 

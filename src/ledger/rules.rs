@@ -193,6 +193,32 @@ impl Ledger {
         there.max_by_key(|(_, entry)| entry.at).map(|(canonical, entry)| (canonical.as_str(), entry))
     }
 
+    /// Where posts moved without a trace between the commits that were compared, old path to new: the file at the story's
+    /// path is gone, and of these posts, as path, canonical and content, just one that the ledger does not know has the
+    /// story's title and text. A run that was behind the branch's tip may have sent what no baseline holds.
+    pub fn moved<'p>(
+        &self,
+        posts: impl Iterator<Item = (&'p str, Option<&'p str>, String)>,
+        is_there: impl Fn(&str) -> bool,
+    ) -> BTreeMap<String, String> {
+        let mut strangers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (path, canonical, content) in posts {
+            if canonical.is_none_or(|canonical| !self.stories.contains_key(canonical)) && self.at_path(path).is_none() {
+                strangers.entry(content).or_default().push(path);
+            }
+        }
+        let mut moved = BTreeMap::new();
+        for entry in self.stories.values() {
+            let alike = entry.content.as_ref().and_then(|content| strangers.get_mut(content));
+            if let Some([_]) = alike.as_deref().map(Vec::as_slice)
+                && !is_there(&entry.path)
+            {
+                moved.extend(alike.and_then(Vec::pop).map(|path| (entry.path.clone(), path.to_owned())));
+            }
+        }
+        moved
+    }
+
     /// Follows files to where they moved (old path to new): all at once, so that two files may change places.
     pub fn follow(&mut self, moves: &BTreeMap<String, String>) {
         for entry in self.stories.values_mut() {

@@ -60,7 +60,7 @@ pub fn is_new(draft: &Draft, ledger: &Ledger, now: Timestamp) -> bool {
 /// so that a doubt which it is the first to see is a later run's news.
 pub fn plan(drafts: Vec<Draft>, findings: &Findings, ledger: &Ledger, terms: &Terms, now: Timestamp) -> Vec<Told> {
     let mut ledger = ledger.clone();
-    ledger.follow(&findings.moves);
+    findings.follow(&mut ledger, &drafts);
     let Judged { verdicts, outstanding } = judge(&ledger, &drafts, findings, terms, now);
     let mut room = terms.daily_cap.map(|cap| cap.saturating_sub(ledger.sent_in_a_day(now)));
     let judged = drafts.into_iter().zip(verdicts).map(|(draft, verdict)| match verdict {

@@ -8,10 +8,11 @@ use super::draft::{Draft, Queue};
 use super::verdict::{Verdict, known, settled_before, verdict};
 use crate::ledger::{Entry, Ledger, Mended, State, WaitReason};
 use crate::outcome::{Outcome, Skip, Told};
+use crate::repository::Tree;
 use crate::time::Timestamp;
 
 /// What a run found beside its candidates.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Findings {
     /// The base URL of the site.
     pub site: String,
@@ -23,9 +24,23 @@ pub struct Findings {
     pub future: BTreeMap<String, Timestamp>,
     /// Files that moved, old path to new.
     pub moves: BTreeMap<String, String>,
+    /// The files that were looked at: the post of a story whose path is not among them is gone.
+    pub tree: Option<Tree>,
     /// Paths of pending and waiting posts that are to be forgotten: they are publishable no more, and are new again
     /// when they come back.
     pub dropped: Vec<String>,
+}
+
+impl Findings {
+    /// Lets a ledger follow the files that moved.
+    pub fn follow(&self, ledger: &mut Ledger, drafts: &[Draft]) {
+        ledger.follow(&self.moves);
+        if let Some(tree) = &self.tree {
+            let content = |draft: &Draft| draft.post.as_ref().map(|post| post.content_hash());
+            let posts = drafts.iter().filter_map(|draft| Some((draft.path.as_str(), draft.address(), content(draft)?)));
+            ledger.follow(&ledger.moved(posts, |path| tree.exists(path)));
+        }
+    }
 }
 
 /// What the ledger says of a run's candidates and of what it still wants settled.
@@ -71,7 +86,7 @@ pub(super) fn record(
 ) -> Judged {
     let before = ledger.clone();
     ledger.site.clone_from(&findings.site);
-    ledger.follow(&findings.moves);
+    findings.follow(ledger, drafts);
     for path in &findings.dropped {
         ledger.waiting.remove(path);
         ledger.stories.retain(|_, entry| entry.path != *path || entry.state != State::Pending);

@@ -104,9 +104,13 @@ impl Publisher<'_> {
     fn claim(&mut self, item: &Item) -> Result<Option<Outcome>, Unkept> {
         let (process, terms) = (&self.process, self.terms);
         self.book.change(&format!("Claim {}", item.canonical), |ledger, now| {
-            let entry = ledger.stories.get(&item.canonical);
-            if entry.is_none_or(|entry| entry.state == State::Pending) && terms.is_full(ledger, now) {
-                return Some(Outcome::Deferred(Deferral::DailyCap));
+            match ledger.stories.get(&item.canonical).map(|entry| entry.state) {
+                // This run has noted it: another one has seen since that its post moved or is gone.
+                None => return Some(Outcome::Skipped(Skip::NoPage)),
+                Some(State::Pending) if terms.is_full(ledger, now) => {
+                    return Some(Outcome::Deferred(Deferral::DailyCap));
+                }
+                Some(_) => {}
             }
             match ledger.claim(item, process, now) {
                 Claim::Taken => None,
