@@ -86,15 +86,18 @@ impl<'s> Tracing<'s> {
         let left = self.left.clone();
         let sign = |file: &'s File| {
             let text = text(file)?;
-            (text.split_whitespace().nth(TELLING_WORDS - 1).is_some() && !repeated.contains(text)).then_some(text)
+            (is_telling(text) && !repeated.contains(text)).then_some(text)
         };
         self.join(|_, file| sign(file), |path, file| if left.contains(path) { sign(file) } else { None });
     }
 
-    /// Nearly the same text, in a post that kept its title or its date.
+    /// Nearly the same text, in a post that kept its title; or its date, where the text is no template's: what is written
+    /// on one day from one template differs in the title first.
     fn by_text_nearly(&mut self) {
         let signs = |survey: &Survey<'_>, path: &str| {
-            [title(&survey.files[path]).map(Ok), survey.date(path).map(Err)].into_iter().flatten()
+            let file = &survey.files[path];
+            let date = survey.date(path).filter(|_| text(file).is_some_and(is_telling));
+            [title(file).map(Ok), date.map(Err)].into_iter().flatten()
         };
         let mut origins: HashMap<_, Vec<&str>> = HashMap::new();
         for origin in &self.left {
@@ -150,6 +153,11 @@ fn title(file: &File) -> Option<String> {
 
 fn text(file: &File) -> Option<&str> {
     file.post.as_ref().map(|post| post.body.trim())
+}
+
+/// Whether a text is long enough to be a post's own.
+fn is_telling(text: &str) -> bool {
+    words(text).nth(TELLING_WORDS - 1).is_some()
 }
 
 /// The texts that several posts of a survey have, as those do that follow one template.
