@@ -13,6 +13,7 @@ use crate::look::{self, Shown};
 use crate::mend;
 use crate::outcome::{Mode, Standing};
 use crate::place::Place;
+use crate::range;
 use crate::report::secrets::Secrets;
 use crate::report::{annotations, checkup, json, ledger as ledger_text, text};
 use crate::repository::Credential;
@@ -92,7 +93,10 @@ async fn perform(
         Command::Publish(posts) => (Mode::Publish, posts),
         Command::Auto | Command::Sandbox(_) => (Mode::Publish, Vec::new()),
     };
-    let event = Event::read(environment, settings.range.branch.as_deref())?;
+    let mut event = Event::read(environment, settings.range.branch.as_deref())?;
+    if asked == Mode::Publish {
+        event = event.settled(|branch| range::tip(&place, branch))?;
+    }
     let (mode, why) = crosspost::mode(asked, settings.dry_run, &event);
     let crosspost = Crosspost { settings, event: &event, place: &place, in_ci: environment.in_ci(), say };
     let mut report =

@@ -20,10 +20,10 @@ pub struct Event {
     pub base: Base,
     /// Whether the event's own base alone counts, and never the ledger's baseline (pull requests, merge groups).
     pub own_base_only: bool,
-    /// Why nothing may be published; none where it may.
-    pub dry: Option<Dry>,
+    /// Why nothing may be published, each reason enough by itself; none where it may.
+    pub dry: Vec<Dry>,
     /// Why there is nothing to look at.
-    pub nothing: Option<String>,
+    pub nothing: Option<Nothing>,
     /// The branch that publishes, where it is known.
     pub branch: Option<String>,
     /// A link to the run, for people who read the ledger.
@@ -37,6 +37,14 @@ pub enum Base {
     Commit(String),
     /// The head's first parent.
     FirstParent,
+    /// The head's first parent where the head is the merge that GitHub makes of a pull request; where it is the request's
+    /// own commit, the point where that left the branch it asks to join.
+    Request {
+        /// The request's own commit.
+        own: String,
+        /// The branch it asks to join.
+        branch: Option<String>,
+    },
     /// The ledger's baseline, else the head's first parent.
     Baseline,
     /// The ledger's baseline, else the head itself at its own commit time: finds what came due since.
@@ -50,6 +58,18 @@ pub enum Dry {
     Always(String),
     /// Unless `dry-run: false` is set, as for a fork of a theme that is a blog of its own.
     Unless(String),
+    /// Unless the event's commit is the tip of the branch that publishes: some hosts name what they deployed by a commit
+    /// and not by its branch.
+    UnlessTip(String),
+}
+
+/// Why a run looks at nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Nothing {
+    /// Whatever is asked.
+    Always(String),
+    /// Unless `--base` says what to compare with.
+    UnlessBase(String),
 }
 
 impl Event {
@@ -67,13 +87,40 @@ impl Event {
         }
     }
 
+    /// Drops what only holds for commits that are not the tip of the branch that publishes; asks for that tip, by the
+    /// branch's name, only where something turns on it.
+    pub fn settled(mut self, tip: impl FnOnce(&str) -> Result<Option<String>>) -> Result<Self> {
+        let turns_on_tip = |dry: &Dry| matches!(dry, Dry::UnlessTip(_));
+        if let (Some(branch), true) = (&self.branch, self.dry.iter().any(turns_on_tip))
+            && self.head.is_some()
+            && tip(branch)? == self.head
+        {
+            self.dry.retain(|dry| !turns_on_tip(dry));
+        }
+        Ok(self)
+    }
+
     fn new(what: impl Into<String>, head: Option<&str>, base: Base) -> Self {
         let head = head.map(str::to_owned);
-        Self { what: what.into(), head, base, own_base_only: false, dry: None, nothing: None, branch: None, run: None }
+        Self {
+            what: what.into(),
+            head,
+            base,
+            own_base_only: false,
+            dry: Vec::new(),
+            nothing: None,
+            branch: None,
+            run: None,
+        }
     }
 
     fn dry(mut self, why: Option<Dry>) -> Self {
-        self.dry = self.dry.or(why);
+        self.dry.extend(why);
+        self
+    }
+
+    fn nothing(mut self, why: Option<Nothing>) -> Self {
+        self.nothing = why;
         self
     }
 
@@ -112,8 +159,8 @@ impl Payload {
         };
         let running_on = environment.get("GITHUB_REF").and_then(|reference| reference.strip_prefix("refs/heads/"));
         let event = match name {
-            "push" => self.push(&dry_elsewhere),
-            "pull_request" | "pull_request_review" => Event::new("pull request", None, Base::FirstParent)
+            "push" => self.push(sha, &dry_elsewhere),
+            "pull_request" | "pull_request_review" => Event::new("pull request", None, self.base_of_request())
                 .own_base_only()
                 .dry(Some(Dry::Always("a pull request is always a dry run".to_owned()))),
             "pull_request_target" => bail!(
@@ -138,14 +185,20 @@ impl Payload {
         Ok(Event { branch: publishing, run: run_link(environment), ..event.dry(fork) })
     }
 
-    fn push(&self, dry_elsewhere: &dyn Fn(Option<&str>) -> Option<Dry>) -> Event {
+    /// `sha` is the commit that is checked out: for an annotated tag the payload names the tag's own object.
+    fn push(&self, sha: Option<&str>, dry_elsewhere: &dyn Fn(Option<&str>) -> Option<Dry>) -> Event {
         let reference = self.text("/ref").unwrap_or_default();
         let after = self.text("/after");
+        let deleted = self.flag("/deleted") || after.is_some_and(is_zero);
         if let Some(tag) = reference.strip_prefix("refs/tags/") {
-            let why = format!("the tag `{tag}` is no push to the branch that publishes");
-            return Event::new(format!("tag {tag}"), after, Base::FirstParent)
-                .own_base_only()
-                .dry(Some(Dry::Always(why)));
+            let unasked =
+                format!("the tag `{tag}` says nothing of what is new; name a commit to compare with as `base`");
+            let why = if deleted {
+                Nothing::Always(format!("the tag `{tag}` was deleted"))
+            } else {
+                Nothing::UnlessBase(unasked)
+            };
+            return Event::new(format!("tag {tag}"), sha.or(after), Base::Baseline).nothing(Some(why));
         }
         let branch = reference.strip_prefix("refs/heads/");
         let base = match self.text("/before") {
@@ -153,60 +206,78 @@ impl Payload {
             _ => Base::FirstParent,
         };
         let what = branch.map_or_else(|| "push".to_owned(), |branch| format!("push to {branch}"));
-        let event = Event::new(what, after.filter(|sha| !is_zero(sha)), base);
-        let deleted = self.flag("/deleted") || after.is_some_and(is_zero);
-        Event { nothing: deleted.then(|| "the branch was deleted".to_owned()), ..event.dry(dry_elsewhere(branch)) }
+        let gone = deleted.then(|| Nothing::Always("the branch was deleted".to_owned()));
+        Event::new(what, after.filter(|sha| !is_zero(sha)), base).dry(dry_elsewhere(branch)).nothing(gone)
+    }
+
+    /// The payload's own `base.sha` is where the target branch was at some earlier time.
+    fn base_of_request(&self) -> Base {
+        match self.text("/pull_request/head/sha") {
+            Some(own) => {
+                let branch = self.text("/pull_request/base/ref").map(str::to_owned);
+                Base::Request { own: own.to_owned(), branch }
+            }
+            None => Base::FirstParent,
+        }
     }
 
     /// Publishes where the run it follows succeeded on the publishing branch of this very repository, from an event that
     /// strangers cannot raise.
     fn workflow_run(&self, publishing: Option<&str>) -> Event {
-        let own = self.0.pointer("/workflow_run/head_repository/id") == self.0.pointer("/repository/id");
+        let repository = self.0.pointer("/repository/id");
+        let own = repository.is_some() && self.0.pointer("/workflow_run/head_repository/id") == repository;
         let source = self.text("/workflow_run/event").unwrap_or_default();
+        let branch = self.text("/workflow_run/head_branch");
         let why = if self.text("/workflow_run/conclusion") != Some("success") {
-            Some("the workflow it follows did not succeed".to_owned())
+            Some("the workflow it follows did not succeed")
         } else if !own || matches!(source, "pull_request" | "pull_request_target" | "merge_group") {
-            Some("the workflow it follows ran for a pull request, a merge group or another repository".to_owned())
-        } else if self.text("/workflow_run/head_branch") != publishing {
-            Some("the workflow it follows did not run on the branch that publishes".to_owned())
+            Some("the workflow it follows ran for a pull request, a merge group or another repository")
+        } else if branch.is_none() || branch != publishing {
+            Some("the workflow it follows did not run on the branch that publishes")
         } else {
             None
         };
-        Event::new("workflow run", self.text("/workflow_run/head_sha"), Base::Baseline).dry(why.map(Dry::Always))
+        let why = why.map(|why| Dry::Always(why.to_owned()));
+        Event::new("workflow run", self.text("/workflow_run/head_sha"), Base::Baseline).dry(why)
     }
 
     fn deployment(&self, publishing: Option<&str>) -> Event {
         let environment = self.text("/deployment/environment").or_else(|| self.text("/deployment_status/environment"));
         let production = environment.is_some_and(|name| name.to_lowercase().starts_with("production"));
+        let branch = self.text("/deployment/ref");
         let why = if self.text("/deployment_status/state") != Some("success") {
-            Some("the deployment did not succeed")
+            Some(Dry::Always("the deployment did not succeed".to_owned()))
         } else if !production {
-            Some("the deployment is not to production")
-        } else if self.text("/deployment/ref") != publishing {
-            Some("the deployment is not of the branch that publishes")
+            Some(Dry::Always("the deployment is not to production".to_owned()))
+        } else if branch.is_none() || branch != publishing {
+            Some(Dry::UnlessTip("the deployment is not of the branch that publishes".to_owned()))
         } else {
             None
         };
-        let why = why.map(|why| Dry::Always(why.to_owned()));
         Event::new("deployment", self.text("/deployment/sha"), Base::Baseline).dry(why)
     }
 }
 
 fn gitlab(environment: &Environment, setting: Option<&str>) -> Event {
     let publishing = setting.or_else(|| environment.get("CI_DEFAULT_BRANCH"));
-    let base = match environment.get("CI_COMMIT_BEFORE_SHA") {
-        Some(before) if !is_zero(before) => Base::Commit(before.to_owned()),
-        _ => Base::Baseline,
-    };
-    let branch = environment.get("CI_COMMIT_BRANCH");
-    let dry = if environment.get("CI_MERGE_REQUEST_IID").is_some() {
-        Some(Dry::Always("a merge request is always a dry run".to_owned()))
-    } else if branch != publishing {
-        Some(Dry::Always("this pipeline is not on the branch that publishes".to_owned()))
+    let sha = environment.get("CI_COMMIT_SHA");
+    let event = if environment.get("CI_MERGE_REQUEST_IID").is_some() {
+        // The target's tip where the pipeline runs on the merge of both, else the point where the request left it.
+        let bases = ["CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA"];
+        let base = bases.into_iter().find_map(|name| environment.get(name));
+        let base = base.map_or(Base::FirstParent, |sha| Base::Commit(sha.to_owned()));
+        Event::new("merge request", sha, base)
+            .own_base_only()
+            .dry(Some(Dry::Always("a merge request is always a dry run".to_owned())))
     } else {
-        None
+        let base = match environment.get("CI_COMMIT_BEFORE_SHA") {
+            Some(before) if !is_zero(before) => Base::Commit(before.to_owned()),
+            _ => Base::Baseline,
+        };
+        let elsewhere = environment.get("CI_COMMIT_BRANCH") != publishing;
+        let why = "this pipeline is not on the branch that publishes";
+        Event::new("GitLab pipeline", sha, base).dry(elsewhere.then(|| Dry::Always(why.to_owned())))
     };
-    let event = Event::new("GitLab pipeline", environment.get("CI_COMMIT_SHA"), base).dry(dry);
     Event { branch: publishing.map(str::to_owned), run: environment.get("CI_JOB_URL").map(str::to_owned), ..event }
 }
 

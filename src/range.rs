@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result, bail};
 
 use crate::event::{Base, Event};
+use crate::place::Place;
 use crate::problem::{Code, Problem};
 use crate::repository::{CommitId, Ensured, Parent, Remote, Repository};
 use crate::time::Timestamp;
@@ -70,7 +71,10 @@ impl Finder<'_> {
                     self.take_first_parent(&mut range, head)?;
                 }
             },
-            Base::FirstParent => self.take_first_parent(&mut range, head)?,
+            Base::Request { own, branch } if head.as_str() == own => {
+                self.take_merge_base(&mut range, head, branch.as_deref())?;
+            }
+            Base::FirstParent | Base::Request { .. } => self.take_first_parent(&mut range, head)?,
             Base::Baseline | Base::HeadItself => {}
         }
         if !self.event.own_base_only
@@ -124,6 +128,17 @@ impl Finder<'_> {
         Ok(())
     }
 
+    /// Where a pull request left the branch that it asks to join: what came to that branch since is not the request's.
+    fn take_merge_base(self, range: &mut Range, head: &CommitId, branch: Option<&str>) -> Result<()> {
+        let why = "the point where the pull request left its target cannot be had; check out with `fetch-depth: 0`, or the \
+                   merge commit, as checkout does by itself";
+        let (Some(remote), Some(branch)) = (self.remote, branch) else { bail!("{why}") };
+        let tip = remote.tip(branch)?.with_context(|| format!("`origin` has no branch `{branch}`; {why}"))?;
+        let tip = self.commit(tip.as_str()).context(why)?;
+        let base = remote.merge_base(head, &tip)?.context(why)?;
+        self.take(range, base, &format!("where the pull request left `{branch}`"))
+    }
+
     fn take_first_parent(self, range: &mut Range, head: &CommitId) -> Result<()> {
         match self.repository.first_parent(head)? {
             Parent::Here(parent) => self.take(range, parent, "the head's first parent"),
@@ -137,6 +152,12 @@ impl Finder<'_> {
             }
         }
     }
+}
+
+/// Where a branch of the remote is; none without a repository, a remote or such a branch.
+pub fn tip(place: &Place, branch: &str) -> Result<Option<String>> {
+    let remote = place.repository.as_ref().map(Repository::remote).transpose()?.flatten();
+    Ok(remote.map(|remote| remote.tip(branch)).transpose()?.flatten().map(|tip| tip.to_string()))
 }
 
 fn lost(sha: &str, error: &anyhow::Error) -> Problem {

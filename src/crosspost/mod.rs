@@ -6,7 +6,7 @@ mod route;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 
-use crate::event::{Dry, Event};
+use crate::event::{Dry, Event, Nothing};
 use crate::ledger::{Belongs, Book, Ledger, Mending, Process, Unkept};
 use crate::medium::{Medium, Timeouts};
 use crate::news::Moment;
@@ -38,13 +38,14 @@ pub struct Crosspost<'a> {
 
 /// The mode in which a run goes, and why it is a dry run where it is one against what was asked.
 pub fn mode(asked: Mode, dry_run: Option<bool>, event: &Event) -> (Mode, Option<String>) {
-    match (&event.dry, dry_run) {
+    let holds = |dry: &&Dry| !matches!(dry, Dry::Unless(_)) || dry_run != Some(false);
+    match event.dry.iter().find(holds) {
         _ if asked == Mode::Plan => (Mode::Plan, None),
-        (Some(Dry::Always(why)), _) | (Some(Dry::Unless(why)), None | Some(true)) => {
+        Some(Dry::Always(why) | Dry::Unless(why) | Dry::UnlessTip(why)) => {
             (Mode::Plan, Some(format!("a dry run: {why}")))
         }
-        (_, Some(true)) => (Mode::Plan, Some("a dry run, as asked by `dry-run`".to_owned())),
-        _ => (Mode::Publish, None),
+        None if dry_run == Some(true) => (Mode::Plan, Some("a dry run, as asked by `dry-run`".to_owned())),
+        None => (Mode::Publish, None),
     }
 }
 
@@ -54,9 +55,13 @@ impl Crosspost<'_> {
     /// Fails where the run cannot go on at all: settings, site, base or ledger. What is wrong with a post is that post's own.
     pub async fn new_posts(&self, mode: Mode) -> Result<Report> {
         let mut report = Report::new(mode);
-        if let Some(why) = &self.event.nothing {
-            report.notices.push(format!("nothing to do: {why}"));
-            return Ok(report);
+        match &self.event.nothing {
+            Some(Nothing::UnlessBase(_)) if self.settings.range.base.is_some() => {}
+            Some(Nothing::Always(why) | Nothing::UnlessBase(why)) => {
+                report.notices.push(format!("nothing to do: {why}"));
+                return Ok(report);
+            }
+            None => {}
         }
         let Considered { mut drafts, candidates, mut findings, start, mut store, ledger } =
             self.consider(mode, &mut report)?;
@@ -72,7 +77,7 @@ impl Crosspost<'_> {
     ///
     /// Fails where no run may publish from here, and where the head is not the branch's tip.
     pub fn leave_out_new(&self, yes: bool) -> Result<Mending> {
-        if let Some(Dry::Always(why) | Dry::Unless(why)) = &self.event.dry {
+        if let Some(Dry::Always(why) | Dry::Unless(why) | Dry::UnlessTip(why)) = self.event.dry.first() {
             bail!("nothing is left out here: {why}");
         }
         let repository = self.place.repository()?;

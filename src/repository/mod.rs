@@ -107,15 +107,6 @@ impl Repository {
         })
     }
 
-    /// Where two histories last met; `None` where they never did, or where a shallow clone cannot tell.
-    pub fn merge_base(&self, one: &CommitId, other: &CommitId) -> Result<Option<CommitId>> {
-        match self.store.git().merge_base(one.object()?, other.object()?) {
-            Ok(base) => Ok(Some(CommitId::from(base))),
-            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("the merge base of `{one}` and `{other}`")),
-        }
-    }
-
     /// When the commit was made: its committer's time, to the second.
     pub fn time(&self, commit: &CommitId) -> Result<Timestamp> {
         let git = self.store.git();

@@ -11,6 +11,9 @@ use super::{CommitId, Repository};
 /// How long to wait before a refused push is tried again: another process may have held the branch's lock.
 const SECOND_TRIES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 
+/// By how many commits a shallow clone is deepened in turn, to find where two histories met; the last is all of them.
+const DEEPER: [u32; 3] = [50, 500, 0x7fff_ffff];
+
 /// The remote `origin`.
 #[derive(Debug, Clone)]
 pub struct Remote {
@@ -90,6 +93,35 @@ impl Remote {
             )));
         }
         Err(anyhow!("the commit `{commit}` is not in this clone, and `origin` does not answer: {}", answer.words))
+    }
+
+    /// Where two histories last met; `None` where they never did. Both commits are in this clone. A shallow one is deepened
+    /// until it holds that commit: by itself it denies true ancestors.
+    pub fn merge_base(&self, one: &CommitId, other: &CommitId) -> Result<Option<CommitId>> {
+        let mut depths = DEEPER.into_iter();
+        loop {
+            let answer = self.git(&["merge-base", one.as_str(), other.as_str()])?;
+            if answer.success {
+                return String::from_utf8_lossy(&answer.output).trim().parse().map(Some);
+            }
+            let depth = depths.next().filter(|_| self.repository.is_shallow());
+            let Some(depth) = depth else { return Ok(None) };
+            let deepen = format!("--deepen={depth}");
+            let fetch = [
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-recurse-submodules",
+                &deepen,
+                "origin",
+                one.as_str(),
+                other.as_str(),
+            ];
+            let answer = self.git(&fetch)?;
+            if !answer.success {
+                bail!("the history of `{one}` cannot be fetched: {}", answer.words);
+            }
+        }
     }
 
     /// Whether the remote takes pushes to a branch from here, as far as can be told without one: what is checked out is

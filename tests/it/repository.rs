@@ -223,7 +223,26 @@ fn a_full_clone_never_becomes_shallow() {
     world.push();
     assert_eq!(remote(&full).ensure_commit(&id(&lost)).unwrap(), Ensured::Here);
     assert!(!full.is_shallow());
-    assert_eq!(full.merge_base(&id(&lost), &full.head().unwrap().unwrap()).unwrap(), full.head().unwrap());
+}
+
+#[test]
+fn where_two_histories_met_is_found_however_deep_the_clone() {
+    let world = World::new();
+    let base = world.write("a.md", "a").push();
+    (0..60).for_each(|number| drop(world.write("a.md", number.to_string()).commit()));
+    let own = world.write("b.md", "b").push();
+    git(&world.blog(), &["push", "--quiet", "origin", "main:own"]);
+    git(&world.blog(), &["reset", "--quiet", "--hard", &base]);
+    let other = world.write("c.md", "c").push();
+    for options in [&["--depth=1"][..], &[]] {
+        let repository = open(&world.clone(&format!("clone{}", options.len()), options));
+        let remote = remote(&repository);
+        assert_eq!(remote.ensure_commit(&id(&own)).unwrap(), Ensured::Here);
+        assert_eq!(remote.merge_base(&id(&own), &id(&other)).unwrap(), Some(id(&base)), "{options:?}");
+    }
+    git(&world.blog(), &["checkout", "--quiet", "--orphan", "alone"]);
+    let alone = world.commit();
+    assert_eq!(remote(&open(&world.blog())).merge_base(&id(&alone), &id(&base)).unwrap(), None);
 }
 
 #[test]
