@@ -4,6 +4,8 @@
 
 #[cfg(unix)]
 mod chaos;
+#[cfg(unix)]
+mod events;
 mod git;
 mod git_host;
 mod house;

@@ -25,17 +25,25 @@ struct Ci {
     event: String,
     payload: Value,
     checkout: Checkout,
+    /// What the workflow, or the machine, does to the clone before the run.
+    shape: fn(&Path),
 }
 
 impl<'a> Job<'a> {
     pub(super) fn new(world: &'a World, ci: Option<(&str, Checkout, Value)>) -> Self {
-        let ci = ci.map(|(event, checkout, payload)| Ci { event: event.to_owned(), payload, checkout });
+        let ci = ci.map(|(event, checkout, payload)| Ci { event: event.to_owned(), payload, checkout, shape: |_| {} });
         Self { world, ci, variables: BTreeMap::new(), arguments: Vec::new() }
     }
 
     /// With the whole history, as `fetch-depth: 0` gives it.
     pub(crate) fn with_history(mut self) -> Self {
         self.ci.as_mut().expect("a checkout").checkout.full = true;
+        self
+    }
+
+    /// With the clone made into something else before the run.
+    pub(crate) fn shaped(mut self, shape: fn(&Path)) -> Self {
+        self.ci.as_mut().expect("a checkout").shape = shape;
         self
     }
 
@@ -110,6 +118,7 @@ impl<'a> Job<'a> {
             let clone = folder.join("blog");
             std::fs::create_dir(&clone).unwrap();
             ci.checkout.make(&self.world.git.url(), &clone);
+            (ci.shape)(&clone);
             command.current_dir(&clone).envs(ci.environment(folder, &clone)).env("RUNNER_TEMP", &temporary);
         }
         command.envs(&self.variables);
