@@ -30,7 +30,7 @@ pub async fn check(settings: &Settings, place: &Place) -> Result<Vec<Finding>> {
         settings.choosing.opt_in,
         &settings.choosing.include,
         &settings.choosing.exclude,
-        None,
+        settings.choosing.language.clone(),
         &place.site,
     )?;
     let survey = Survey::take(Moment { site: &site, tree: &tree, time: settings.clock.now() }, &choice, &[])?;

@@ -1,6 +1,6 @@
 //! What a run is about: which posts are candidates, and what else the ledger is to know. Nothing is written or sent yet.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::candidates::Candidates;
 use super::{Crosspost, Store, route};
@@ -45,6 +45,7 @@ impl Crosspost<'_> {
         let head = finder.head(self.settings.range.head.as_deref())?;
         let tree = repository.tree(&head)?;
         let site = self.site(&tree, report)?;
+        self.speaks(&site)?;
         let store = self.ledger(mode, repository, remote.as_ref(), &site, report)?;
         let survey = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[])?;
         self.belongs(store.ledger(), &site, |path| survey.standing(path).is_some(), report)?;
@@ -125,7 +126,21 @@ impl Crosspost<'_> {
 
     fn choice(&self) -> Result<Choice> {
         let choosing = &self.settings.choosing;
-        Choice::new(choosing.opt_in, &choosing.include, &choosing.exclude, None, &self.place.site)
+        let language = choosing.language.clone();
+        Choice::new(choosing.opt_in, &choosing.include, &choosing.exclude, language, &self.place.site)
+    }
+
+    /// Refuses a language that the site does not have: no post would ever be new.
+    fn speaks(&self, site: &Site) -> Result<()> {
+        let Some(asked) = &self.settings.choosing.language else { return Ok(()) };
+        let languages = site.languages();
+        if languages.iter().any(|own| own.eq_ignore_ascii_case(asked)) {
+            return Ok(());
+        }
+        match languages.as_slice() {
+            [] => bail!("`lang` is `{asked}`, and the languages of a {} site are not known here", site.generator()),
+            _ => bail!("`lang` is `{asked}`, and the site has {}", languages.join(", ")),
+        }
     }
 
     /// What is new against any of the bases.

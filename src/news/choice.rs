@@ -37,7 +37,14 @@ impl Choice {
     /// Whether a post is chosen. One that its author keeps off Medium is, so that it can be told why it is left out.
     pub(super) fn takes(&self, site: &Site, post: &Post) -> bool {
         let asked = !self.opt_in || post.medium.opted_in || post.medium.opted_out;
-        asked && self.takes_path(&post.path) && site.language(&post.path) == self.language
+        asked && self.takes_path(&post.path) && self.speaks(site, &post.path)
+    }
+
+    /// Whether a page is in the language that is chosen.
+    fn speaks(&self, site: &Site, path: &str) -> bool {
+        let own = site.language(path);
+        let Some(asked) = &self.language else { return own.is_none() };
+        own.or_else(|| site.languages().into_iter().next()).is_some_and(|own| own.eq_ignore_ascii_case(asked))
     }
 
     /// Whether a path is chosen, which is all that can be said of a file that cannot be read.

@@ -28,6 +28,18 @@ pub enum Command {
     Sandbox(u16),
 }
 
+impl Command {
+    /// With posts that an input names, where the command line names none and the command takes what is new.
+    pub(super) fn with_posts(self, posts: Vec<String>) -> Self {
+        match self {
+            Self::Auto if !posts.is_empty() => Self::Publish(posts),
+            Self::Plan(own) if own.is_empty() => Self::Plan(posts),
+            Self::Publish(own) if own.is_empty() => Self::Publish(posts),
+            other => other,
+        }
+    }
+}
+
 /// The faces that `render` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum As {
@@ -74,7 +86,7 @@ const COMMANDS: &[Described] = &[
         long: "Looks at the site, the last five canonicals, the ledger, and, where there is a token, at its user and the \
                publications. Nothing is written or sent.",
         groups: &[Group::Site, Group::Ledger],
-        also: &["publication", "include", "exclude", "now", "timeout"],
+        also: &["publication", "include", "exclude", "lang", "now", "timeout"],
     },
     Described {
         name: "render",

@@ -89,7 +89,12 @@ impl Setting {
 
     /// The environment variable that carries the action's input.
     pub fn variable(&self) -> String {
-        match self.name {
+        Self::variable_of(self.name)
+    }
+
+    /// The environment variable that carries the input of this name.
+    pub(super) fn variable_of(name: &str) -> String {
+        match name {
             "medium-token" => "MEDIUM_TOKEN".to_owned(),
             "github-token" => "GITHUB_TOKEN".to_owned(),
             name => format!("INPUT_{}", name.to_ascii_uppercase().replace('-', "_")),
@@ -148,6 +153,21 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("include", Form::Many("GLOB"), Group::Posts, "every post", "only posts whose path matches one of these"),
     setting("exclude", Form::Many("GLOB"), Group::Posts, "none", "no post whose path matches one of these"),
+    setting(
+        "lang",
+        Form::One("LANG"),
+        Group::Posts,
+        "the site's default one",
+        "the language whose posts are taken, of a site in several, by the name that the site gives it",
+    ),
+    setting(
+        "posts",
+        Form::Many("POST"),
+        Group::Posts,
+        "what is new",
+        "these posts in place of what is new, as the checkout has them",
+    )
+    .input_only(),
     setting(
         "now",
         Form::One("INSTANT"),
@@ -253,6 +273,14 @@ pub const SETTINGS: &[Setting] = &[
         "60s for a create, 20s for the rest",
         "how long to wait for Medium's answer, as in 90s or 2m",
     ),
+    setting(
+        "command",
+        Form::One("COMMAND"),
+        Group::Run,
+        "publish, or plan where nothing may be published",
+        "another command with its flags, such as `plan --all`, split on blanks",
+    )
+    .input_only(),
     setting(
         "binary",
         Form::One("FILE"),

@@ -8,7 +8,7 @@ use clap::parser::ValueSource;
 use secrecy::SecretString;
 
 use super::commands::{self, Command};
-use super::table::{Form, SETTINGS};
+use super::table::{Form, SETTINGS, Setting};
 use crate::environment::Environment;
 use crate::outcome::Route;
 use crate::post::{License, Status};
@@ -80,6 +80,8 @@ pub struct Choosing {
     pub include: Vec<String>,
     /// No paths that match.
     pub exclude: Vec<String>,
+    /// Posts of this language in place of the default one.
+    pub language: Option<String>,
     /// More new posts than this are held; 0 for no limit.
     pub max_new: usize,
 }
@@ -150,14 +152,16 @@ pub enum Shown {
 /// Reads the command line and the environment; or gives what is to be shown in place of a run.
 pub fn read(arguments: &[String], environment: &Environment) -> Result<(Command, Settings), Shown> {
     let mut command_line = commands::command_line();
-    let matches = command_line.try_get_matches_from_mut(arguments).map_err(|error| shown(&error))?;
+    let input = environment.get(&Setting::variable_of("command")).filter(|_| arguments.len() < 2);
+    let words = arguments.iter().map(String::as_str).chain(input.into_iter().flat_map(str::split_whitespace));
+    let matches = command_line.try_get_matches_from_mut(words).map_err(|error| shown(&error))?;
     let (command, flags) = commands::asked(&matches);
     if command == Command::Auto && !environment.in_actions() {
         return Err(Shown::Help(command_line.render_help().ansi().to_string()));
     }
     let given = Given { flags, environment };
     match given.settings() {
-        Ok(settings) => Ok((command, settings)),
+        Ok(settings) => Ok((command.with_posts(given.many("posts")), settings)),
         Err(message) => Err(shown(&command_line.error(clap::error::ErrorKind::ValueValidation, message))),
     }
 }
@@ -196,6 +200,7 @@ impl Given<'_> {
                 opt_in: self.one("select").as_deref() == Some("opt-in"),
                 include: self.many("include"),
                 exclude: self.many("exclude"),
+                language: self.one("lang"),
                 max_new: self.number("max-new", 5)?,
             },
             telling: Telling { footer: self.footer()? },

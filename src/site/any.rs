@@ -99,10 +99,6 @@ impl Generator for AnySite {
         date_of(page).map(|date| date.instant(&TimeZone::UTC))
     }
 
-    fn language(&self, _path: &str) -> Option<String> {
-        None
-    }
-
     fn canonical_keys(&self) -> &'static [&'static str] {
         &["canonical", "canonicalURL", "canonical_url"]
     }

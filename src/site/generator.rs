@@ -103,8 +103,15 @@ pub trait Generator {
     /// Its date.
     fn date(&self, page: Page) -> Option<Timestamp>;
 
-    /// Its language where the site has several; `None` for the default one.
-    fn language(&self, path: &str) -> Option<String>;
+    /// The languages of the site by their names, the default one first; none where the generator knows of none.
+    fn languages(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The language of a page where the site has several; `None` for the default one.
+    fn language(&self, _path: &str) -> Option<String> {
+        None
+    }
 
     /// The front matter keys by which authors declare an original elsewhere, in any case.
     fn canonical_keys(&self) -> &'static [&'static str];

@@ -165,6 +165,11 @@ impl Site {
         self.generator.date(self.page(post)?)
     }
 
+    /// The languages of the site by their names, the default one first; none where the generator knows of none.
+    pub fn languages(&self) -> Vec<String> {
+        self.generator.languages()
+    }
+
     /// Its language, for sites in several; `None` for the default one.
     pub fn language(&self, path: &str) -> Option<String> {
         self.generator.language(self.folder.inner(path)?)

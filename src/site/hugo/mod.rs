@@ -176,6 +176,10 @@ impl Generator for Hugo {
         Some(date.written?.instant(&language.zone))
     }
 
+    fn languages(&self) -> Vec<String> {
+        self.config.languages.iter().map(|language| language.code.clone()).collect()
+    }
+
     fn language(&self, path: &str) -> Option<String> {
         let language = Place::of(path, &self.config)?.language;
         (language > 0).then(|| self.config.languages[language].code.clone())

@@ -136,10 +136,6 @@ impl Generator for Jekyll {
         Data::of(&file, &page.post.front, &self.config).date().ok().flatten()
     }
 
-    fn language(&self, _path: &str) -> Option<String> {
-        None
-    }
-
     fn canonical_keys(&self) -> &'static [&'static str] {
         &["canonical_url"]
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use medium_crosspost::sandbox::{Fault, Sandbox, StoredStory};
 use serde_json::{Value, json};
 
-use super::{NOW, PLAN, PUBLISH, expected, sandbox, states};
+use super::{NOW, PLAN, PUBLISH, canonicals, expected, sandbox, states};
 use crate::git::git;
 use crate::git_host;
 use crate::world::{Job, Transcript, World};
@@ -106,6 +106,56 @@ fn the_generator_by_name() {
     for run in both(&world.by_hand().at(NOW), &[&PLAN[..], &other].concat(), "generator", &["other"]) {
         assert_eq!(canonicals(&run), "https://other.example/a", "{run}");
     }
+}
+
+#[test]
+fn the_language_whose_posts_are_taken() {
+    let configuration =
+        "baseURL = 'https://blog.example/'\ndefaultContentLanguage = 'en'\n[languages.en]\n[languages.de]\n";
+    let world = World::of("hugo.toml", configuration);
+    world.post(A, "A", "Words.").post("content/posts/a.de.md", "A", "Wörter.").push();
+    let job = world.by_hand().at(NOW);
+    assert_eq!(paths(&job.run(&PLAN)), json!([A]));
+    for (name, path) in [("de", "content/posts/a.de.md"), ("en", A), ("EN", A)] {
+        for run in both(&job, &PLAN, "lang", &[name]) {
+            assert_eq!(paths(&run), json!([path]), "{name}\n{run}");
+        }
+    }
+    for run in both(&job, &PLAN, "lang", &["fr"]) {
+        run.exits(2).says("`lang` is `fr`, and the site has en, de");
+    }
+    let run = World::of("_config.yml", "url: https://blog.example\n").by_hand().run(&["plan", "--lang", "en"]);
+    run.exits(2).says("the languages of a jekyll site are not known");
+    let run = job.run(&["plan", "--lang", "en", "--format", "json", "content/posts/a.de.md"]).exits(0);
+    assert_eq!(paths(&run), json!(["content/posts/a.de.md"]), "a post by name is taken whatever its language");
+    let run = job.run(&["check", "--lang", "de"]).says("https://blog.example/de/posts/a/");
+    assert!(!run.stdout.contains("https://blog.example/posts/a/"), "{run}");
+}
+
+#[test]
+fn posts_and_a_command_by_inputs_alone() {
+    let (world, medium) = (blog(), sandbox());
+    let push = world.pushed(&world.head(), &world.head()).to(&medium).at(NOW);
+    assert_eq!(paths(&push.run(&PLAN).exits(0)), json!([OWN]), "it came due since");
+    let named = push.clone().with_input("posts", &format!("\n  {A}\n{OLD}\n"));
+    assert_eq!(paths(&named.run(&PLAN).exits(0)), json!([A, OLD]));
+    assert_eq!(
+        paths(&named.run(&[&PLAN[..], &[A]].concat()).exits(0)),
+        json!([A]),
+        "what the command names comes first"
+    );
+    let run = world.pushed(&world.head(), &world.head()).to(&medium).with_input("posts", OLD).run(&[]).exits(0);
+    assert_eq!((run.outputs["published"].as_str(), canonicals(&medium).len()), ("1", 1), "{run}");
+
+    let push = world.pushed(&world.head(), &world.head()).to(&medium);
+    let run = push.clone().with_input("command", "plan  --all\n--now 2026-01-03T12:00:00Z").run(&[]).exits(0);
+    assert_eq!((run.outputs["planned"].as_str(), canonicals(&medium).len()), ("2", 1), "{run}");
+    let run = push.clone().with_input("command", "urls").run(&[]).exits(0);
+    assert!(run.stdout.contains("https://blog.example/posts/a/"), "{run}");
+    let run = push.clone().with_input("command", "urls").run(&["explain-nothing"]).exits(2);
+    assert!(run.stderr.contains("explain-nothing"), "what is given as arguments comes first\n{run}");
+    let run = push.with_input("command", "post").run(&[]).exits(2);
+    assert!(run.annotations("error")[0].data.contains("'post'"), "{run}");
 }
 
 #[test]
