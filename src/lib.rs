@@ -14,6 +14,7 @@
 
 // What every room speaks of.
 pub mod environment;
+pub mod interrupt;
 pub mod outcome;
 pub mod problem;
 pub mod time;

@@ -74,6 +74,7 @@ codes! {
     MediumRefused "medium-refused" Error "Medium refused the story.";
     MediumUnreachable "medium-unreachable" Error "Medium could not be reached, or something in between answered.";
     AnswerLost "answer-lost" Error "The story was sent and no answer came back: it may be on Medium.";
+    Interrupted "interrupted" Error "The run was told to stop before the story was sent.";
 }
 
 impl std::fmt::Display for Code {

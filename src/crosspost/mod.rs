@@ -7,6 +7,7 @@ mod route;
 use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::event::{Dry, Event, Nothing};
+use crate::interrupt::Interrupt;
 use crate::ledger::{Belongs, Book, Ledger, Mending, Process, Unkept};
 use crate::medium::{Medium, Timeouts};
 use crate::news::Moment;
@@ -274,7 +275,10 @@ impl Crosspost<'_> {
             Medium::new(url, token, timeouts, sending.retry_base).map_err(|problem| anyhow!(problem.sentence()))?;
         let process =
             Process::draw(self.event.run.clone()).map_err(|error| anyhow!("no random number can be had: {error}"))?;
-        let publisher = Publisher { medium: &medium, book, terms, process, clock: self.settings.clock, say: self.say };
+        let medium_site = sandbox.as_ref().map_or(sending.site_url.as_str(), Sandbox::url);
+        let interrupt = &Interrupt::catch().context("signals cannot be waited for")?;
+        let (clock, say) = (self.settings.clock, self.say);
+        let publisher = Publisher { medium: &medium, medium_site, book, terms, process, clock, interrupt, say };
         let told = publisher.publish(drafts, findings).await.map_err(|error| nothing_noted(&error))?;
         report.sandbox = sandbox.is_some();
         Ok(told)

@@ -2,6 +2,7 @@
 
 mod creation;
 mod destination;
+mod feed;
 mod refusal;
 mod retry;
 mod wire;
@@ -16,6 +17,7 @@ use crate::web::{Answer, Failure, Request, Web, is_loopback};
 
 pub use creation::Creation;
 pub use destination::Destination;
+pub use feed::Seen;
 pub use refusal::{Reach, Refusal};
 use retry::{Try, retried};
 use wire::Contributor;

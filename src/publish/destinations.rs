@@ -8,7 +8,7 @@ use crate::problem::{Code, Problem};
 /// The token's user, and the publications that this run's stories name.
 pub(super) struct Destinations<'a> {
     medium: &'a Medium,
-    user: Option<User>,
+    user: Option<Result<User, Problem>>,
     known: BTreeMap<Option<String>, Result<Destination, Problem>>,
 }
 
@@ -26,14 +26,19 @@ impl<'a> Destinations<'a> {
             if self.known.contains_key(&publication) {
                 continue;
             }
-            let user = match &self.user {
-                Some(user) => user,
-                None => self.user.insert(self.medium.me().await?),
-            };
-            let destination = self.medium.destination(user, publication.as_deref()).await;
+            let user = self.user().await?;
+            let destination = self.medium.destination(&user, publication.as_deref()).await;
             self.known.insert(publication, destination);
         }
         Ok(())
+    }
+
+    /// The token's user, or why there is none; Medium is asked once.
+    pub(super) async fn user(&mut self) -> Result<User, Problem> {
+        match &self.user {
+            Some(user) => user.clone(),
+            None => self.user.insert(self.medium.me().await).clone(),
+        }
     }
 
     /// The destination of stories for this publication.

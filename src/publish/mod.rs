@@ -1,23 +1,30 @@
 //! The protocol: claim, create, confirm, so that no story is ever created twice and no new post is forgotten.
 //!
+//! 0. Where the ledger holds doubts, Medium's feed is read: a story that shows there is published.
 //! 1. [`Draft`] makes each candidate ready; a verdict holds it against the ledger.
 //! 2. [`record`] gives every candidate a state and moves the baseline, in one write.
 //! 3. Medium is asked who the token belongs to, and for the publications: before any claim.
 //! 4. Then one story at a time: its claim is pushed, it is created once, its confirmation is pushed.
 //!
-//! A create whose answer is lost leaves the story `unknown`: never sent again until somebody settles it.
+//! A create whose answer is lost leaves the story `unknown`: never sent again until somebody settles it. A process that is
+//! told to stop claims nothing more, waits a little for the create under way, and writes down what came of it.
 
 mod destinations;
+mod doubts;
 mod draft;
 mod record;
 mod send;
 mod verdict;
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crate::interrupt::Interrupt;
 use crate::ledger::{Book, Ledger, Process, Unkept};
-use crate::medium::Medium;
+use crate::medium::{Medium, Seen};
 use crate::outcome::{Deferral, Outcome, Told};
 use crate::post::{License, Status};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::time::{Clock, Timestamp};
 use destinations::Destinations;
 use send::Sent;
@@ -61,7 +68,7 @@ pub fn is_new(draft: &Draft, ledger: &Ledger, now: Timestamp) -> bool {
 pub fn plan(drafts: Vec<Draft>, findings: &Findings, ledger: &Ledger, terms: &Terms, now: Timestamp) -> Vec<Told> {
     let mut ledger = ledger.clone();
     findings.follow(&mut ledger, &drafts);
-    let Judged { verdicts, outstanding } = judge(&ledger, &drafts, findings, terms, now);
+    let Judged { verdicts, outstanding } = judge(&ledger, &drafts, findings, &BTreeSet::new(), terms, now);
     let mut room = terms.daily_cap.map(|cap| cap.saturating_sub(ledger.sent_in_a_day(now)));
     let judged = drafts.into_iter().zip(verdicts).map(|(draft, verdict)| match verdict {
         Verdict::Send => {
@@ -79,6 +86,8 @@ pub fn plan(drafts: Vec<Draft>, findings: &Findings, ledger: &Ledger, terms: &Te
 pub struct Publisher<'a> {
     /// The client.
     pub medium: &'a Medium,
+    /// Medium's own site, for its feed.
+    pub medium_site: &'a str,
     /// The ledger.
     pub book: &'a mut Book,
     /// How stories are to appear.
@@ -87,6 +96,8 @@ pub struct Publisher<'a> {
     pub process: Process,
     /// The clock of the run.
     pub clock: Clock,
+    /// Whether the process was told to stop.
+    pub interrupt: &'a Interrupt,
     /// Progress, for someone who watches.
     pub say: &'a dyn Fn(&str),
 }
@@ -98,18 +109,29 @@ impl Publisher<'_> {
     /// Fails only where the ledger cannot be written before anything is sent.
     pub async fn publish(mut self, drafts: Vec<Draft>, findings: &Findings) -> Result<Vec<Told>, Unkept> {
         let (terms, now) = (self.terms, self.clock.now());
+        let mut destinations = Destinations::new(self.medium);
+        let seen = if doubts::are_there(self.book.ledger(), now) {
+            let feed = self.feed(&mut destinations);
+            self.interrupt.unless_raised(Duration::ZERO, feed).await.unwrap_or_default()
+        } else {
+            Vec::new()
+        };
         let Judged { verdicts, outstanding } =
-            self.book.change("Note what is new", |ledger, now| record(ledger, &drafts, findings, terms, now))?;
+            self.book.change("Note what is new", |ledger, now| record(ledger, &drafts, findings, &seen, terms, now))?;
 
         let going = drafts.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Send);
         let wanted =
             going.filter(|_| !terms.is_full(self.book.ledger(), now)).map(|(draft, _)| self.publication(draft));
-        let mut destinations = Destinations::new(self.medium);
-        let mut stop = destinations.resolve(wanted.collect()).await.err().map(Stop::Refused);
+        let resolved = destinations.resolve(wanted.collect());
+        let mut stop = match self.interrupt.unless_raised(Duration::ZERO, resolved).await {
+            Some(resolved) => resolved.err().map(Stop::Refused),
+            None => Some(Stop::Told),
+        };
 
         let mut told = Vec::new();
         let mut claimed = false;
         for (mut draft, verdict) in drafts.into_iter().zip(verdicts) {
+            stop = stop.or_else(|| self.interrupt.is_raised().then_some(Stop::Told));
             let sent = match (verdict, &stop) {
                 (Verdict::Settled { outcome, medium, arose }, _) => {
                     told.push(draft.told(outcome, medium, arose, terms.status));
@@ -137,6 +159,14 @@ impl Publisher<'_> {
         Ok(told)
     }
 
+    /// The newest public stories of the token's user, as far as Medium shows them.
+    async fn feed(&self, destinations: &mut Destinations<'_>) -> Vec<Seen> {
+        match destinations.user().await.ok().and_then(|user| user.username) {
+            Some(username) => self.medium.feed(self.medium_site, &username).await,
+            None => Vec::new(),
+        }
+    }
+
     /// The publication that a draft is for: its own, else the settings'; none for the profile.
     fn publication(&self, draft: &Draft) -> Option<String> {
         let own = draft.post.as_ref().and_then(|post| post.medium.publication.clone());
@@ -149,6 +179,8 @@ impl Publisher<'_> {
 enum Stop {
     /// Medium's own limit is reached: a later run goes on.
     Limit,
+    /// The process was told to stop.
+    Told,
     /// Medium will take nothing with this token, or cannot be reached.
     Refused(Problem),
 }
@@ -157,6 +189,10 @@ impl Stop {
     fn applied(&self) -> Sent {
         match self {
             Self::Limit => Sent::of(Outcome::Deferred(Deferral::RateLimited)),
+            Self::Told => Sent::of(Outcome::Failed).with(
+                Problem::new(Code::Interrupted, "the run was told to stop, so the story was not sent")
+                    .hint("nothing has to be done: the next run sends it"),
+            ),
             Self::Refused(problem) => Sent::of(Outcome::Failed).with(problem.clone()),
         }
     }

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Terms;
 use super::draft::{Draft, Queue};
 use super::verdict::{Verdict, known, settled_before, verdict};
+use super::{Terms, doubts};
 use crate::ledger::{Entry, Ledger, Mended, State, WaitReason};
+use crate::medium::Seen;
 use crate::outcome::{Outcome, Skip, Told};
 use crate::repository::Tree;
 use crate::time::Timestamp;
@@ -52,20 +53,34 @@ pub(super) struct Judged {
 }
 
 /// Holds the candidates against the ledger.
-pub(super) fn judge(ledger: &Ledger, drafts: &[Draft], findings: &Findings, terms: &Terms, now: Timestamp) -> Judged {
+///
+/// `settled` are stories that were in doubt until now, and that are to be told of too.
+pub(super) fn judge(
+    ledger: &Ledger,
+    drafts: &[Draft],
+    findings: &Findings,
+    settled: &BTreeSet<String>,
+    terms: &Terms,
+    now: Timestamp,
+) -> Judged {
     let verdicts = drafts.iter().map(|draft| verdict(draft, ledger, now)).collect();
     let told: BTreeSet<_> =
         drafts.iter().filter_map(|draft| known(draft, ledger)).map(|(canonical, _)| canonical).collect();
     let others = ledger.stories.iter().filter(|(canonical, _)| findings.whole && !told.contains(canonical.as_str()));
-    let outstanding = others.filter_map(|(canonical, entry)| outstanding(canonical, entry, terms, now)).collect();
+    let told_of = |(canonical, entry): (&String, &Entry)| {
+        let is_settled = settled.contains(canonical);
+        outstanding(canonical, entry, terms, now)
+            .filter(|told| is_settled || matches!(told.outcome, Outcome::Unknown(_) | Outcome::HandedOff { .. }))
+    };
+    let outstanding = others.filter_map(told_of).collect();
     Judged { verdicts, outstanding }
 }
 
-/// A story that somebody is to settle or to paste, as far as the ledger tells it.
+/// A story that is not to be sent, as far as the ledger tells it.
 fn outstanding(canonical: &str, entry: &Entry, terms: &Terms, now: Timestamp) -> Option<Told> {
     let (outcome, arose) = settled_before(entry, now)?;
     let title = Some(entry.title.clone()).filter(|title| !title.is_empty());
-    matches!(outcome, Outcome::Unknown(_) | Outcome::HandedOff { .. }).then(|| Told {
+    Some(Told {
         title,
         canonical: Some(canonical.to_owned()),
         outcome,
@@ -75,12 +90,13 @@ fn outstanding(canonical: &str, entry: &Entry, terms: &Terms, now: Timestamp) ->
     })
 }
 
-/// Writes the candidates down, and says how they were judged. The baseline moves only where something else changed, or
+/// Settles what the feed shows, writes the candidates down, and says how they were judged. The baseline moves only where something else changed, or
 /// where there is none yet: a run that finds nothing new writes nothing.
 pub(super) fn record(
     ledger: &mut Ledger,
     drafts: &[Draft],
     findings: &Findings,
+    seen: &[Seen],
     terms: &Terms,
     now: Timestamp,
 ) -> Judged {
@@ -91,7 +107,8 @@ pub(super) fn record(
         ledger.waiting.remove(path);
         ledger.stories.retain(|_, entry| entry.path != *path || entry.state != State::Pending);
     }
-    let judged = judge(ledger, drafts, findings, terms, now);
+    let settled = doubts::settle(ledger, seen, now);
+    let judged = judge(ledger, drafts, findings, &settled, terms, now);
     for (draft, verdict) in drafts.iter().zip(&judged.verdicts) {
         settle(ledger, draft, verdict, now);
     }
@@ -119,7 +136,7 @@ pub fn leave_out(
     terms: &Terms,
     now: Timestamp,
 ) -> Vec<Mended> {
-    let judged = record(ledger, drafts, findings, terms, now);
+    let judged = record(ledger, drafts, findings, &[], terms, now);
     let new = drafts.iter().zip(judged.verdicts);
     let new = new.filter(|(draft, verdict)| *verdict == Verdict::Send && draft.queue != Queue::Pending);
     let left_out = new.filter_map(|(draft, _)| ledger.leave_out(&draft.item()?, now).ok()?);

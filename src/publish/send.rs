@@ -17,6 +17,10 @@ use crate::story::faces;
 /// of 15 minutes for dead, and a machine can be suspended for that long.
 const CLAIM_IS_FRESH: Duration = Duration::from_secs(60);
 
+/// How long the answer to a create is waited for once the process was told to stop: what is known then still has to be
+/// written, and GitHub's runner kills ten seconds after its first signal.
+const PATIENCE: Duration = Duration::from_secs(6);
+
 /// What became of one story.
 pub(super) struct Sent {
     pub(super) outcome: Outcome,
@@ -62,7 +66,13 @@ impl Publisher<'_> {
         if let Some(outcome) = self.claim_afresh(&item)? {
             return Ok(Sent::of(outcome));
         }
-        let creation = self.medium.create(destination, &story).await;
+        if self.interrupt.is_raised() {
+            let sent = self.give_back(&item, Stop::Told.applied().stopping(Stop::Told));
+            return Ok(Sent { claimed: true, ..sent });
+        }
+        let create = self.medium.create(destination, &story);
+        let creation =
+            self.interrupt.unless_raised(PATIENCE, create).await.unwrap_or_else(|| Creation::Unknown(cut_off()));
         let mut sent = self.conclude(&item, creation);
         sent.problems.extend(notice);
         Ok(Sent { claimed: true, status: Some(story.publish_status), ..sent })
@@ -181,6 +191,13 @@ impl Publisher<'_> {
             }
         }
     }
+}
+
+fn cut_off() -> Problem {
+    let message =
+        "the story was sent, and the run was told to stop before Medium answered: whether it is there is not known";
+    Problem::new(Code::AnswerLost, message)
+        .hint("look among your drafts and stories on Medium, then run `medium-crosspost ledger settle`")
 }
 
 /// What another run made of the story meanwhile.

@@ -114,6 +114,8 @@ pub struct Sending {
     pub timeout: Option<Duration>,
     /// Medium's API, without `/v1`.
     pub api_url: String,
+    /// Medium's own site, for its feed.
+    pub site_url: String,
     /// The first wait of a safe retry.
     pub retry_base: Duration,
 }
@@ -218,6 +220,7 @@ impl Given<'_> {
                 daily_cap: self.number("daily-cap", 2)?,
                 timeout: self.one("timeout").map(|text| duration("timeout", &text)).transpose()?,
                 api_url: self.environment.get("MEDIUM_API_URL").unwrap_or("https://api.medium.com").to_owned(),
+                site_url: self.environment.get("MEDIUM_SITE_URL").unwrap_or("https://medium.com").to_owned(),
                 retry_base: Duration::from_millis(
                     self.environment.get("MEDIUM_RETRY_BASE_MS").and_then(|text| text.parse().ok()).unwrap_or(1000),
                 ),

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod commands;
+mod doubts;
 mod faces;
 mod mend;
 mod new;

@@ -1,0 +1,115 @@
+//! What Medium's feed settles: a story in doubt that shows there is on Medium. One that does not may be there all the same.
+
+use std::collections::BTreeSet;
+
+use crate::ledger::{Fate, Ledger};
+use crate::medium::Seen;
+use crate::time::Timestamp;
+
+/// Whether the feed can settle anything.
+pub(super) fn are_there(ledger: &Ledger, now: Timestamp) -> bool {
+    ledger.stories.values().any(|entry| entry.is_doubtful(now))
+}
+
+/// Settles as published each story in doubt that the feed shows: by the link to its canonical in the last paragraph, else
+/// by its title, where that is one story's alone and the feed's is newer than the claim. Gives their canonicals.
+pub(super) fn settle(ledger: &mut Ledger, seen: &[Seen], now: Timestamp) -> BTreeSet<String> {
+    let doubts: Vec<_> = ledger.stories.iter().filter(|(_, entry)| entry.is_doubtful(now)).collect();
+    let is_others = |one: &&Seen, canonical: &str| {
+        let mut others = ledger.stories.iter().filter(|(key, _)| *key != canonical);
+        others.any(|(key, entry)| {
+            let same = entry.medium.as_ref().is_some_and(|medium| {
+                medium.id.is_some() && medium.id == one.medium.id
+                    || medium.url.is_some() && medium.url == one.medium.url
+            });
+            same || comes_from(one, key)
+        })
+    };
+    let found = doubts.iter().filter_map(|(canonical, entry)| {
+        let by_footer = seen.iter().find(|one| comes_from(one, canonical));
+        let is_alone = doubts.iter().filter(|(_, other)| other.title == entry.title).count() == 1;
+        let by_title = || {
+            let titled = |one: &&Seen| same_words(&one.title, &entry.title) && one.at.is_some_and(|at| at >= entry.at);
+            seen.iter().filter(|_| is_alone).filter(titled).find(|one| !is_others(one, canonical))
+        };
+        let one = by_footer.or_else(by_title)?;
+        Some(((*canonical).clone(), one.medium.clone()))
+    });
+    let found: Vec<_> = found.collect();
+    let settled = found
+        .into_iter()
+        .filter(|(canonical, medium)| ledger.settle(canonical, &Fate::Published(medium.clone()), now).is_ok());
+    settled.map(|(canonical, _)| canonical).collect()
+}
+
+/// Whether a story says that it comes from this address.
+fn comes_from(one: &Seen, canonical: &str) -> bool {
+    let bare = |url: &str| url.trim_end_matches('/').to_owned();
+    one.origins.iter().any(|link| {
+        let without_query = link.split('?').next().unwrap_or_default();
+        [link.as_str(), without_query].into_iter().any(|link| bare(link) == bare(canonical))
+    })
+}
+
+fn same_words(one: &str, other: &str) -> bool {
+    !one.trim().is_empty() && one.split_whitespace().eq(other.split_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::{Item, Process, State};
+    use crate::outcome::OnMedium;
+
+    const SITE: &str = "https://blog.example/";
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_second(1_767_323_045 + minute * 60).unwrap()
+    }
+
+    /// Stories named by their titles, all in doubt since minute 0.
+    fn ledger(titles: &[&str]) -> Ledger {
+        let mut ledger = Ledger::new(SITE);
+        for (number, title) in titles.iter().enumerate() {
+            let (canonical, path) = (format!("{SITE}{number}/"), format!("{number}.md"));
+            let item = Item { canonical, path, title: (*title).to_owned(), content: None, route: "api".to_owned() };
+            ledger.claim(&item, &Process { claim: "x".to_owned(), run: None }, at(0));
+        }
+        ledger
+    }
+
+    fn seen(title: &str, minute: i64, origin: &str) -> Seen {
+        let origins = if origin.is_empty() { Vec::new() } else { vec![origin.to_owned()] };
+        Seen {
+            title: title.to_owned(),
+            medium: OnMedium::at("https://medium.com/p/e6f36a"),
+            at: Some(at(minute)),
+            origins,
+        }
+    }
+
+    #[test]
+    fn the_feed_settles_what_it_shows_and_nothing_else() {
+        let first = "https://blog.example/0";
+        for (titles, seen, minute, settled) in [
+            (&["A", "B"][..], seen("Renamed", -999, first), 20, true),
+            (&["A", "B"], seen("Renamed", 1, "https://blog.example/0/?utm=x"), 20, true),
+            (&["A", "B"], seen(" A ", 0, ""), 20, true),
+            (&["A", "B"], seen("A", -1, ""), 20, false),
+            (&["A", "A"], seen("A", 1, ""), 20, false),
+            (&["A", "B"], seen("A", 1, "https://blog.example/1/"), 20, false),
+            (&["A", "B"], seen("a", 1, "https://other.example/0/"), 20, false),
+            (&["A", "B"], seen("A", 1, first), 14, false),
+        ] {
+            let (mut ledger, said) = (ledger(titles), format!("{seen:?}"));
+            let found = settle(&mut ledger, &[seen], at(minute));
+            assert_eq!(found.contains("https://blog.example/0/"), settled, "{said}");
+            let entry = &ledger.stories["https://blog.example/0/"];
+            assert_eq!(
+                entry.state == State::Published && entry.medium.is_some() && entry.at == at(0),
+                settled,
+                "{said}"
+            );
+        }
+    }
+}

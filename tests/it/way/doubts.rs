@@ -1,0 +1,115 @@
+//! What is in doubt, and how it comes to an end: a run that is told to stop, and the feed that shows what was made.
+
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use medium_crosspost::sandbox::{Fault, Sandbox, StoredStory};
+use medium_crosspost::time::Clock;
+use serde_json::Value;
+
+use super::{NOW, PUBLISH, expected, sandbox, states};
+use crate::world::World;
+
+const A: &str = "content/posts/a.md";
+const B: &str = "content/posts/b.md";
+const LATER: &str = "2026-01-03T13:00:00Z";
+
+/// Starts a run of two posts, sends it a signal while the first is under way, and gives what it said and how long it took.
+fn stopped(fault: Fault, signal: &str) -> (World, Value, i32, Duration) {
+    let (world, medium) = (World::new(), sandbox());
+    world.post(A, "A", "Words.").post(B, "B", "Words.");
+    medium.add_fault(fault.on("/posts"));
+    let (_, mut process) = world.push().to(&medium).at(NOW).process(&PUBLISH);
+    let run = process.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    while medium.stories().is_empty() {
+        thread::sleep(Duration::from_millis(20));
+    }
+    let start = Instant::now();
+    for _ in 0..2 {
+        assert!(Command::new("kill").args([&format!("-{signal}"), &run.id().to_string()]).status().unwrap().success());
+    }
+    let output = run.wait_with_output().unwrap();
+    assert_eq!(medium.stories().len(), 1, "nothing new is claimed");
+    let report = serde_json::from_slice(&output.stdout).unwrap();
+    (world, report, output.status.code().unwrap_or(-1), start.elapsed())
+}
+
+#[test]
+fn a_run_that_is_told_to_stop_writes_down_what_it_knows() {
+    let hangs = || Fault::named("hang").unwrap();
+    let slow = || Fault::named("slow").unwrap().seconds(2);
+    let cases = [(hangs(), "INT", "unknown", 6), (hangs(), "TERM", "unknown", 6), (slow(), "INT", "published", 0)];
+    thread::scope(|scope| {
+        for (fault, signal, state, least) in cases {
+            scope.spawn(move || {
+                let (world, report, code, took) = stopped(fault, signal);
+                assert_eq!((code, &report["stories"][0]["outcome"]), (1, &state.into()), "{report}");
+                assert_eq!(report["stories"][1]["outcome"], "failed");
+                let problems = report["stories"][1]["problems"].as_array().unwrap();
+                assert_eq!(problems.last().unwrap()["code"], "interrupted");
+                assert_eq!(states(&world), expected(&[("a/", state), ("b/", "pending")]));
+                let seconds = took.as_secs();
+                assert!(seconds >= least && seconds < 10, "{took:?}");
+            });
+        }
+    });
+}
+
+/// A blog whose one post is on Medium, while the run that sent it got no answer.
+fn in_doubt(medium: &Sandbox, arguments: &[&str]) -> World {
+    let world = World::new();
+    world.post(A, "A", "Words.");
+    medium.reset();
+    medium.set_clock(Clock::starting_at(NOW.parse().unwrap()));
+    medium.add_fault(Fault::named("reset-after-create").unwrap().on("/posts"));
+    world.push().to(medium).at(NOW).run(&[&PUBLISH[..], arguments].concat()).exits(1);
+    assert_eq!(states(&world), expected(&[("a/", "unknown")]));
+    world
+}
+
+fn feeds_read(medium: &Sandbox) -> usize {
+    medium.journal().iter().filter(|exchange| exchange.path.starts_with("/feed/@you")).count()
+}
+
+#[test]
+fn a_doubt_that_the_feed_shows_is_settled() {
+    let medium = sandbox();
+    for footer in [&["--publish-status", "public"][..], &["--publish-status", "public", "--no-footer"]] {
+        let world = in_doubt(&medium, footer);
+        world.post(B, "B", "Words.");
+        let run = world.push().to(&medium).at(LATER).run(&PUBLISH);
+        let mut told = run.told();
+        told.sort();
+        assert_eq!(told[0], expected(&[(A, "already-published")])[0], "{run}");
+        let StoredStory { id, url, .. } = medium.stories().remove(0);
+        let entry = &world.ledger().unwrap()["stories"]["https://blog.example/posts/a/"];
+        assert_eq!((&entry["state"], &entry["medium"]["id"]), (&"published".into(), &id.into()));
+        assert_eq!(entry["medium"]["url"], url);
+        assert_eq!(feeds_read(&medium), 1);
+    }
+}
+
+#[test]
+fn a_feed_that_does_not_show_it_settles_nothing_and_fails_nothing() {
+    let medium = sandbox();
+    let world = in_doubt(&medium, &["--publish-status", "draft"]);
+    let doubt = expected(&[(A, "unknown answer-lost")]);
+    for run in 1..=2 {
+        assert_eq!(world.schedule().to(&medium).at(LATER).run(&PUBLISH).exits(0).told(), doubt);
+        assert_eq!(feeds_read(&medium), run, "once a run");
+    }
+    let world = in_doubt(&medium, &["--publish-status", "public"]);
+    for mode in ["cf403", "cf429", "503", "301", "html200", "truncated", "reset-before", "huge"] {
+        medium.add_fault(Fault::named(mode).unwrap().on("/feed/").times(1));
+        let run = world.schedule().to(&medium).at(LATER).run(&PUBLISH).exits(0);
+        assert_eq!(run.told(), doubt, "{mode}\n{run}");
+    }
+    let run = world.schedule().to(&medium).with("MEDIUM_SITE_URL", "no url").at(LATER).run(&PUBLISH).exits(0);
+    assert_eq!(run.told(), doubt, "{run}");
+    assert_eq!(
+        world.schedule().to(&medium).at(LATER).run(&PUBLISH).exits(0).told(),
+        expected(&[(A, "already-published")])
+    );
+    assert_eq!(world.schedule().to(&medium).at(LATER).run(&PUBLISH).exits(0).told(), []);
+}
