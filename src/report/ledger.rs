@@ -48,21 +48,19 @@ pub fn render(ledger: &Ledger) -> String {
 
 /// What a `ledger` command changed, or would change.
 pub fn mended(mending: &Mending) -> String {
-    let Mending { stories, written } = mending;
     let mut text = String::new();
-    for Mended { canonical, path, from, to } in stories {
-        let state = |state: &Option<State>| state.map_or("not in the ledger", State::as_str);
-        text += &format!("{}  {}\n    {} -> {}\n", line(path), line(canonical), state(from), state(to));
+    for Mended { canonical, path, from, to } in &mending.stories {
+        let [from, to] = [from, to].map(|state| state.map_or("not in the ledger", State::as_str));
+        let _ = writeln!(text, "{}  {}\n    {from} -> {to}", line(path), line(canonical));
     }
-    let count = match stories.len() {
+    let count = match mending.stories.len() {
         0 => return "nothing to change: the ledger says so already\n".to_owned(),
         1 => "1 story".to_owned(),
         count => format!("{count} stories"),
     };
-    text += &if *written {
-        format!("{count} changed in the ledger\n")
+    if mending.written {
+        text + &count + " changed in the ledger\n"
     } else {
-        format!("nothing is written yet: {count} would be changed; to do it, add `--yes`\n")
-    };
-    text
+        text + "nothing is written yet: " + &count + " would be changed; to do it, add `--yes`\n"
+    }
 }
