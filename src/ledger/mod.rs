@@ -11,6 +11,7 @@
 mod branch;
 mod file;
 mod mending;
+mod moves;
 mod rules;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,116 @@
+//! Which story is which post's: posts move, and their addresses with them.
+
+use std::collections::BTreeMap;
+
+use super::{Entry, Ledger, State};
+
+impl Ledger {
+    /// The story whose post lies at a path, with its canonical: the latest, where posts came and went there.
+    pub fn at_path(&self, path: &str) -> Option<(&str, &Entry)> {
+        let there = self.stories.iter().filter(|(_, entry)| entry.path == path);
+        there.max_by_key(|(_, entry)| entry.at).map(|(canonical, entry)| (canonical.as_str(), entry))
+    }
+
+    /// Where posts moved without a trace between the commits that were compared, old path to new: the file at the story's
+    /// path is gone, and of these posts, as path, canonical and content, just one that the ledger does not know has the
+    /// story's title and text. A run that was behind the branch's tip may have sent what no baseline holds.
+    pub fn moved<'p>(
+        &self,
+        posts: impl Iterator<Item = (&'p str, Option<&'p str>, String)>,
+        is_there: impl Fn(&str) -> bool,
+    ) -> BTreeMap<String, String> {
+        let mut strangers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (path, canonical, content) in posts {
+            if canonical.is_none_or(|canonical| !self.stories.contains_key(canonical)) && self.at_path(path).is_none() {
+                strangers.entry(content).or_default().push(path);
+            }
+        }
+        let mut moved = BTreeMap::new();
+        for entry in self.stories.values() {
+            let alike = entry.content.as_ref().and_then(|content| strangers.get_mut(content));
+            if let Some([_]) = alike.as_deref().map(Vec::as_slice)
+                && !is_there(&entry.path)
+            {
+                moved.extend(alike.and_then(Vec::pop).map(|path| (entry.path.clone(), path.to_owned())));
+            }
+        }
+        moved
+    }
+
+    /// Follows files to where they moved (old path to new): all at once, so that two files may change places.
+    pub fn follow(&mut self, moves: &BTreeMap<String, String>) {
+        for entry in self.stories.values_mut() {
+            if let Some(path) = moves.get(&entry.path) {
+                entry.path.clone_from(path);
+            }
+        }
+        let before = std::mem::take(&mut self.waiting).into_iter();
+        self.waiting = before.map(|(path, waiting)| (moves.get(&path).cloned().unwrap_or(path), waiting)).collect();
+    }
+
+    /// Lets a pending story follow its post to a new canonical. `false`, and nothing changes, where it is not pending or
+    /// where the ledger knows a story of the new canonical.
+    pub fn readdress(&mut self, from: &str, to: &str) -> bool {
+        let pending = self.stories.get(from).is_some_and(|entry| entry.state == State::Pending);
+        if !pending || self.stories.contains_key(to) {
+            return false;
+        }
+        let entry = self.stories.remove(from);
+        self.stories.extend(entry.map(|entry| (to.to_owned(), entry)));
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::{Item, WaitReason};
+    use crate::time::Timestamp;
+
+    const CANONICAL: &str = "https://blog.example/a/";
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    /// A ledger with a pending story, whose post lies at `old.md`.
+    fn ledger() -> Ledger {
+        let mut ledger = Ledger::new("https://blog.example/");
+        let (canonical, path, title) = (CANONICAL.into(), "old.md".into(), "A".into());
+        ledger.pend(
+            &Item { canonical, path, title, content: Some("sha256:0".into()), route: "api".into() },
+            false,
+            at(0),
+        );
+        ledger
+    }
+
+    #[test]
+    fn paths_follow_moves_and_pending_stories_their_address() {
+        let mut ledger = ledger();
+        ledger.wait("new.md", WaitReason::Future, Some(at(9)), at(1));
+        ledger.wait("new.md", WaitReason::Future, Some(at(8)), at(2));
+        assert_eq!((ledger.waiting["new.md"].since, ledger.waiting["new.md"].due), (at(1), Some(at(8))));
+        let moves = [("old.md", "new.md"), ("new.md", "old.md")].map(|(from, to)| (from.to_owned(), to.to_owned()));
+        ledger.follow(&BTreeMap::from(moves));
+        assert!(ledger.waiting.contains_key("old.md"));
+        assert_eq!(ledger.at_path("new.md").unwrap().0, CANONICAL);
+        assert!(ledger.readdress(CANONICAL, "https://blog.example/b/") && !ledger.readdress(CANONICAL, "c"));
+        assert_eq!(ledger.at_path("new.md").unwrap().0, "https://blog.example/b/");
+    }
+
+    #[test]
+    fn a_story_whose_file_is_gone_is_the_one_post_of_its_text() {
+        let post = |path: &'static str, content: &str| (path, None, format!("sha256:{content}"));
+        for (posts, there, expected) in [
+            (vec![post("new.md", "0"), post("other.md", "1")], false, Some("new.md")),
+            (vec![post("new.md", "0")], true, None),
+            (vec![post("new.md", "0"), post("twin.md", "0")], false, None),
+            (vec![post("new.md", "1")], false, None),
+            (vec![("new.md", Some(CANONICAL), "sha256:0".to_owned())], false, None),
+        ] {
+            let moved = ledger().moved(posts.into_iter(), |_| there);
+            assert_eq!(moved.get("old.md").map(String::as_str), expected);
+        }
+    }
+}
