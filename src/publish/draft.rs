@@ -74,6 +74,13 @@ impl Draft {
         }
     }
 
+    /// With more that its author should know.
+    #[must_use]
+    pub fn with(mut self, problems: impl IntoIterator<Item = Problem>) -> Self {
+        self.problems.extend(problems.into_iter().map(|problem| problem.at(&self.path)));
+        self
+    }
+
     /// Whether nothing keeps the story back.
     pub fn is_sound(&self) -> bool {
         self.story.is_some() && !self.problems.iter().any(Problem::is_error)

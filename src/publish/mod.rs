@@ -60,7 +60,7 @@ impl Terms {
 
 /// Whether a candidate is new and would be sent: what `--max-new` counts.
 pub fn is_new(draft: &Draft, ledger: &Ledger, now: Timestamp) -> bool {
-    draft.queue == Queue::New && verdict(draft, ledger, now) == Verdict::Send
+    draft.queue == Queue::New && verdict(draft, ledger, None, now) == Verdict::Send
 }
 
 /// What a dry run says of the candidates, in their order, and of what the ledger still wants settled. It writes nothing,
@@ -76,7 +76,9 @@ pub fn plan(drafts: Vec<Draft>, findings: &Findings, ledger: &Ledger, terms: &Te
             room = room.map(|places| places.saturating_sub(1));
             draft.told(Outcome::Planned { capped }, None, true, terms.status)
         }
-        Verdict::Settled { outcome, medium, arose } => draft.told(outcome, medium, arose, terms.status),
+        Verdict::Settled { outcome, medium, arose, problem } => {
+            draft.with(problem).told(outcome, medium, arose, terms.status)
+        }
     });
     let seen = judged.chain(outstanding);
     seen.map(|told| Told { arose: told.arose && !matches!(told.outcome, Outcome::Unknown(_)), ..told }).collect()
@@ -133,8 +135,8 @@ impl Publisher<'_> {
         for (mut draft, verdict) in drafts.into_iter().zip(verdicts) {
             stop = stop.or_else(|| self.interrupt.is_raised().then_some(Stop::Told));
             let sent = match (verdict, &stop) {
-                (Verdict::Settled { outcome, medium, arose }, _) => {
-                    told.push(draft.told(outcome, medium, arose, terms.status));
+                (Verdict::Settled { outcome, medium, arose, problem }, _) => {
+                    told.push(draft.with(problem).told(outcome, medium, arose, terms.status));
                     continue;
                 }
                 (Verdict::Send, Some(stop)) => stop.applied(),
@@ -151,7 +153,7 @@ impl Publisher<'_> {
             };
             claimed |= sent.claimed;
             stop = sent.stop.or(stop);
-            draft.problems.extend(sent.problems.into_iter().map(|problem| problem.at(&draft.path)));
+            draft = draft.with(sent.problems);
             let story = draft.told(sent.outcome, sent.medium, true, terms.status);
             told.push(Told { publish_status: sent.status.unwrap_or(story.publish_status), ..story });
         }

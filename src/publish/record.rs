@@ -63,7 +63,7 @@ pub(super) fn judge(
     terms: &Terms,
     now: Timestamp,
 ) -> Judged {
-    let verdicts = drafts.iter().map(|draft| verdict(draft, ledger, now)).collect();
+    let verdicts = drafts.iter().map(|draft| verdict(draft, ledger, findings.tree.as_ref(), now)).collect();
     let told: BTreeSet<_> =
         drafts.iter().filter_map(|draft| known(draft, ledger)).map(|(canonical, _)| canonical).collect();
     let others = ledger.stories.iter().filter(|(canonical, _)| findings.whole && !told.contains(canonical.as_str()));

@@ -3,6 +3,8 @@
 use super::draft::Draft;
 use crate::ledger::{Entry, Ledger, State, WaitReason};
 use crate::outcome::{Doubt, OnMedium, Outcome, Skip};
+use crate::problem::{Code, Problem};
+use crate::repository::Tree;
 use crate::time::Timestamp;
 
 /// What the ledger and the draft itself say of a candidate.
@@ -18,14 +20,18 @@ pub(super) enum Verdict {
         medium: Option<OnMedium>,
         /// Whether that is news in this run, and so counts for the exit status.
         arose: bool,
+        /// What its author should know of that.
+        problem: Option<Problem>,
     },
 }
 
 /// Decides whether a candidate is to be sent.
 ///
-/// The ledger comes first: what it knows is never sent again, whatever the post says now.
-pub(super) fn verdict(draft: &Draft, ledger: &Ledger, now: Timestamp) -> Verdict {
-    let settled = |outcome, medium, arose| Verdict::Settled { outcome, medium, arose };
+/// The ledger comes first: what it knows is never sent again, whatever the post says now. `tree` holds the files that
+/// were looked at.
+pub(super) fn verdict(draft: &Draft, ledger: &Ledger, tree: Option<&Tree>, now: Timestamp) -> Verdict {
+    let settled = |outcome, medium, arose| Verdict::Settled { outcome, medium, arose, problem: None };
+    let blocked_before = ledger.waiting.get(&draft.path).is_some_and(|waiting| waiting.reason == WaitReason::Blocked);
     if let Some((_, entry)) = known(draft, ledger)
         && let Some((outcome, arose)) = settled_before(entry, now)
     {
@@ -37,10 +43,24 @@ pub(super) fn verdict(draft: &Draft, ledger: &Ledger, now: Timestamp) -> Verdict
         return settled(Outcome::AlreadyPublished, Some(medium), false);
     }
     if !draft.is_sound() {
-        let said = ledger.waiting.get(&draft.path).is_some_and(|waiting| waiting.reason == WaitReason::Blocked);
-        return settled(Outcome::Blocked, None, !said);
+        return settled(Outcome::Blocked, None, !blocked_before);
+    }
+    let problem = tree.and_then(|tree| looks_moved(draft, ledger, tree));
+    if problem.is_some() {
+        return Verdict::Settled { outcome: Outcome::Blocked, medium: None, arose: !blocked_before, problem };
     }
     Verdict::Send
+}
+
+/// A post that the ledger does not know, with the title of a story whose file is gone: moved and edited, most likely.
+fn looks_moved(draft: &Draft, ledger: &Ledger, tree: &Tree) -> Option<Problem> {
+    let title = draft.title().filter(|_| known(draft, ledger).is_none())?;
+    let mut namesakes = ledger.stories.values().filter(|entry| entry.title == title && entry.state != State::Pending);
+    let gone = namesakes.find(|entry| !tree.exists(&entry.path))?;
+    let url = gone.medium.as_ref().and_then(|medium| medium.url.as_deref()).unwrap_or("https://medium.com/…");
+    let message = format!("the story `{title}` went to Medium from `{}`, and that file is gone", gone.path);
+    let hint = format!("if this is the same post, add `medium: {{ url: {url} }}`; if not, give it another title");
+    Some(Problem::new(Code::LooksMoved, message).hint(hint).at(&draft.path))
 }
 
 /// What the ledger's state of a story means, and whether that is news; `None` where the story is still to be sent.

@@ -426,3 +426,24 @@ fn a_post_that_moves_after_a_late_run_sent_it_is_known_by_its_text() {
     let run = world.dispatch().to(&medium).at("2026-01-07T12:00:00Z").run(&[&PUBLISH[..], &["--all"]].concat());
     assert_eq!((run.exits(0).told(), medium.stories().len()), (vec![], 3));
 }
+
+#[test]
+fn a_post_with_the_title_of_a_story_whose_file_is_gone_waits_for_a_word() {
+    let (world, medium) = (World::new(), sandbox());
+    posts(&world, "a");
+    world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    world.remove(A).push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    let again = |front: &str| {
+        world.file(B, format!("---\ntitle: a\ndate: 2025-12-20\n{front}---\n\nOther words altogether.\n"));
+        world.push().to(&medium).at(NOW)
+    };
+    let run = again("").run(&PUBLISH).exits(1);
+    assert_eq!(run.told(), told(&[("b", "blocked")]), "{run}");
+    let problem = run.report()["stories"][0]["problems"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(problem["code"], "looks-moved");
+    let url = medium.stories()[0].url.clone();
+    assert!(problem["hint"].as_str().unwrap().contains(&url), "{run}");
+    let run = again(&format!("medium: {{ url: '{url}' }}\n")).run(&PUBLISH).exits(0);
+    assert_eq!(run.told(), told(&[("b", "already-published")]), "{run}");
+    assert_eq!(medium.stories().len(), 1);
+}
