@@ -9,7 +9,7 @@ use crate::outcome::Route;
 use crate::place::Place;
 use crate::post::Post;
 use crate::problem::{Code, Problem};
-use crate::report::escape;
+use crate::report::{escape, json};
 use crate::settings::{As, Settings};
 use crate::site::Site;
 use crate::story::{self, Limits, Telling, faces};
@@ -43,9 +43,9 @@ pub fn render(settings: &Settings, place: &Place, posts: &[String], face: As) ->
         shown.problems.extend(problems);
         let Some(story) = story else { continue };
         shown.out += &match face {
-            As::Api => faces::api(&story) + "\n",
-            As::Text => faces::text(&story) + "\n",
-            As::Json => serde_json::to_string_pretty(&story)? + "\n",
+            As::Api => escape::html(&faces::api(&story)) + "\n",
+            As::Text => escape::lines(&faces::text(&story)) + "\n",
+            As::Json => json::story(&story)? + "\n",
         };
     }
     Ok(shown)

@@ -30,6 +30,30 @@ pub fn line(text: &str) -> String {
     shown
 }
 
+/// A text of several lines: each stays a line that nobody obeys, and tabs stay blanks.
+pub fn lines(text: &str) -> String {
+    text.split('\n').map(|text| line(&text.replace('\t', "    "))).collect::<Vec<_>>().join("\n")
+}
+
+/// HTML that says the same in characters of which a runner obeys none: what could be a command, and a lone CR, is written
+/// as a reference.
+pub fn html(html: &str) -> String {
+    let mut shown = String::with_capacity(html.len());
+    let mut blank = true;
+    let mut colon = false;
+    for (at, c) in html.char_indices() {
+        let opens = if c == ':' { colon } else { opens_command(html, at, c) };
+        if opens || c == '\r' {
+            let _ = write!(shown, "&#{};", u32::from(c));
+        } else {
+            shown.push(c);
+        }
+        colon = c == ':' && blank;
+        blank = matches!(c, '\n' | '\r') || blank && c.is_whitespace();
+    }
+    shown
+}
+
 /// A text as the message of a workflow command. It may hold line feeds of ours; each of its lines has been through
 /// [`line`].
 pub fn command_data(text: &str) -> String {
@@ -175,6 +199,14 @@ mod tests {
         ] {
             assert_eq!(line(text), shown, "{text:?}");
         }
+    }
+
+    #[test]
+    fn several_lines_stay_what_they_are() {
+        assert_eq!(lines("a\n\tb\n\n ::c::\r##[d]"), "a\n    b\n\n :\\u{3a}c::\\r#\\u{23}[d]");
+        let code = "<pre>a\n::error::b\r ::c\nd :: e std::f ##[g]h</pre>";
+        assert_eq!(html(code), "<pre>a\n:&#58;error::b&#13; :&#58;c\nd :: e std::f #&#35;[g]h</pre>");
+        assert_eq!(html("::a"), ":&#58;a");
     }
 
     #[test]

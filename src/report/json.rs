@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::escape::is_hidden;
 use crate::ledger::Ledger;
 use crate::outcome::Report;
+use crate::story::Story;
 
 /// The report as JSON, a line feed at its end. It may stand in a CI log as it is: characters that a terminal or the
 /// runner would obey are written as JSON escapes, which say the same.
@@ -12,6 +13,11 @@ pub fn render(report: &Report) -> serde_json::Result<String> {
     let mut json = serde_json::to_string_pretty(report)?;
     json.push('\n');
     Ok(quiet(&json))
+}
+
+/// A story's blocks, written as harmlessly.
+pub fn story(story: &Story) -> serde_json::Result<String> {
+    Ok(quiet(&serde_json::to_string_pretty(story)?))
 }
 
 /// The ledger as it stands on its branch, written as harmlessly.

@@ -2,7 +2,7 @@
 
 use medium_crosspost::outcome::{Doubt, Mode, OnMedium, Outcome, Report, Skip, Told};
 use medium_crosspost::problem::{Code, Problem};
-use medium_crosspost::report::{annotations, json, outputs, secrets::Secrets, summary, text};
+use medium_crosspost::report::{annotations, escape, json, outputs, secrets::Secrets, summary, text};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -10,7 +10,7 @@ use super::{report, told};
 use crate::runner;
 
 /// Text as an attacker writes it: pieces that mean something to somebody, among any characters at all.
-fn hostile() -> impl Strategy<Value = String> {
+pub(crate) fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         3 => prop::sample::select(&[
             "\n", "\r", "\r\n", "::", ":", "#", "##[", "[", "]", " ", "\t", "::error::", "::set-output name=published::9",
@@ -143,6 +143,15 @@ proptest! {
         }
         // What GitHub links after it has read the Markdown.
         prop_assert!(!["://", "www.", "@o", "@e", "#1"].iter().any(|bare| shown.contains(bare)), "{shown}");
+    }
+
+    #[test]
+    fn several_lines_and_html_are_not_obeyed(text in hostile()) {
+        prop_assert_eq!(runner::commands(&escape::lines(&text)), []);
+        let html = escape::html(&text);
+        prop_assert_eq!(runner::commands(&html), []);
+        let read = html.replace("&#58;", ":").replace("&#35;", "#").replace("&#13;", "\r");
+        prop_assert_eq!(read, text);
     }
 
     #[test]

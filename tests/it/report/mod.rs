@@ -1,7 +1,7 @@
 //! The faces of a report: what people and workflows read, and what no post can make them read.
 
 mod faces;
-mod hostile;
+pub(crate) mod hostile;
 
 use medium_crosspost::outcome::{Deferral, Doubt, Files, Mode, OnMedium, Outcome, Report, Route, Skip, Told};
 use medium_crosspost::post::Status;

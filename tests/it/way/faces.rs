@@ -188,6 +188,22 @@ fn nothing_in_a_post_becomes_a_command_an_output_or_a_line() {
 }
 
 #[test]
+fn a_story_that_is_shown_is_not_obeyed_and_says_the_same() {
+    let code = "::set-output name=published::9\n\t::error::x\nstd::fs ##[add-mask]e";
+    let world = World::new();
+    world.post("content/posts/a.md", "::error::A ##[error]x", &format!("::warning::x\n\n```\n{code}\n```"));
+    let push = world.push();
+    for face in ["api", "text", "json"] {
+        let run = push.run(&["render", "content/posts/a.md", "--as", face]).exits(0);
+        assert_eq!(runner::commands(&run.stdout), [], "{face}\n{run}");
+        assert!(runner::commands(&run.stderr).iter().all(|command| command.name == "warning"), "{run}");
+    }
+    let run = push.run(&["render", "content/posts/a.md"]).exits(0);
+    let html = run.stdout.replace("&#58;", ":").replace("&#35;", "#");
+    assert!(html.contains("::set-output name=published::9"), "{run}");
+}
+
+#[test]
 fn very_many_posts_are_told_in_short() {
     let (world, medium) = (World::new(), sandbox());
     for number in 0..120 {
