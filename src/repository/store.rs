@@ -114,6 +114,9 @@ impl Store {
     pub(super) fn fetch_missing(&self, files: &[Oid]) -> Result<()> {
         let missing: Vec<_> = {
             let git = self.git();
+            if !is_partial(&git) {
+                return Ok(());
+            }
             let odb = git.odb()?;
             let is_missing = |id: &&Oid| !odb.exists_ext(**id, OdbLookupFlags::NO_REFRESH);
             files.iter().filter(is_missing).map(Oid::to_string).collect()
@@ -163,4 +166,11 @@ impl Store {
         let commit = git.commit(None, &author, &author, message, &tree, &parents.iter().collect::<Vec<_>>())?;
         Ok(CommitId::from(commit))
     }
+}
+
+/// Whether `origin` owes objects to this clone: what git notes of a promisor remote
+/// (<https://git-scm.com/docs/partial-clone>).
+fn is_partial(git: &git2::Repository) -> bool {
+    let config = git.config().and_then(|mut config| config.snapshot());
+    config.is_ok_and(|config| config.get_bool("remote.origin.promisor").unwrap_or(false))
 }
