@@ -122,7 +122,7 @@ impl Case {
         if report["mode"] != *mode || told != *stories {
             return Some(format!("{} {told:?} and not {mode} {stories:?}", report["mode"]));
         }
-        let of_stories = report["stories"].as_array().unwrap().iter().flat_map(|story| story["problems"].as_array());
+        let of_stories = report["stories"].as_array().unwrap().iter().filter_map(|story| story["problems"].as_array());
         let problems = of_stories.chain(report["problems"].as_array()).flatten();
         let codes: Vec<_> = problems.filter_map(|problem| problem["code"].as_str()).collect();
         let found = problem.is_none_or(|problem| codes.contains(&problem));

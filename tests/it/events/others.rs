@@ -243,10 +243,10 @@ fn followed(stage: &Stage, change: impl FnOnce(&mut Value)) -> Job<'_> {
 }
 
 /// A run after a host has deployed a push with a post.
-fn deployed<'a>(stage: &'a Stage, state: &str, environment: &str, reference: &str) -> Job<'a> {
+fn deployed<'a>(stage: &'a Stage, status: &str, environment: &str, reference: &str) -> Job<'a> {
     stage.push_post(A);
     let deployment = json!({ "environment": environment, "ref": reference, "sha": stage.head() });
-    stage.on_main("deployment_status", json!({ "deployment": deployment, "deployment_status": { "state": state } }))
+    stage.on_main("deployment_status", json!({ "deployment": deployment, "deployment_status": { "state": status } }))
 }
 
 /// A pipeline at what is checked out where the posts are written.

@@ -32,8 +32,7 @@ pub(super) const CASES: &[Case] = &[
         stage.push_post(A).shaped(|clone| std::fs::remove_dir_all(clone.join(".git")).unwrap())
     })
     .refuses("install git before the checkout step"),
-    case(PUSH, "of another owner, where root runs", |stage| stage.push_post(A).shaped(|clone| give_away(clone)))
-        .tells(PUBLISHED),
+    case(PUSH, "of another owner, where root runs", |stage| stage.push_post(A).shaped(give_away)).tells(PUBLISHED),
     case(PUSH, "sparse", |stage| {
         stage.push_post(A).shaped(|clone| drop(git(clone, &["sparse-checkout", "set", "nowhere"])))
     })
@@ -219,7 +218,9 @@ fn without_remote(clone: &Path) {
 /// Gives a folder to another user; only root may.
 fn give_away(path: &Path) {
     if path.is_dir() && !path.is_symlink() {
-        std::fs::read_dir(path).unwrap().for_each(|entry| give_away(&entry.unwrap().path()));
+        for entry in std::fs::read_dir(path).unwrap() {
+            give_away(&entry.unwrap().path());
+        }
     }
     let _ = lchown(path, Some(12345), Some(12345));
 }
