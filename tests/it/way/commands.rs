@@ -146,3 +146,19 @@ fn the_sandbox_serves_until_it_is_stopped() {
     std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn the_example_blog_is_there_and_lives_where_hugo_puts_it() {
+    let blog = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/blog");
+    let urls = std::process::Command::new(env!("CARGO_BIN_EXE_medium-crosspost"))
+        .args(["urls", "--site", blog, "--now", "2026-01-02T03:04:05Z"])
+        .env_clear()
+        .output()
+        .unwrap();
+    let lines = String::from_utf8(urls.stdout).unwrap();
+    let mut slugs: Vec<_> = lines.lines().filter_map(|line| line.split('\t').nth(1)).collect();
+    slugs.sort_unstable();
+    let expected =
+        ["borrowing-books", "bread-in-the-cold", "four-ferries", "garden-log", "who-gets-the-item-that-said-no"];
+    assert_eq!(slugs, expected.map(|slug| format!("https://blog.example/posts/{slug}/")));
+}
