@@ -44,6 +44,8 @@ pub enum Base {
         own: String,
         /// The branch it asks to join.
         branch: Option<String>,
+        /// Where that branch was when the payload was written, which may be long ago.
+        target: Option<String>,
     },
     /// The ledger's baseline, else the head's first parent.
     Baseline,
@@ -214,8 +216,9 @@ impl Payload {
     fn base_of_request(&self) -> Base {
         match self.text("/pull_request/head/sha") {
             Some(own) => {
-                let branch = self.text("/pull_request/base/ref").map(str::to_owned);
-                Base::Request { own: own.to_owned(), branch }
+                let text = |pointer| self.text(pointer).map(str::to_owned);
+                let (branch, target) = (text("/pull_request/base/ref"), text("/pull_request/base/sha"));
+                Base::Request { own: own.to_owned(), branch, target }
             }
             None => Base::FirstParent,
         }

@@ -71,8 +71,8 @@ impl Finder<'_> {
                     self.take_first_parent(&mut range, head)?;
                 }
             },
-            Base::Request { own, branch } if head.as_str() == own => {
-                self.take_merge_base(&mut range, head, branch.as_deref())?;
+            Base::Request { own, branch, target } if head.as_str() == own => {
+                self.take_merge_base(&mut range, head, branch.as_deref(), target.as_deref())?;
             }
             Base::FirstParent | Base::Request { .. } => self.take_first_parent(&mut range, head)?,
             Base::Baseline | Base::HeadItself => {}
@@ -128,15 +128,24 @@ impl Finder<'_> {
         Ok(())
     }
 
-    /// Where a pull request left the branch that it asks to join: what came to that branch since is not the request's.
-    fn take_merge_base(self, range: &mut Range, head: &CommitId, branch: Option<&str>) -> Result<()> {
+    /// Where a pull request left the branch that it asks to join: what came to that branch since is not the request's. Where
+    /// the branch is gone, the commit that the payload names for it.
+    fn take_merge_base(
+        self,
+        range: &mut Range,
+        head: &CommitId,
+        branch: Option<&str>,
+        target: Option<&str>,
+    ) -> Result<()> {
         let why = "the point where the pull request left its target cannot be had; check out with `fetch-depth: 0`, or the \
                    merge commit, as checkout does by itself";
-        let (Some(remote), Some(branch)) = (self.remote, branch) else { bail!("{why}") };
-        let tip = remote.tip(branch)?.with_context(|| format!("`origin` has no branch `{branch}`; {why}"))?;
-        let tip = self.commit(tip.as_str()).context(why)?;
+        let remote = self.remote.context(why)?;
+        let tip = branch.map(|branch| remote.tip(branch)).transpose()?.flatten();
+        let tip = tip.map(|tip| tip.to_string()).or_else(|| target.map(str::to_owned)).context(why)?;
+        let tip = self.commit(&tip).context(why)?;
         let base = remote.merge_base(head, &tip)?.context(why)?;
-        self.take(range, base, &format!("where the pull request left `{branch}`"))
+        let left = branch.map_or_else(|| "its target".to_owned(), |branch| format!("`{branch}`"));
+        self.take(range, base, &format!("where the pull request left {left}"))
     }
 
     fn take_first_parent(self, range: &mut Range, head: &CommitId) -> Result<()> {
