@@ -45,6 +45,8 @@ impl Command {
 pub enum As {
     /// The HTML that is sent.
     Api,
+    /// A page that shows the story, for a browser.
+    Page,
     /// For a terminal.
     Text,
     /// The blocks.
@@ -143,9 +145,9 @@ fn subcommand(described: &Described) -> Clap {
             Arg::new("as")
                 .long("as")
                 .value_name("FACE")
-                .value_parser(PossibleValuesParser::new(["api", "text", "json"]))
+                .value_parser(PossibleValuesParser::new(["api", "page", "text", "json"]))
                 .default_value("api")
-                .help("api: the HTML that is sent; text: for a terminal; json: the blocks"),
+                .help("api: the HTML that is sent; page: a page that shows the story; text: for a terminal; json: the blocks"),
         ),
         "urls" => command.arg(words("PATH", "posts, by path; `-` reads them from standard input")),
         "ledger" => return mending::subcommands(command),
@@ -203,6 +205,7 @@ pub(super) fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
         "check" => (Command::Check, inner),
         "render" => {
             let face = match inner.get_one::<String>("as").map(String::as_str) {
+                Some("page") => As::Page,
                 Some("text") => As::Text,
                 Some("json") => As::Json,
                 _ => As::Api,

@@ -65,10 +65,6 @@ impl Generator for AnySite {
         Dialect::PLAIN
     }
 
-    fn governs(&self, _path: &str) -> bool {
-        false
-    }
-
     fn folders(&self) -> Vec<String> {
         vec![String::new()]
     }

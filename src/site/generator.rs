@@ -82,9 +82,6 @@ pub trait Generator {
     /// How it reads Markdown.
     fn dialect(&self) -> Dialect;
 
-    /// Whether a change of this file may change what other pages are: configuration, sections.
-    fn governs(&self, path: &str) -> bool;
-
     /// Its own folders for posts.
     fn folders(&self) -> Vec<String>;
 

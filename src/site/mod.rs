@@ -131,11 +131,6 @@ impl Site {
         Some(problem)
     }
 
-    /// The files whose change may change what other posts are: configuration, cascades, section pages.
-    pub fn governs(&self, path: &str) -> bool {
-        self.folder.inner(path).is_some_and(|path| self.generator.governs(path))
-    }
-
     /// Whether a file may be a post, by its path alone.
     pub fn holds(&self, path: &str) -> bool {
         self.folder.inner(path).is_some_and(|path| match self.content_dirs.as_slice() {

@@ -122,10 +122,6 @@ impl Generator for Hugo {
         }
     }
 
-    fn governs(&self, path: &str) -> bool {
-        config::is_config(path) || Place::of(path, &self.config).is_some_and(|place| place.role == Role::Branch)
-    }
-
     fn folders(&self) -> Vec<String> {
         self.config.mounts.iter().map(|mount| mount.source.clone()).collect()
     }

@@ -95,10 +95,6 @@ impl Generator for Jekyll {
         }
     }
 
-    fn governs(&self, path: &str) -> bool {
-        config::FILES.contains(&path)
-    }
-
     fn folders(&self) -> Vec<String> {
         vec![self.config.source.clone()]
     }

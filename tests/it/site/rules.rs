@@ -261,14 +261,6 @@ fn languages_and_governing_files_are_told_by_their_paths() {
     {
         assert_eq!(site.language(path).as_deref(), language, "{path}");
     }
-    for (path, governs) in [
-        ("config/_default/params.yaml", true),
-        ("content/posts/_index.md", true),
-        ("content/posts/a.md", false),
-        ("themes/x/hugo.toml", false),
-    ] {
-        assert_eq!(site.governs(path), governs, "{path}");
-    }
 }
 
 proptest! {

@@ -62,6 +62,8 @@ fn a_story_in_each_of_its_faces() {
     assert!(html.starts_with("<h1>A &amp; B</h1>"), "{html}");
     assert!(html.contains("<p>One <em>two</em> <a href=\"https://blog.example/three/\">three</a>.</p>"), "{html}");
     assert_eq!(job.run(&["render", "--as", "api", A]).stdout, html);
+    let page = job.run(&["render", A, "--as", "page"]).exits(0).stdout;
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<em>two</em>"), "{page}");
     let text = job.run(&["render", A, "--as", "text"]).exits(0).stdout;
     assert!(text.contains("A & B") && text.contains("three") && !text.contains("<p>"), "{text}");
     let run = job.run(&["render", "--as", "json", A]).exits(0);
