@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::Life;
+use crate::data::Value;
 use crate::post::Post;
 use crate::problem::{Code, Problem};
 use crate::time::Timestamp;
@@ -13,6 +14,8 @@ use crate::time::Timestamp;
 pub struct Dialect {
     /// The template language that runs over posts.
     pub templates: Templates,
+    /// The Markdown it is, where two parsers differ beyond the switches below.
+    pub markdown: Markdown,
     /// `"quotes"` and `--` become typographic.
     pub smart_punctuation: bool,
     /// Bare URLs become links.
@@ -23,18 +26,42 @@ pub struct Dialect {
     pub attributes: bool,
     /// Raw HTML is shown (Goldmark leaves it out unless `unsafe` is set).
     pub raw_html: bool,
+    /// `:tada:` becomes an emoji.
+    pub emoji: bool,
 }
 
 impl Dialect {
     /// GitHub's Markdown and no templates: what a text is taken for of which nothing else is known.
     pub const PLAIN: Self = Self {
         templates: Templates::None,
+        markdown: Markdown::CommonMark,
         smart_punctuation: false,
         autolinks: true,
         hard_breaks: false,
         attributes: false,
         raw_html: true,
+        emoji: false,
     };
+
+    /// Whether it is kramdown's Markdown.
+    pub fn is_kramdown(self) -> bool {
+        matches!(self.markdown, Markdown::Kramdown | Markdown::KramdownInHtml)
+    }
+}
+
+/// A family of Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Markdown {
+    /// CommonMark with GitHub's extensions: Goldmark, markdown-it, marked, pulldown-cmark, remark.
+    CommonMark,
+    /// kramdown (<https://kramdown.gettalong.org/syntax.html>), Jekyll's own.
+    Kramdown,
+    /// kramdown that reads Markdown within raw HTML blocks too (`parse_block_html`).
+    KramdownInHtml,
+    /// Python-Markdown (<https://python-markdown.github.io>), of Pelican and `MkDocs`.
+    Python,
+    /// CommonMark with `:::note` blocks: Docusaurus, `VitePress`.
+    Colons,
 }
 
 /// The template language of a post's text.
@@ -46,6 +73,24 @@ pub enum Templates {
     Hugo,
     /// Liquid, `{% %}` and `{{ }}`.
     Liquid,
+    /// Zola's shortcodes, `{{ name() }}` and `{% name() %}`, and its links to `@/` files.
+    Zola,
+    /// Hexo's tags, `{% name %}`, and Nunjucks.
+    Hexo,
+    /// MDX: imports, exports, expressions and components.
+    Mdx,
+}
+
+/// What a post refers to another page of its site by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reference<'a> {
+    /// The path of its file, as the generator's links to files count it: Jekyll's `link`, Zola's `@/`, a link to `.md`.
+    File(&'a str),
+    /// The name it has for the generator: Jekyll's `post_url`, Hexo's `post_link`; in Hugo a path or a name, which may
+    /// carry a fragment.
+    Name(&'a str),
+    /// The same in another language of the site.
+    NameIn(&'a str, &'a str),
 }
 
 /// A page as a generator sees it.
@@ -118,6 +163,31 @@ pub trait Generator {
 
     /// The file behind an absolute URL that lies below the base URL, as seen from this page.
     fn file_behind(&self, page: Page, url: &str) -> Option<String>;
+
+    /// The address of what a page refers to, absolute; why it has none where the generator does not find it either.
+    fn locate(&self, _from: Page, _reference: Reference) -> Result<String, String> {
+        Err("this generator has no such references".to_owned())
+    }
+
+    /// The configuration as templates see it.
+    fn configuration(&self) -> Option<&Value> {
+        None
+    }
+
+    /// What templates know of a page: its front matter, with what the generator adds.
+    fn variables(&self, page: Page) -> Value {
+        page.post.front.clone()
+    }
+
+    /// The folders of the templates that posts may call, the first before the others.
+    fn template_folders(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The folders of data files, the first before the others.
+    fn data_folders(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// That an address cannot be known, and why.

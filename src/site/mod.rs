@@ -13,6 +13,7 @@ mod jekyll;
 mod pattern;
 mod permalink;
 mod slug;
+mod surroundings;
 
 use self::folder::Folder;
 use crate::data::Value;
@@ -21,7 +22,8 @@ use crate::problem::{Code, Problem, Severity};
 use crate::repository::Tree;
 use crate::time::Timestamp;
 
-pub use generator::{Address, Dialect, Generator, Page, Templates};
+pub use generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates};
+pub use surroundings::Surroundings;
 
 /// What a person says about the site; flags and inputs hold for the head's and the base's tree alike.
 #[derive(Debug, Clone, Default)]
@@ -201,6 +203,11 @@ impl Site {
             None if generator::path_below(self.base_url(), url).is_some() => Served::Missing,
             None => Served::Elsewhere,
         }
+    }
+
+    /// The rest of the site, as a post's templates and links may ask for it.
+    pub fn around<'a>(&'a self, post: &'a Post) -> Surroundings<'a> {
+        Surroundings::new(self, post)
     }
 
     fn page<'a>(&self, post: &'a Post) -> Option<Page<'a>> {

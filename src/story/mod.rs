@@ -256,6 +256,7 @@ pub fn tell(post: &Post, site: &Site, canonical: &Canonical, telling: &Telling) 
         date: &day(post, site),
         dialect: site.dialect(),
         served: &|url| site.served(post, url),
+        around: site.around(post),
     };
     telling::tell(post, &home, telling)
 }

@@ -9,7 +9,7 @@ use super::{Block, Kind, Story, Telling, checks, footer};
 use crate::html;
 use crate::post::{Footer, Post};
 use crate::problem::{Code, Problem};
-use crate::site::{Dialect, Served};
+use crate::site::{Dialect, Served, Surroundings};
 
 /// What the telling of a post must know of the site it lives on.
 pub(super) struct Home<'a> {
@@ -27,6 +27,8 @@ pub(super) struct Home<'a> {
     pub(super) dialect: Dialect,
     /// Which file of the repository the site serves at an absolute URL.
     pub(super) served: &'a dyn Fn(&str) -> Served,
+    /// The rest of the site, as the post's templates and links ask for it.
+    pub(super) around: Surroundings<'a>,
 }
 
 /// Tells a post as a story; the problems are in the order of their lines, without those that the post allows.

@@ -1,27 +1,79 @@
-//! A post told without a site on disk, for the tests.
+//! A post told on a small site on disk, for the tests.
 
 use url::Url;
 
 use super::telling::{Home, tell};
+use super::templates::expand;
 use super::{Limits, Story, Telling};
 use crate::post::Post;
 use crate::problem::Problem;
-use crate::site::{Dialect, Served, Templates};
+use crate::repository::Tree;
+use crate::site::{Dialect, Markdown, Served, Site, SiteSettings, Templates};
 
 /// Hugo as it is without configuration.
 pub(super) const HUGO: Dialect = Dialect {
     templates: Templates::Hugo,
+    markdown: Markdown::CommonMark,
     smart_punctuation: true,
     autolinks: true,
     hard_breaks: false,
     attributes: true,
     raw_html: false,
+    emoji: false,
 };
 /// Jekyll as it is without configuration.
-pub(super) const JEKYLL: Dialect = Dialect { templates: Templates::Liquid, autolinks: false, raw_html: true, ..HUGO };
+pub(super) const JEKYLL: Dialect =
+    Dialect { templates: Templates::Liquid, markdown: Markdown::Kramdown, autolinks: false, raw_html: true, ..HUGO };
 
 /// Tells a file as a story, on a site below `https://blog.example/sub/`.
 pub(super) fn told(path: &str, text: &str, dialect: Dialect, footer: Option<&str>) -> (Option<Story>, Vec<Problem>) {
+    told_among(&[], path, text, dialect, footer)
+}
+
+/// The same on a site that holds these files, each a path and a text.
+pub(super) fn told_among(
+    files: &[(&str, &str)],
+    path: &str,
+    text: &str,
+    dialect: Dialect,
+    footer: Option<&str>,
+) -> (Option<Story>, Vec<Problem>) {
+    at_home(files, path, text, dialect, |post, home| {
+        tell(post, home, &Telling { limits: Limits::API, footer: footer.map(str::to_owned) })
+    })
+}
+
+/// The text with its templates rendered, and what was wrong with them.
+pub(super) fn expanded_among(
+    files: &[(&str, &str)],
+    path: &str,
+    text: &str,
+    dialect: Dialect,
+) -> (String, Vec<Problem>) {
+    at_home(files, path, text, dialect, |post, home| {
+        let expanded = expand(post, home);
+        (expanded.text, expanded.problems)
+    })
+}
+
+fn at_home<T>(
+    files: &[(&str, &str)],
+    path: &str,
+    text: &str,
+    dialect: Dialect,
+    act: impl FnOnce(&Post, &Home<'_>) -> T,
+) -> T {
+    let folder = tempfile::tempdir().unwrap();
+    let config = match dialect.templates {
+        Templates::Liquid => ("_config.yml", "url: https://blog.example\nbaseurl: /sub\nmine: {own: value}\n"),
+        _ => ("hugo.toml", "baseURL = 'https://blog.example/sub/'\n[params]\nmine = 'value'\n"),
+    };
+    for (path, text) in files.iter().copied().chain([config]) {
+        let path = folder.path().join(path);
+        fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+        fs_err::write(path, text).unwrap();
+    }
+    let site = Site::read(&Tree::on_disk(folder.path()), &SiteSettings::default()).unwrap();
     let post = Post::read(path, text.as_bytes()).unwrap();
     let base = Url::parse("https://blog.example/sub/2026/a/").unwrap();
     let home = Home {
@@ -32,6 +84,7 @@ pub(super) fn told(path: &str, text: &str, dialect: Dialect, footer: Option<&str
         date: "2026-01-02",
         dialect,
         served: &|_| Served::Elsewhere,
+        around: site.around(&post),
     };
-    tell(&post, &home, &Telling { limits: Limits::API, footer: footer.map(str::to_owned) })
+    act(&post, &home)
 }

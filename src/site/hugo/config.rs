@@ -27,6 +27,8 @@ pub(super) struct Config {
     pub mounts: Vec<Mount>,
     /// The folders whose files are served as they are, from the project and its themes.
     pub statics: Vec<Mount>,
+    /// The folders of the themes.
+    pub themes: Vec<String>,
     /// The sections of posts, where they are configured.
     pub main_sections: Option<Vec<String>>,
     /// `buildDrafts`.
@@ -95,6 +97,7 @@ impl Config {
             paths: HugoPaths { keep_case: flag("disablePathToLower"), remove_accents: flag("removePathAccents") },
             mounts: mounts::of_content(&root, &languages),
             statics: mounts::of_static(&root),
+            themes: mounts::themes(&root),
             main_sections: main_sections.map(|value| value.texts().into_iter().map(str::to_lowercase).collect()),
             drafts: flag("buildDrafts"),
             future: flag("buildFuture"),

@@ -131,6 +131,10 @@ pub(super) struct Section {
 pub(super) struct Tree {
     sections: HashMap<(usize, String), Section>,
     leaves: HashSet<String>,
+    /// The files of all content, by language and path in the tree.
+    pages: HashMap<(usize, String), String>,
+    /// The paths in the tree of all pages of a name; more than one is ambiguous.
+    names: HashMap<(usize, String), Vec<String>>,
 }
 
 impl Tree {
@@ -141,6 +145,7 @@ impl Tree {
         for mount in &config.mounts {
             for path in folder.files(&mount.source)? {
                 let Some(place) = Place::of(&path, config) else { continue };
+                tree.enter(&place, &path);
                 match place.role {
                     Role::Single => {}
                     Role::Leaf => _ = tree.leaves.insert(normal(&place.dir)),
@@ -156,6 +161,28 @@ impl Tree {
             }
         }
         Ok(tree)
+    }
+
+    fn enter(&mut self, place: &Place, path: &str) {
+        let key = (place.language, place.tree_path());
+        if self.pages.contains_key(&key) && !place.is_coded {
+            return;
+        }
+        let named = self.names.entry((place.language, normal(place.base_name()))).or_default();
+        if !named.contains(&key.1) {
+            named.push(key.1.clone());
+        }
+        self.pages.insert(key, path.to_owned());
+    }
+
+    /// The file behind a path in the tree.
+    pub(super) fn page(&self, language: usize, tree_path: &str) -> Option<&str> {
+        self.pages.get(&(language, tree_path.to_owned())).map(String::as_str)
+    }
+
+    /// The paths in the tree of the pages of a name, whichever folder they lie in.
+    pub(super) fn named(&self, language: usize, name: &str) -> &[String] {
+        self.names.get(&(language, name.to_owned())).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a file lies in a leaf bundle without being its page: then it is a resource, and no page.

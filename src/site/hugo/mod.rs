@@ -12,6 +12,7 @@ mod escape;
 mod fields;
 mod mounts;
 mod permalinks;
+mod references;
 mod tokens;
 
 use std::sync::OnceLock;
@@ -21,7 +22,7 @@ use self::content::{Place, Role, Tree};
 use self::fields::Fields;
 use self::tokens::Tokens;
 use super::folder::Folder;
-use super::generator::{Address, Dialect, Generator, Page, Templates, path_below, unknown};
+use super::generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates, path_below, unknown};
 use super::pattern::Pattern;
 use super::{Life, SiteSettings};
 use crate::data::Value;
@@ -114,11 +115,13 @@ impl Generator for Hugo {
         };
         Dialect {
             templates: Templates::Hugo,
+            markdown: Markdown::CommonMark,
             smart_punctuation: typographer,
             autolinks: flag(&["extensions", "linkify"], true),
             hard_breaks: flag(&["renderer", "hardWraps"], false),
             attributes: flag(&["parser", "attribute", "title"], true) || flag(&["parser", "attribute", "block"], false),
             raw_html: flag(&["renderer", "unsafe"], false),
+            emoji: self.config.setting(&["enableEmoji"]).and_then(Value::flag).unwrap_or(false),
         }
     }
 
@@ -216,5 +219,23 @@ impl Generator for Hugo {
         let below = path_below(base, url).filter(|below| !below.is_empty())?;
         let folders = self.config.statics.iter().chain(&self.config.mounts);
         folders.filter_map(|mount| mount.file(&below)).find_map(exists)
+    }
+
+    fn locate(&self, from: Page, reference: Reference) -> Result<String, String> {
+        references::locate(self, from, reference)
+    }
+
+    fn configuration(&self) -> Option<&Value> {
+        Some(&self.config.root)
+    }
+
+    fn template_folders(&self) -> Vec<String> {
+        let themes = self.config.themes.iter().map(|theme| format!("{theme}/layouts"));
+        std::iter::once("layouts".to_owned()).chain(themes).collect()
+    }
+
+    fn data_folders(&self) -> Vec<String> {
+        let themes = self.config.themes.iter().map(|theme| format!("{theme}/data"));
+        std::iter::once("data".to_owned()).chain(themes).collect()
     }
 }

@@ -69,10 +69,15 @@ pub(super) fn of_static(root: &Value) -> Vec<Mount> {
         let dirs = root.get_any_case("staticDir").map(Value::texts).filter(|dirs| !dirs.is_empty());
         mounts.extend(dirs.unwrap_or_else(|| vec!["static"]).into_iter().map(|dir| Mount::plain(dir, None)));
     }
+    mounts.extend(themes(root).iter().map(|theme| Mount::plain(&format!("{theme}/static"), None)));
+    mounts
+}
+
+/// The folders of the themes, the first before the others.
+pub(super) fn themes(root: &Value) -> Vec<String> {
     let themes = root.get_any_case("theme").map(Value::texts).unwrap_or_default();
     let themes_dir = root.get_any_case("themesDir").and_then(Value::text).unwrap_or("themes");
-    mounts.extend(themes.into_iter().map(|theme| Mount::plain(&format!("{themes_dir}/{theme}/static"), None)));
-    mounts
+    themes.into_iter().map(|theme| clean(&format!("{themes_dir}/{theme}"))).collect()
 }
 
 fn configured(root: &Value, component: &str) -> Vec<Mount> {

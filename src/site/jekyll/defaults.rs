@@ -46,6 +46,11 @@ impl<'a> Data<'a> {
         self.own(key).or_else(|| self.default(key))
     }
 
+    /// The values of the defaults, the nearest first.
+    pub(super) fn defaults(&self) -> impl Iterator<Item = &'a (String, Value)> {
+        self.defaults.iter().flat_map(|values| values.entries())
+    }
+
     fn default(&self, key: &str) -> Option<&'a Value> {
         self.defaults.iter().find_map(|values| values.get(key)).filter(|value| value.data != Form::Null)
     }

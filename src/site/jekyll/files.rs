@@ -113,7 +113,7 @@ fn is_read(below: &str, inner: &str, config: &Config) -> bool {
 }
 
 /// The date before a file's name and the rest: a year of two to four digits, a month and a day of one or two.
-fn dated(stem: &str) -> Option<(&str, &str)> {
+pub(super) fn dated(stem: &str) -> Option<(&str, &str)> {
     let mut parts = stem.splitn(4, '-');
     let mut number = |least: usize, most: usize| {
         let part = parts.next()?;

@@ -7,12 +7,16 @@ mod address;
 mod config;
 mod defaults;
 mod files;
+mod references;
+mod variables;
+
+use std::sync::OnceLock;
 
 use self::config::Config;
 use self::defaults::Data;
 use self::files::{File, Role};
 use super::folder::Folder;
-use super::generator::{Address, Dialect, Generator, Page, Templates, path_below, unknown};
+use super::generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates, path_below, unknown};
 use super::pattern::Pattern;
 use super::{Life, SiteSettings};
 use crate::data::Value;
@@ -24,6 +28,7 @@ pub(super) struct Jekyll {
     folder: Folder,
     config: Config,
     pattern: Option<Pattern>,
+    posts: OnceLock<Vec<String>>,
 }
 
 /// Whether the folder holds a Jekyll site: its configuration, or posts where only Jekyll looks for them.
@@ -35,11 +40,20 @@ impl Jekyll {
     /// Reads the configuration; `pattern` takes the place of Jekyll's own rules.
     pub(super) fn read(folder: Folder, settings: &SiteSettings, pattern: Option<Pattern>) -> Result<Self, Problem> {
         let config = Config::read(&folder, settings.base_url.as_deref())?;
-        Ok(Self { folder, config, pattern })
+        Ok(Self { folder, config, pattern, posts: OnceLock::new() })
     }
 
     fn file(&self, path: &str) -> Option<File> {
         File::of(path, &self.config)
+    }
+
+    /// The paths of all posts, in their order.
+    fn posts(&self) -> &[String] {
+        self.posts.get_or_init(|| {
+            let mut paths = self.folder.files(&self.config.source).unwrap_or_default();
+            paths.retain(|path| self.file(path).is_some_and(|file| file.role == Role::Post));
+            paths
+        })
     }
 
     /// Whether it has no page although its file is one that Jekyll reads.
@@ -82,8 +96,15 @@ impl Generator for Jekyll {
         let of_commonmark = extensions("commonmark");
         let has = |name: &str| of_commonmark.iter().any(|extension| extension == name);
         let quotes = kramdown("smart_quotes").map(Value::texts).unwrap_or_default().join(",");
+        let plugins = self.config.root.get("plugins").or_else(|| self.config.root.get("gems"));
+        let plugins = plugins.map(Value::texts).unwrap_or_default();
         Dialect {
             templates: Templates::Liquid,
+            markdown: match kramdown("parse_block_html").and_then(Value::flag) {
+                Some(true) if is_kramdown => Markdown::KramdownInHtml,
+                _ if is_kramdown => Markdown::Kramdown,
+                _ => Markdown::CommonMark,
+            },
             smart_punctuation: if is_kramdown { !quotes.contains("apos") } else { has("smart") },
             autolinks: !is_kramdown && has("autolink"),
             hard_breaks: match kramdown("hard_wrap").filter(|_| is_kramdown) {
@@ -92,6 +113,7 @@ impl Generator for Jekyll {
             },
             attributes: is_kramdown,
             raw_html: is_kramdown || has("unsafe"),
+            emoji: plugins.contains(&"jemoji"),
         }
     }
 
@@ -156,5 +178,25 @@ impl Generator for Jekyll {
         let copied =
             Some(&below).filter(|below| !self.config.leaves_out(below)).map(|below| self.config.in_source(below));
         copied.into_iter().chain(of_collection()).find(|path| self.folder.exists(path))
+    }
+
+    fn locate(&self, _from: Page, reference: Reference) -> Result<String, String> {
+        references::locate(self, reference)
+    }
+
+    fn configuration(&self) -> Option<&Value> {
+        Some(&self.config.root)
+    }
+
+    fn variables(&self, page: Page) -> Value {
+        self.file(page.path).map_or_else(|| page.post.front.clone(), |file| variables::of(page, &file, &self.config))
+    }
+
+    fn template_folders(&self) -> Vec<String> {
+        vec![self.config.in_source(self.config.text("includes_dir").unwrap_or("_includes").trim_matches('/'))]
+    }
+
+    fn data_folders(&self) -> Vec<String> {
+        vec![self.config.in_source(self.config.text("data_dir").unwrap_or("_data").trim_matches('/'))]
     }
 }

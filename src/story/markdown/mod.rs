@@ -12,7 +12,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html
 use super::flatten::LINE;
 use super::lines::Lines;
 use crate::problem::{Code, Problem};
-use crate::site::{Dialect, Templates};
+use crate::site::Dialect;
 use footnotes::Footnotes;
 
 pub(super) use plain::plain;
@@ -58,7 +58,7 @@ fn options(text: &str, dialect: Dialect) -> Options {
     options.set(Options::ENABLE_DEFINITION_LIST, defines(text));
     options.set(Options::ENABLE_SMART_PUNCTUATION, dialect.smart_punctuation);
     options.set(Options::ENABLE_HEADING_ATTRIBUTES, dialect.attributes);
-    options.set(Options::ENABLE_MATH, is_kramdown(dialect));
+    options.set(Options::ENABLE_MATH, dialect.is_kramdown());
     options
 }
 
@@ -67,11 +67,6 @@ fn options(text: &str, dialect: Dialect) -> Options {
 fn defines(text: &str) -> bool {
     let mut after = text.lines().filter_map(|line| line.trim_start().strip_prefix(':')).peekable();
     after.peek().is_some() && after.all(|rest| rest.starts_with([' ', '\t']))
-}
-
-/// Jekyll's Markdown: `$$` is mathematics in it, a single tilde or dollar is text.
-fn is_kramdown(dialect: Dialect) -> bool {
-    dialect.templates == Templates::Liquid && dialect.attributes
 }
 
 /// One pass over the events of a text, which makes of them what the dialect makes of them.
@@ -188,7 +183,7 @@ impl<'text> Pass<'text> {
     fn text_run(&mut self, run: &[Spanned<'text>]) {
         let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) else { return };
         let (mut from, to) = (first.start, last.end);
-        if is_kramdown(self.dialect)
+        if self.dialect.is_kramdown()
             && let Some(list) = attributes::at_start_of(&self.text[from..to])
         {
             from += list.length;
@@ -250,7 +245,7 @@ impl<'text> Pass<'text> {
     }
 
     fn is_single_tilde(&self, range: &Range<usize>) -> bool {
-        is_kramdown(self.dialect) && !self.text[range.clone()].starts_with("~~")
+        self.dialect.is_kramdown() && !self.text[range.clone()].starts_with("~~")
     }
 
     /// The comment that tells the line of what stands at this byte.

@@ -11,21 +11,23 @@ use super::left;
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::story::lines::Lined;
+use crate::story::telling::Home;
 use call::{Call, Kind};
 use embedded::Embedded;
 
 /// How deep shortcodes may stand within each other.
 const DEEPEST: usize = 20;
 
-pub(super) fn expand(post: &Post, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
-    let mut reader =
-        Reader { post, inserts, problems, open: Vec::new(), out: Lined::from(post.body_line), told: Vec::new() };
+pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
+    let out = Lined::from(post.body_line);
+    let mut reader = Reader { post, home, inserts, problems, open: Vec::new(), out, told: Vec::new() };
     reader.read();
     reader.out
 }
 
 struct Reader<'a> {
     post: &'a Post,
+    home: &'a Home<'a>,
     inserts: &'a mut Inserts,
     problems: &'a mut Vec<Problem>,
     /// The shortcodes that are open, each with the text before it.
@@ -89,7 +91,7 @@ impl<'a> Reader<'a> {
 
     fn render(&mut self, call: &Call<'a>, inner: Option<&Lined>, line: usize) {
         let spans = newlines(call.source);
-        match embedded::render(call, inner.map(|inner| inner.text.as_str()), self.post) {
+        match embedded::render(call, inner.map(|inner| inner.text.as_str()), self.post, self.home) {
             Some(Embedded::Tree(tree)) => {
                 let word = self.inserts.add(tree);
                 self.out.made(&word, line, spans);
@@ -116,7 +118,7 @@ impl<'a> Reader<'a> {
         }
         self.told.push(call.name);
         let hint = match call.name {
-            "ref" | "relref" => "write the address itself, such as `[text](/posts/other/)`",
+            "ref" | "relref" => "Hugo finds no such page either: mend the path, or write the address itself",
             _ => "write it in Markdown, or leave the post out with `medium: false`",
         };
         self.problems.push(left(line, format!("the shortcode `{}` is not rendered", call.name), hint));
@@ -129,18 +131,15 @@ fn newlines(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::data;
-    use crate::post::Overrides;
+    use crate::story::told::{HUGO, expanded_among};
 
+    /// The text and the line and message of each problem.
     fn expanded(body: &str) -> (String, Vec<(usize, String)>) {
-        let front = data::yaml("subtitle: s\nlevel: {one: 1}", 2).unwrap();
-        let post =
-            Post { path: "a.md".to_owned(), front, body: body.to_owned(), body_line: 5, medium: Overrides::default() };
-        let (mut inserts, mut problems) = (Inserts::beside(body), Vec::new());
-        let lined = expand(&post, &mut inserts, &mut problems);
+        let files = [("content/posts/b.md", "---\ntitle: b\n---\n")];
+        let file = format!("---\nsubtitle: s\nlevel: {{one: 1}}\n---\n{body}");
+        let (text, problems) = expanded_among(&files, "content/posts/a.md", &file, HUGO);
         let problems = problems.into_iter().map(|problem| (problem.line.unwrap_or(0), problem.message)).collect();
-        (lined.text, problems)
+        (text, problems)
     }
 
     #[test]
@@ -156,7 +155,8 @@ mod tests {
                 "\n{{< note >}}x{{< /note >}} {{< note >}}",
                 Some((6, "note")),
             ),
-            ("[a]({{< ref \"b.md\" >}})", "[a]({{< ref \"b.md\" >}})", Some((5, "ref"))),
+            ("[a]({{< ref \"b.md\" >}})", "[a](insert0z)", None),
+            ("[a]({{< relref \"c.md\" >}})", "[a]({{< relref \"c.md\" >}})", Some((5, "relref"))),
             ("{{< param nothing >}}", "{{< param nothing >}}", Some((5, "param"))),
             ("{{< highlight go >}}a", "{{< highlight go >}}a", Some((5, "highlight"))),
             ("a\n{{< open \"", "a\n{{< open \"", Some((6, "never closed"))),

@@ -33,9 +33,9 @@ pub(super) fn expand(post: &Post, home: &Home<'_>) -> Expanded {
     // <https://jekyllrb.com/docs/liquid/>: a page may ask to be left alone.
     let leaves_liquid = post.front.get("render_with_liquid").and_then(Value::flag) == Some(false);
     let lined = match home.dialect.templates {
-        Templates::Hugo => hugo::expand(post, &mut inserts, &mut problems),
+        Templates::Hugo => hugo::expand(post, home, &mut inserts, &mut problems),
         Templates::Liquid if !leaves_liquid => liquid::expand(post, home, &mut inserts, &mut problems),
-        Templates::Liquid | Templates::None => verbatim(post),
+        Templates::Liquid | Templates::None | Templates::Zola | Templates::Hexo | Templates::Mdx => verbatim(post),
     };
     Expanded { lines: lined.lines(), text: lined.text, inserts, problems }
 }

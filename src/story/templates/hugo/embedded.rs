@@ -4,7 +4,9 @@ use super::call::Call;
 use crate::data::Value;
 use crate::html::{self, Element, Node};
 use crate::post::Post;
+use crate::site::Reference;
 use crate::story::markdown;
+use crate::story::telling::Home;
 
 /// What a shortcode becomes.
 pub(super) enum Embedded {
@@ -20,7 +22,7 @@ pub(super) fn has_inner(name: &str) -> bool {
 }
 
 /// Renders a shortcode; `None` for one that Hugo does not bring, or that asks for what is not known here.
-pub(super) fn render(call: &Call<'_>, inner: Option<&str>, post: &Post) -> Option<Embedded> {
+pub(super) fn render(call: &Call<'_>, inner: Option<&str>, post: &Post, home: &Home<'_>) -> Option<Embedded> {
     let tree = match (call.name, inner) {
         ("figure", _) => figure(call)?,
         ("youtube", _) => player(format!("https://www.youtube.com/embed/{}", call.parameter("id", 0)?)),
@@ -33,6 +35,7 @@ pub(super) fn render(call: &Call<'_>, inner: Option<&str>, post: &Post) -> Optio
             (Some(user), Some(id)) => format!("https://twitter.com/{user}/status/{id}"),
             _ => format!("https://twitter.com/i/status/{}", call.parameter("id", 0)?),
         }),
+        ("ref" | "relref", _) => Node::Text(reference(call, home)?),
         ("param", _) => Node::Text(parameter(post, call.parameter("name", 0)?)?),
         ("highlight", Some(code)) => highlight(call.parameter("type", 0), code),
         ("details", Some(_)) => {
@@ -75,6 +78,16 @@ fn figure(call: &Call<'_>) -> Option<Node> {
     }));
     let caption = Element::new("figcaption", below).into();
     Some(Element::new("figure", vec![picture, caption]).into())
+}
+
+/// The address of another page: with its host, or from the root.
+fn reference(call: &Call<'_>, home: &Home<'_>) -> Option<String> {
+    let target = call.parameter("path", 0)?;
+    let reference = match call.named("lang") {
+        Some(language) => Reference::NameIn(target, language),
+        None => Reference::Name(target),
+    };
+    home.around.locate(reference).ok()
 }
 
 /// A parameter's Markdown as a tree.

@@ -1,0 +1,45 @@
+//! What `page` holds beside the front matter (<https://jekyllrb.com/docs/variables/#page-variables>).
+
+use super::config::Config;
+use super::defaults::Data;
+use super::files::File;
+use crate::data::{Data as Form, Value};
+use crate::site::generator::Page;
+
+/// The front matter over the `defaults` of the configuration, with the date, the categories and the file's names.
+pub(super) fn of(page: Page, file: &File, config: &Config) -> Value {
+    let known = Data::of(file, &page.post.front, config);
+    let mut entries = page.post.front.entries().to_vec();
+    let mut add = |key: &str, data: Form| {
+        if !entries.iter().any(|(known, _)| known == key) {
+            entries.push((key.to_owned(), Value { line: 1, data }));
+        }
+    };
+    for (key, value) in known.defaults() {
+        add(key, value.data.clone());
+    }
+    if let Ok(Some(date)) = known.date() {
+        let written = config.zone.to_datetime(date).strftime("%Y-%m-%d %H:%M:%S %z").to_string();
+        entries.retain(|(key, _)| key != "date");
+        entries.push(("date".to_owned(), Value { line: 1, data: Form::Quoted(written) }));
+    }
+    let mut add = |key: &str, data: Form| {
+        if !entries.iter().any(|(known, _)| known == key) {
+            entries.push((key.to_owned(), Value { line: 1, data }));
+        }
+    };
+    let quoted = |text: &str| Form::Quoted(text.to_owned());
+    let list = |texts: Vec<String>| {
+        Form::List(texts.into_iter().map(|text| Value { line: 1, data: Form::Quoted(text) }).collect())
+    };
+    let path = page.path.strip_prefix(&config.source).unwrap_or(page.path).trim_start_matches('/');
+    add("slug", quoted(&file.name));
+    add("ext", quoted(&file.ending));
+    add("path", quoted(path));
+    add("relative_path", quoted(path));
+    add("collection", file.collection().map_or(Form::Null, quoted));
+    let categories = known.categories();
+    entries.retain(|(key, _)| key != "categories");
+    entries.push(("categories".to_owned(), Value { line: 1, data: list(categories) }));
+    Value { line: 1, data: Form::Map(entries) }
+}
