@@ -4,6 +4,7 @@
 //! from it, and a test holds them together. A flag beats an input, an input beats the default; a blank input is no input.
 
 mod commands;
+mod flags;
 mod mending;
 mod table;
 mod values;

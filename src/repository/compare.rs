@@ -3,8 +3,8 @@
 use anyhow::{Result, bail};
 use git2::Oid;
 
+use super::entry::Entry;
 use super::store::{Child, Folder, Store};
-use super::tree::Entry;
 
 /// The most files that one comparison gives: a bound for trees made to blow up, far beyond any blog.
 const MOST_FILES: usize = 1_000_000;

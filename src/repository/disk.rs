@@ -7,8 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use super::store::LARGEST;
-use super::tree::{Entry, Kind, parts};
+use super::entry::{Entry, Kind, LARGEST, parts};
 
 /// What lies at a path, with its kind (none for a folder); `None` for nothing, and for what is reached over a link.
 pub(super) fn locate(root: &Path, path: &str) -> Option<(PathBuf, Option<Kind>)> {

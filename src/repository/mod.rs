@@ -8,6 +8,7 @@ mod command;
 mod commit;
 mod compare;
 mod disk;
+mod entry;
 mod remote;
 mod store;
 mod tree;
@@ -26,8 +27,9 @@ use store::Store;
 pub use changes::{Change, changes};
 pub use command::Credential;
 pub use commit::{CommitId, Parent};
+pub use entry::{Entry, Kind};
 pub use remote::{Ensured, Pushed, Remote};
-pub use tree::{Entry, Kind, Tree};
+pub use tree::Tree;
 
 /// A git repository on disk. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -9,11 +9,8 @@ use git2::{ErrorCode, OdbLookupFlags, Oid, Signature, Time};
 
 use super::command::Git;
 use super::commit::CommitId;
-use super::tree::Kind;
+use super::entry::{Kind, LARGEST};
 use crate::time::Timestamp;
-
-/// The largest file that is read. No page comes near it, and a larger picture is refused by every host.
-pub(super) const LARGEST: u64 = 64 << 20;
 
 /// An entry of a folder at a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

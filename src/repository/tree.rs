@@ -9,6 +9,7 @@ use git2::Oid;
 
 use super::compare::compare;
 use super::disk;
+use super::entry::{Entry, Kind, parts};
 use super::store::{Child, Store};
 
 /// The files of a repository at one commit, or as they lie on disk. Cheap to clone.
@@ -21,30 +22,6 @@ pub struct Tree(Source);
 enum Source {
     Commit { store: Arc<Store>, root: Oid },
     Disk { root: PathBuf },
-}
-
-/// What an entry of a tree is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A file (mode 100644 or 100755).
-    File,
-    /// A symbolic link: never followed, never a post.
-    Link,
-    /// A submodule: a commit of another repository.
-    Submodule,
-}
-
-/// A file of a tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its path relative to the tree's root, with `/`. Where the name is not UTF-8 the odd bytes are shown as U+FFFD.
-    pub path: String,
-    /// What it is.
-    pub kind: Kind,
-    /// Its object id; none on disk.
-    pub id: Option<String>,
-    /// Whether the name is UTF-8; where it is not, the file cannot be read by [`Tree::read`].
-    pub utf8: bool,
 }
 
 impl Tree {
@@ -151,17 +128,4 @@ impl fmt::Debug for Tree {
             Source::Disk { root } => write!(f, "Tree({})", root.display()),
         }
     }
-}
-
-impl Entry {
-    pub(super) fn new(path: &[u8], kind: Kind, id: Option<Oid>) -> Self {
-        let utf8 = std::str::from_utf8(path).is_ok();
-        Self { path: String::from_utf8_lossy(path).into_owned(), kind, id: id.map(|id| id.to_string()), utf8 }
-    }
-}
-
-/// The parts of a path as [`Tree`] takes it; `None` where it leads out of the tree.
-pub(super) fn parts(path: &str) -> Option<Vec<&str>> {
-    let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
-    parts.map(|part| (part != "..").then_some(part)).collect()
 }

@@ -7,8 +7,9 @@ use anyhow::{Context, Result};
 use git2::{ObjectType, Oid};
 
 use super::disk;
+use super::entry::{Entry, Kind};
 use super::store::Store;
-use super::tree::{Entry, Kind, Tree};
+use super::tree::Tree;
 
 /// How the text of a pointer begins that stands in a commit for a file in Git LFS (its specification, version 1).
 const LFS_POINTER: &[u8] = b"version https://git-lfs";

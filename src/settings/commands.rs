@@ -1,9 +1,10 @@
 //! The commands, and the command line that follows from the table of settings.
 
-use clap::{Arg, ArgAction, ArgMatches, Command as Clap, builder::PossibleValuesParser};
+use clap::{Arg, ArgMatches, Command as Clap, builder::PossibleValuesParser};
 
+use super::flags::{Described, with_settings, words};
 use super::mending::{self, Mend};
-use super::table::{Form, Group, SETTINGS, Setting};
+use super::table::Group;
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,15 +52,6 @@ pub enum As {
     Text,
     /// The blocks.
     Json,
-}
-
-pub(super) struct Described {
-    pub(super) name: &'static str,
-    pub(super) about: &'static str,
-    pub(super) long: &'static str,
-    pub(super) groups: &'static [Group],
-    /// Settings of other groups that it takes too.
-    pub(super) also: &'static [&'static str],
 }
 
 const EVERY_GROUP: &[Group] = &[Group::Site, Group::Posts, Group::Story, Group::Medium, Group::Ledger, Group::Run];
@@ -164,37 +156,6 @@ fn subcommand(described: &Described) -> Clap {
     with_settings(command, described)
 }
 
-pub(super) fn words(name: &'static str, help: &'static str) -> Arg {
-    Arg::new("POST").value_name(name).num_args(0..).help(help)
-}
-
-pub(super) fn with_settings(command: Clap, described: &Described) -> Clap {
-    let is_taken =
-        |setting: &&Setting| described.groups.contains(&setting.group) || described.also.contains(&setting.name);
-    let flags = SETTINGS.iter().filter(|setting| setting.flag).filter(is_taken);
-    flags.fold(command, |command, setting| command.arg(flag(setting)))
-}
-
-fn flag(setting: &Setting) -> Arg {
-    let shown_default = format!("{} [default: {}]", setting.help, setting.default);
-    let arg = Arg::new(setting.name).long(setting.name).help_heading(setting.group.heading());
-    match setting.form {
-        Form::One(word) => arg.value_name(word).help(shown_default),
-        Form::Many(word) => arg.value_name(word).action(ArgAction::Append).help(shown_default),
-        Form::Word(allowed) => {
-            arg.value_name("WORD").value_parser(PossibleValuesParser::new(allowed)).help(shown_default)
-        }
-        Form::SwitchOrWord(allowed) => arg
-            .value_name("WORD")
-            .value_parser(PossibleValuesParser::new(allowed))
-            .num_args(0..=1)
-            .require_equals(true)
-            .default_missing_value("true")
-            .help(shown_default),
-        Form::Switch => arg.action(ArgAction::SetTrue).help(setting.help),
-    }
-}
-
 /// The command asked for, and the matches that hold its flags.
 pub(super) fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
     let Some((name, inner)) = matches.subcommand() else { return (Command::Auto, matches) };
@@ -214,8 +175,8 @@ pub(super) fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
         }
         "urls" => (Command::Urls(posts()), inner),
         "sandbox" => (Command::Sandbox(inner.get_one::<u16>("port").copied().unwrap_or_default()), inner),
-        _ => inner
-            .subcommand()
-            .map_or((Command::LedgerShow, inner), |(name, inner)| (mending::asked(name, inner), inner)),
+        _ => inner.subcommand().map_or((Command::LedgerShow, inner), |(name, inner)| {
+            (mending::asked(name, inner).map_or(Command::LedgerShow, Command::Mend), inner)
+        }),
     }
 }

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command as Clap};
 use url::Url;
 
-use super::commands::{Command, Described, with_settings, words};
+use super::flags::{Described, with_settings, words};
 use super::table::Group;
 use crate::ledger::Fate;
 use crate::outcome::OnMedium;
@@ -125,11 +125,11 @@ pub(super) fn subcommands(ledger: Clap) -> Clap {
     [SHOW, SETTLE, ADOPT, LEAVE_OUT, RELEASE].iter().fold(ledger, |ledger, described| ledger.subcommand(own(described)))
 }
 
-/// The command asked for, by the name of the inner one.
-pub(super) fn asked(name: &str, inner: &ArgMatches) -> Command {
+/// What is to be changed, by the name of the inner command; `None` where it only shows.
+pub(super) fn asked(name: &str, inner: &ArgMatches) -> Option<Mend> {
     let words = || inner.get_many::<String>("POST").into_iter().flatten().cloned().collect();
     let yes = || inner.get_flag("yes");
-    Command::Mend(match name {
+    Some(match name {
         "settle" => {
             let story = inner.get_one::<String>("STORY").cloned().unwrap_or_default();
             let published = inner.get_one::<OnMedium>("published").cloned();
@@ -143,7 +143,7 @@ pub(super) fn asked(name: &str, inner: &ArgMatches) -> Command {
         "leave-out" if inner.get_flag("new") => Mend::LeaveOutNew(yes()),
         "leave-out" => Mend::LeaveOut(words(), yes()),
         "release" => Mend::Release(words(), yes()),
-        _ => return Command::LedgerShow,
+        _ => return None,
     })
 }
 

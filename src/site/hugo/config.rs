@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::cascade::Cascade;
-use super::content::Place;
 use super::dates::DateKeys;
 use super::escape;
 use super::mounts::{self, Mount};
@@ -95,7 +94,7 @@ impl Config {
         });
         Ok(Self {
             paths: HugoPaths { keep_case: flag("disablePathToLower"), remove_accents: flag("removePathAccents") },
-            mounts: mounts::of_content(&root, &languages),
+            mounts: mounts::of_content(&root, languages.iter().map(|language| &*language.code)),
             statics: mounts::of_static(&root),
             themes: mounts::themes(&root),
             main_sections: main_sections.map(|value| value.texts().into_iter().map(str::to_lowercase).collect()),
@@ -105,11 +104,6 @@ impl Config {
             languages,
             root,
         })
-    }
-
-    /// The language of a page.
-    pub(super) fn language(&self, place: &Place) -> &Language {
-        &self.languages[place.language]
     }
 
     /// A setting, by the names of the maps that lead to it.

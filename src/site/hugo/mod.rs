@@ -73,7 +73,7 @@ impl Hugo {
 
     /// The page's front matter with what is handed down to it.
     fn fields<'a>(&'a self, front: &'a Value, place: &Place) -> Fields<'a> {
-        let language = self.config.language(place);
+        let language = &self.config.languages[place.language];
         let sections =
             self.tree().map(|tree| tree.sections_above(place.language, place.container())).unwrap_or_default();
         let handed_down = sections.iter().flat_map(|section| &section.cascades).chain(&language.cascades).collect();
@@ -141,7 +141,7 @@ impl Generator for Hugo {
     fn is_post(&self, page: Page) -> bool {
         let Some(place) = self.place(page.path) else { return false };
         let fields = self.fields(&page.post.front, &place);
-        let date = self.config.language(&place).dates.date(&fields, place.base_name());
+        let date = self.config.languages[place.language].dates.date(&fields, place.base_name());
         let is_dated = date.is_err() || date.is_ok_and(|date| date.written.is_some());
         let is_main = self.config.main_sections.as_ref().is_none_or(|sections| {
             let (section, kind) = (place.section(), fields.text("type").to_lowercase());
@@ -153,7 +153,7 @@ impl Generator for Hugo {
     fn life(&self, page: Page, now: Timestamp) -> Life {
         let Some(place) = self.place(page.path) else { return Life::NoPage };
         let fields = self.fields(&page.post.front, &place);
-        let language = self.config.language(&place);
+        let language = &self.config.languages[place.language];
         let is_draft = fields.flag("draft").unwrap_or_else(|| fields.flag("published") == Some(false));
         let expiry = language.dates.expiry(&fields, place.base_name()).map(|date| date.instant(&language.zone));
         let publish = language.dates.publish(&fields, place.base_name()).map(|date| date.instant(&language.zone));
@@ -170,7 +170,7 @@ impl Generator for Hugo {
 
     fn date(&self, page: Page) -> Option<Timestamp> {
         let place = self.place(page.path)?;
-        let language = self.config.language(&place);
+        let language = &self.config.languages[place.language];
         let date = language.dates.date(&self.fields(&page.post.front, &place), place.base_name()).ok()?;
         Some(date.written?.instant(&language.zone))
     }
@@ -195,7 +195,7 @@ impl Generator for Hugo {
         if matches!(render(&fields).as_str(), "never" | "false") {
             return Err(unknown("Hugo is told to make no page of it"));
         }
-        let language = self.config.language(&place);
+        let language = &self.config.languages[place.language];
         let tokens = Tokens { config: &self.config, tree, language, place: &place, fields: &fields };
         address::address(page, &tokens, self.pattern.as_ref())
     }
@@ -204,7 +204,7 @@ impl Generator for Hugo {
     fn file_behind(&self, page: Page, url: &str) -> Option<String> {
         let exists = |path: String| self.folder.exists(&path).then_some(path);
         let place = self.place(page.path)?;
-        let base = &self.config.language(&place).base_url;
+        let base = &self.config.languages[place.language].base_url;
         if place.role == Role::Leaf {
             let (folder, _) = page.path.rsplit_once('/')?;
             let own = self

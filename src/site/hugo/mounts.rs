@@ -2,7 +2,6 @@
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::config::Language;
 use crate::data::Value;
 
 /// A folder of the project that appears in Hugo's own file system.
@@ -43,15 +42,15 @@ pub(super) fn overlay<'a>(root: &'a Value, code: &str) -> Option<&'a Value> {
     root.get_any_case("languages")?.get_any_case(code)
 }
 
-/// The folders of content; the one with the longest path counts where several hold a file.
-pub(super) fn of_content(root: &Value, languages: &[Language]) -> Vec<Mount> {
+/// The folders of content of a site in these languages; the one with the longest path counts where several hold a file.
+pub(super) fn of_content<'a>(root: &Value, languages: impl Iterator<Item = &'a str>) -> Vec<Mount> {
     let mut mounts = configured(root, "content");
     if mounts.is_empty() {
         let dir = |settings: &Value| settings.get_any_case("contentDir").and_then(Value::text).map(clean);
         let common = dir(root).unwrap_or_else(|| "content".to_owned());
         for language in languages {
-            let own = overlay(root, &language.code).and_then(dir).filter(|own| *own != common);
-            let code = own.is_some().then(|| language.code.clone());
+            let own = overlay(root, language).and_then(dir).filter(|own| *own != common);
+            let code = own.is_some().then(|| language.to_owned());
             let source = own.unwrap_or_else(|| common.clone());
             if !mounts.iter().any(|mount| mount.source == source) {
                 mounts.push(Mount::plain(&source, code));
