@@ -6,6 +6,7 @@
 mod chaos;
 #[cfg(unix)]
 mod events;
+mod fidelity;
 mod git;
 mod git_host;
 mod house;
