@@ -44,6 +44,7 @@ pub fn render(settings: &Settings, place: &Place, posts: &[String], face: As) ->
         let Some(story) = story else { continue };
         shown.out += &match face {
             As::Api => escape::html(&faces::api(&story)) + "\n",
+            As::Paste => escape::html(&faces::paste(&story)) + "\n",
             As::Page => escape::html(&faces::page(&story)) + "\n",
             As::Text => escape::lines(&faces::text(&story)) + "\n",
             As::Json => json::story(&story)? + "\n",

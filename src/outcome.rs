@@ -69,6 +69,16 @@ pub enum Route {
     HandOff,
 }
 
+impl Route {
+    /// The word that settings, reports and the ledger have for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::HandOff => "hand-off",
+        }
+    }
+}
+
 /// One candidate and what became of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Told {

@@ -63,9 +63,10 @@ impl Candidates {
     }
 
     /// Puts them in the order in which they go out: what is new, what earlier runs left pending, by the time since when it
-    /// waits, and what `--all` takes; each oldest first. What is pending is not new, wherever this run finds it again.
+    /// waits, and what `--all` takes; each oldest first. Last comes what waits for a person. What is pending or waits is not
+    /// new, wherever this run finds it again.
     pub(super) fn put_in_order(&mut self, ledger: &Ledger) {
-        let entries = ledger.stories.values().filter(|entry| entry.state == State::Pending);
+        let entries = ledger.stories.values().filter(|entry| waits(entry));
         let pending: BTreeMap<_, _> = entries.map(|entry| (entry.path.as_str(), entry)).collect();
         for (found, queue) in &mut self.found {
             if let Some(entry) = pending.get(found.post.path.as_str()) {
@@ -78,14 +79,27 @@ impl Candidates {
         });
     }
 
-    /// Adds what earlier runs left: stories that are pending, oldest first, and posts that were blocked or that lay in the
-    /// future. The ledger's paths are those of the head.
+    /// Adds what earlier runs left: stories that are pending or wait for a person, and posts that were blocked or that lay in
+    /// the future. The ledger's paths are those of the head.
     pub(super) fn take_up(&mut self, ledger: &Ledger, head: &Survey<'_>) {
         for (path, waiting) in &ledger.waiting {
             self.take_up_one(path, Queue::New, waiting.reason == WaitReason::Future, head);
         }
         for entry in ledger.stories.values().filter(|entry| entry.state == State::Pending) {
             self.take_up_one(&entry.path, queue_of(entry), false, head);
+        }
+        self.take_up_handed_off(ledger, |path| match head.standing(path) {
+            Some(Standing::Publishable) => head.find(path),
+            _ => None,
+        });
+    }
+
+    /// Adds what waits for a person and is still there to be told, so that its page can be written again.
+    pub(super) fn take_up_handed_off(&mut self, ledger: &Ledger, find: impl Fn(&str) -> Option<Found>) {
+        for entry in ledger.stories.values().filter(|entry| entry.state == State::HandedOff) {
+            if !self.found.iter().any(|(found, _)| found.post.path == entry.path) {
+                self.found.extend(find(&entry.path).map(|found| (found, Queue::HandedOff)));
+            }
         }
     }
 
@@ -108,19 +122,10 @@ impl Candidates {
                 return Ok(());
             }
         };
-        let skip = match moment.site.life(&post, moment.time) {
-            _ if post.medium.opted_out => Skip::OptedOut,
-            Life::Live => {
-                let (canonical, date) = (moment.site.canonical(&post), moment.site.date(&post));
-                self.found.push((Found { post: Arc::new(post), canonical, date }, Queue::New));
-                return Ok(());
-            }
-            Life::Draft => Skip::Draft,
-            Life::Future(_) => Skip::Future,
-            Life::Expired => Skip::Expired,
-            Life::NoPage => Skip::NoPage,
-        };
-        self.skipped.insert(path, skip);
+        match live(moment, post) {
+            Ok(found) => self.found.push((found, Queue::New)),
+            Err(skip) => drop(self.skipped.insert(path, skip)),
+        }
         Ok(())
     }
 
@@ -174,7 +179,37 @@ impl Candidates {
     }
 }
 
-/// Where a pending story stands.
+/// A post by its path, where it can be read and is live.
+pub(super) fn find_live(moment: &Moment<'_>, path: &str) -> Option<Found> {
+    let bytes = moment.tree.read(path).ok()??;
+    live(moment, Post::read(path, &bytes).ok()?).ok()
+}
+
+/// A post that may go out, or why it may not.
+fn live(moment: &Moment<'_>, post: Post) -> Result<Found, Skip> {
+    match moment.site.life(&post, moment.time) {
+        _ if post.medium.opted_out => Err(Skip::OptedOut),
+        Life::Live => {
+            let (canonical, date) = (moment.site.canonical(&post), moment.site.date(&post));
+            Ok(Found { post: Arc::new(post), canonical, date })
+        }
+        Life::Draft => Err(Skip::Draft),
+        Life::Future(_) => Err(Skip::Future),
+        Life::Expired => Err(Skip::Expired),
+        Life::NoPage => Err(Skip::NoPage),
+    }
+}
+
+/// Whether a story waits: for a later run, or for a person.
+fn waits(entry: &Entry) -> bool {
+    matches!(entry.state, State::Pending | State::HandedOff)
+}
+
+/// Where a story that waits stands.
 fn queue_of(entry: &Entry) -> Queue {
-    if entry.queue.is_some() { Queue::All } else { Queue::Pending }
+    match entry.state {
+        State::HandedOff => Queue::HandedOff,
+        _ if entry.queue.is_some() => Queue::All,
+        _ => Queue::Pending,
+    }
 }

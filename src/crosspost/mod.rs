@@ -2,6 +2,7 @@
 
 mod candidates;
 mod consider;
+mod desk;
 mod route;
 
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -11,10 +12,10 @@ use crate::interrupt::Interrupt;
 use crate::ledger::{Belongs, Book, Ledger, Mending, Process, Unkept};
 use crate::medium::{Medium, Timeouts};
 use crate::news::Moment;
-use crate::outcome::{Mode, Outcome, Report, Told};
+use crate::outcome::{Mode, Outcome, Report, Route, Told};
 use crate::place::Place;
 use crate::problem::{Code, Problem};
-use crate::publish::{self, Draft, Findings, Publisher, Terms};
+use crate::publish::{self, Draft, Findings, HandOver, Publisher, Terms};
 use crate::range::Finder;
 use crate::repository::{Remote, Repository, Tree};
 use crate::sandbox::{self, Sandbox};
@@ -22,6 +23,7 @@ use crate::settings::Settings;
 use crate::site::{Site, SiteSettings};
 use candidates::Candidates;
 use consider::Considered;
+use desk::Desk;
 
 /// What was asked for.
 pub struct Crosspost<'a> {
@@ -88,7 +90,7 @@ impl Crosspost<'_> {
             bail!("the branch has moved on to {}; check that out and run this again", tip.short());
         }
         let considered = self.consider(Mode::Plan, &mut Report::new(Mode::Plan))?;
-        let (terms, clock) = (self.terms(), self.settings.clock);
+        let (terms, clock) = (self.terms(Route::Api), self.settings.clock);
         let leave_out = |ledger: &mut Ledger, now| {
             publish::leave_out(ledger, &considered.drafts, &considered.findings, &terms, now)
         };
@@ -121,6 +123,9 @@ impl Crosspost<'_> {
         for given in paths {
             let Some(path) = self.place.path(given) else { bail!("there is no file `{given}`") };
             candidates.take_named(&moment, path)?;
+        }
+        if report.route == Route::HandOff {
+            candidates.take_up_handed_off(store.ledger(), |path| candidates::find_live(&moment, path));
         }
         let drafts = self.drafts(&mut candidates, &site, &report);
         let findings = Findings { site: site.base_url().to_owned(), tree: Some(tree), ..Findings::default() };
@@ -234,10 +239,13 @@ impl Crosspost<'_> {
         store: &mut Store,
         mut report: Report,
     ) -> Result<Report> {
-        let terms = self.terms();
+        let terms = self.terms(report.route);
         let now = self.settings.clock.now();
         report.problems.extend(candidates.problems);
         let told = match (mode, store) {
+            (Mode::Publish, Store::Kept(book)) if report.route == Route::HandOff => {
+                self.hand_over(drafts, &findings, book, &terms, &mut report)?
+            }
             (Mode::Publish, Store::Kept(book)) => self.publish(drafts, &findings, book, &terms, &mut report).await?,
             (_, store) => publish::plan(drafts, &findings, store.ledger(), &terms, now),
         };
@@ -273,21 +281,47 @@ impl Crosspost<'_> {
         let timeouts = sending.timeout.map_or(defaults, |given| Timeouts { create: given, rest: given });
         let medium =
             Medium::new(url, token, timeouts, sending.retry_base).map_err(|problem| anyhow!(problem.sentence()))?;
-        let process =
-            Process::draw(self.event.run.clone()).map_err(|error| anyhow!("no random number can be had: {error}"))?;
+        let process = self.process()?;
+        let waiting = publish::waiting(&drafts, book.ledger());
+        let waiting = waiting.filter_map(|draft| desk::sheet(draft, true, terms)).collect();
         let medium_site = sandbox.as_ref().map_or(sending.site_url.as_str(), Sandbox::url);
         let interrupt = &Interrupt::catch().context("signals cannot be waited for")?;
         let (clock, say) = (self.settings.clock, self.say);
         let publisher = Publisher { medium: &medium, medium_site, book, terms, process, clock, interrupt, say };
         let told = publisher.publish(drafts, findings).await.map_err(|error| nothing_noted(&error))?;
         report.sandbox = sandbox.is_some();
+        show(Desk::lay(&sending.hand_off, waiting), &told, report);
         Ok(told)
     }
 
-    fn terms(&self) -> Terms {
+    /// Hands stories to a person: their pages are laid ready, the ledger is told, and only then are they shown.
+    fn hand_over(
+        &self,
+        drafts: Vec<Draft>,
+        findings: &Findings,
+        book: &mut Book,
+        terms: &Terms,
+        report: &mut Report,
+    ) -> Result<Vec<Told>> {
+        let handing = HandOver::begin(book, terms, self.process()?, drafts, findings, &[])
+            .map_err(|error| nothing_noted(&error))?;
+        let sheets = handing.stories().filter_map(|(draft, waits)| desk::sheet(draft, waits, terms)).collect();
+        let desk = Desk::lay(&self.settings.sending.hand_off, sheets);
+        let told = handing.conclude(desk.is_ok());
+        report.sandbox = self.settings.sandbox;
+        show(desk, &told, report);
+        Ok(told)
+    }
+
+    fn process(&self) -> Result<Process> {
+        Process::draw(self.event.run.clone()).map_err(|error| anyhow!("no random number can be had: {error}"))
+    }
+
+    fn terms(&self, route: Route) -> Terms {
         let sending = &self.settings.sending;
         let cap = Some(sending.daily_cap).filter(|cap| *cap > 0 && !self.settings.sandbox);
         Terms {
+            route,
             status: sending.status,
             publication: sending.publication.clone(),
             notify_followers: sending.notify_followers,
@@ -295,6 +329,14 @@ impl Crosspost<'_> {
             backdate: sending.backdate,
             daily_cap: cap,
         }
+    }
+}
+
+/// Shows the pages of what waits for a person.
+fn show(desk: Result<Option<Desk>, Problem>, told: &[Told], report: &mut Report) {
+    match desk.and_then(|desk| desk.map(|desk| desk.show(told)).transpose()) {
+        Ok(folder) => report.files.hand_off = folder.map(|folder| folder.display().to_string()),
+        Err(problem) => report.problems.push(problem),
     }
 }
 

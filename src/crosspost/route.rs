@@ -21,7 +21,7 @@ pub(super) struct Choosing<'a> {
 /// of publishing.
 pub(super) fn choose(choosing: &Choosing<'_>) -> Result<(Route, String)> {
     let Choosing { asked, has_token, sandbox, mode, ledger } = choosing;
-    if *sandbox {
+    if *sandbox && *asked != Some(Route::HandOff) {
         return Ok((Route::Api, "route api: to the sandbox, a stand-in for Medium".to_owned()));
     }
     let sends = *mode == Mode::Publish;
@@ -29,22 +29,18 @@ pub(super) fn choose(choosing: &Choosing<'_>) -> Result<(Route, String)> {
         Some(Route::Api) => (Route::Api, "as asked by `route`"),
         Some(Route::HandOff) => (Route::HandOff, "as asked by `route`"),
         None if *has_token => (Route::Api, "there is a token"),
-        None if ledger.has_sent_by("api") => (Route::Api, "there is no token here, but stories went out by API before"),
+        None if ledger.has_sent_by(Route::Api.as_str()) => {
+            (Route::Api, "there is no token here, but stories went out by API before")
+        }
         None => (Route::HandOff, "there is no token"),
     };
-    match route {
-        Route::Api if sends && !has_token => bail!(
+    if route == Route::Api && sends && !has_token {
+        bail!(
             "token-missing: there is no token for Medium ({why}); save your integration token as the secret `MEDIUM_TOKEN` and \
-             pass it as `medium-token`, or try `--sandbox`"
-        ),
-        Route::HandOff if sends => bail!(
-            "token-missing: there is no token for Medium, and the hand-off to a person is still to come; `plan` and \
-             `render` show your stories meanwhile, and `--sandbox` tries the whole way"
-        ),
-        _ => {}
+             pass it as `medium-token`, hand the stories to a person with `route: hand-off`, or try `--sandbox`"
+        );
     }
-    let name = if route == Route::Api { "api" } else { "hand-off" };
-    Ok((route, format!("route {name}: {why}")))
+    Ok((route, format!("route {}: {why}", route.as_str())))
 }
 
 /// Medium's limits on a route.

@@ -99,6 +99,20 @@ impl Ledger {
         Claim::Taken
     }
 
+    /// Notes that the story is handed to a person, where [`Ledger::claim`] would have taken it: nothing is sent, so it need
+    /// not be confirmed. Its own is taken again, so that this may be applied anew.
+    pub fn hand_off(&mut self, item: &Item, process: &Process, now: Timestamp) -> Claim {
+        let own = self.claimed_by(&item.canonical, process);
+        if own.is_some_and(|entry| entry.state == State::HandedOff) {
+            return Claim::Taken;
+        }
+        let claim = self.claim(item, process, now);
+        if let (Claim::Taken, Some(entry)) = (&claim, self.stories.get_mut(&item.canonical)) {
+            (entry.state, entry.queue) = (State::HandedOff, None);
+        }
+        claim
+    }
+
     /// Notes that Medium has made the story. That is a fact, so it beats every state but `published`, and also that the
     /// entry is gone. `false`, and nothing changes, where another process has claimed or published it since.
     pub fn confirm(&mut self, item: &Item, process: &Process, medium: OnMedium, now: Timestamp) -> bool {

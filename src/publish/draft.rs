@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::ledger::Item;
 use crate::news::Found;
-use crate::outcome::{OnMedium, Outcome, Told};
+use crate::outcome::{OnMedium, Outcome, Route, Told};
 use crate::post::{Post, Status};
 use crate::problem::{Code, Problem};
 use crate::site::{Canonical, Site};
@@ -22,6 +22,8 @@ pub enum Queue {
     Pending,
     /// Taken by `--all`.
     All,
+    /// Handed to a person by an earlier run.
+    HandedOff,
 }
 
 /// A candidate with all that can be known of it before Medium is asked.
@@ -102,14 +104,14 @@ impl Draft {
         self.post.as_ref().and_then(|post| post.medium.url.as_deref())
     }
 
-    /// The post as the ledger notes it; none where its address is not known.
-    pub fn item(&self) -> Option<Item> {
+    /// The post as the ledger notes it for a route; none where its address is not known.
+    pub fn item(&self, route: Route) -> Option<Item> {
         Some(Item {
             canonical: self.address()?.to_owned(),
             path: self.path.clone(),
             title: self.title().unwrap_or_default(),
             content: self.post.as_ref().map(|post| post.content_hash()),
-            route: "api".to_owned(),
+            route: route.as_str().to_owned(),
         })
     }
 

@@ -9,9 +9,11 @@
 //! A create whose answer is lost leaves the story `unknown`: never sent again until somebody settles it. A process that is
 //! told to stop claims nothing more, waits a little for the create under way, and writes down what came of it.
 
+mod claim;
 mod destinations;
 mod doubts;
 mod draft;
+mod hand_over;
 mod record;
 mod send;
 mod verdict;
@@ -20,9 +22,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::interrupt::Interrupt;
-use crate::ledger::{Book, Ledger, Process, Unkept};
+use crate::ledger::{Book, Ledger, Process, State, Unkept};
 use crate::medium::{Medium, Seen};
-use crate::outcome::{Deferral, Outcome, Told};
+use crate::outcome::{Deferral, Outcome, Route, Told};
 use crate::post::{License, Status};
 use crate::problem::{Code, Problem};
 use crate::time::{Clock, Timestamp};
@@ -31,12 +33,15 @@ use send::Sent;
 use verdict::{Verdict, verdict};
 
 pub use draft::{Draft, Queue};
+pub use hand_over::HandOver;
 pub use record::{Findings, leave_out};
 use record::{Judged, judge, record};
 
 /// How stories are to appear, where their posts do not say otherwise, and how many go out.
 #[derive(Debug, Clone)]
 pub struct Terms {
+    /// How they reach Medium.
+    pub route: Route,
     /// Draft, unlisted or public.
     pub status: Status,
     /// The publication by name, URL or id; none for the author's profile.
@@ -52,9 +57,14 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// How many stories the daily cap leaves room for; none for no limit.
+    fn room(&self, ledger: &Ledger, now: Timestamp) -> Option<usize> {
+        self.daily_cap.map(|cap| cap.saturating_sub(ledger.sent_in_a_day(now)))
+    }
+
     /// Whether the daily cap leaves no room for another story.
     fn is_full(&self, ledger: &Ledger, now: Timestamp) -> bool {
-        self.daily_cap.is_some_and(|cap| ledger.sent_in_a_day(now) >= cap)
+        self.room(ledger, now) == Some(0)
     }
 }
 
@@ -69,7 +79,7 @@ pub fn plan(drafts: Vec<Draft>, findings: &Findings, ledger: &Ledger, terms: &Te
     let mut ledger = ledger.clone();
     findings.follow(&mut ledger, &drafts);
     let Judged { verdicts, outstanding } = judge(&ledger, &drafts, findings, &BTreeSet::new(), terms, now);
-    let mut room = terms.daily_cap.map(|cap| cap.saturating_sub(ledger.sent_in_a_day(now)));
+    let mut room = terms.room(&ledger, now);
     let judged = drafts.into_iter().zip(verdicts).map(|(draft, verdict)| match verdict {
         Verdict::Send => {
             let capped = room == Some(0);
@@ -82,6 +92,13 @@ pub fn plan(drafts: Vec<Draft>, findings: &Findings, ledger: &Ledger, terms: &Te
     });
     let seen = judged.chain(outstanding);
     seen.map(|told| Told { arose: told.arose && !matches!(told.outcome, Outcome::Unknown(_)), ..told }).collect()
+}
+
+/// The candidates that were handed to a person by an earlier run, and still wait.
+pub fn waiting<'a>(drafts: &'a [Draft], ledger: &Ledger) -> impl Iterator<Item = &'a Draft> {
+    let waits =
+        |draft: &&Draft| verdict::known(draft, ledger).is_some_and(|(_, entry)| entry.state == State::HandedOff);
+    drafts.iter().filter(waits)
 }
 
 /// Publishes candidates over Medium's API.

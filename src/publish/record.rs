@@ -110,7 +110,7 @@ pub(super) fn record(
     let settled = doubts::settle(ledger, seen, now);
     let judged = judge(ledger, drafts, findings, &settled, terms, now);
     for (draft, verdict) in drafts.iter().zip(&judged.verdicts) {
-        settle(ledger, draft, verdict, now);
+        settle(ledger, draft, verdict, terms, now);
     }
     for told in &judged.outstanding {
         if let Some(entry) = told.canonical.as_ref().and_then(|canonical| ledger.stories.get_mut(canonical)) {
@@ -139,14 +139,14 @@ pub fn leave_out(
     let judged = record(ledger, drafts, findings, &[], terms, now);
     let new = drafts.iter().zip(judged.verdicts);
     let new = new.filter(|(draft, verdict)| *verdict == Verdict::Send && draft.queue != Queue::Pending);
-    let left_out = new.filter_map(|(draft, _)| ledger.leave_out(&draft.item()?, now).ok()?);
+    let left_out = new.filter_map(|(draft, _)| ledger.leave_out(&draft.item(terms.route)?, now).ok()?);
     left_out.map(|mended| Mended { from: None, ..mended }).collect()
 }
 
 /// Gives one candidate its state.
-fn settle(ledger: &mut Ledger, draft: &Draft, verdict: &Verdict, now: Timestamp) {
+fn settle(ledger: &mut Ledger, draft: &Draft, verdict: &Verdict, terms: &Terms, now: Timestamp) {
     let known = known(draft, ledger).map(|(canonical, _)| canonical.to_owned());
-    match (verdict, draft.item()) {
+    match (verdict, draft.item(terms.route)) {
         (Verdict::Send, Some(item)) => {
             if let Some(earlier) = known.filter(|canonical| *canonical != item.canonical) {
                 ledger.readdress(&earlier, &item.canonical);

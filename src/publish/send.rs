@@ -4,11 +4,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 
+use super::claim::taken;
 use super::draft::Draft;
 use super::{Publisher, Stop};
-use crate::ledger::{Claim, Item, State, Unkept};
+use crate::ledger::{Item, Unkept};
 use crate::medium::{Created, Creation, Destination, NewStory, Reach, backdate};
-use crate::outcome::{Deferral, Doubt, OnMedium, Outcome, Skip};
+use crate::outcome::{Doubt, OnMedium, Outcome};
 use crate::post::Status;
 use crate::problem::{Code, Problem, Severity};
 use crate::story::faces;
@@ -59,7 +60,7 @@ impl Sent {
 impl Publisher<'_> {
     /// Sends one story: never more than once, whatever comes of it. Fails where its claim cannot be written.
     pub(super) async fn send(&mut self, draft: &Draft, destination: &Destination) -> Result<Sent, Unkept> {
-        let Some((item, (story, notice))) = draft.item().zip(self.new_story(draft, destination)) else {
+        let Some((item, (story, notice))) = draft.item(self.terms.route).zip(self.new_story(draft, destination)) else {
             return Ok(Sent::of(Outcome::Blocked));
         };
         (self.say)(&format!("sending `{}`", story.title));
@@ -110,24 +111,11 @@ impl Publisher<'_> {
         Err(Unkept::Failed(anyhow!("`origin` takes so long to answer that no claim stays fresh; run again later")))
     }
 
-    /// Pushes the claim, given that the daily cap has room for it: another run may have filled it meanwhile.
+    /// Pushes the claim. Gives what became of the story where it is not this process's to send.
     fn claim(&mut self, item: &Item) -> Result<Option<Outcome>, Unkept> {
         let (process, terms) = (&self.process, self.terms);
         self.book.change(&format!("Claim {}", item.canonical), |ledger, now| {
-            match ledger.stories.get(&item.canonical).map(|entry| entry.state) {
-                // This run has noted it: another one has seen since that its post moved or is gone.
-                None => return Some(Outcome::Skipped(Skip::NoPage)),
-                Some(State::Pending) if terms.is_full(ledger, now) => {
-                    return Some(Outcome::Deferred(Deferral::DailyCap));
-                }
-                Some(_) => {}
-            }
-            match ledger.claim(item, process, now) {
-                Claim::Taken => None,
-                Claim::Held => Some(Outcome::Unknown(Doubt::ClaimedElsewhere)),
-                Claim::Lapsed => Some(Outcome::Unknown(Doubt::AnswerLost)),
-                Claim::Settled(state) => Some(settled(state)),
-            }
+            taken(ledger, item, terms, now, |ledger| ledger.claim(item, process, now))
         })
     }
 
@@ -200,18 +188,7 @@ fn cut_off() -> Problem {
         .hint("look among your drafts and stories on Medium, then run `medium-crosspost ledger settle`")
 }
 
-/// What another run made of the story meanwhile.
-fn settled(state: State) -> Outcome {
-    match state {
-        State::Published | State::Adopted | State::Pending => Outcome::AlreadyPublished,
-        State::HandedOff => Outcome::HandedOff { waits: true },
-        State::LeftOut => Outcome::Skipped(Skip::LeftOut),
-        State::Claimed => Outcome::Unknown(Doubt::ClaimedElsewhere),
-        State::Unknown => Outcome::Unknown(Doubt::AnswerLost),
-    }
-}
-
-fn unkept(error: &Unkept, what: &str) -> Problem {
+pub(super) fn unkept(error: &Unkept, what: &str) -> Problem {
     let problem = Problem::new(Code::LedgerUnread, format!("{what}: {error}"));
     Problem { severity: Severity::Error, ..problem }
 }

@@ -82,7 +82,7 @@ pub(super) fn next_steps(report: &Report) -> Vec<String> {
     }
     if has(|told| matches!(told.outcome, Outcome::HandedOff { .. })) {
         steps.push(match &report.files.hand_off {
-            Some(folder) => format!("open the pages in `{folder}` and paste or import each story"),
+            Some(folder) => format!("open `{folder}` and put each story on Medium as its page says: a minute each"),
             None => "paste or import each story that is handed off".to_owned(),
         });
     }

@@ -46,6 +46,8 @@ impl Command {
 pub enum As {
     /// The HTML that is sent.
     Api,
+    /// What is pasted into Medium's editor.
+    Paste,
     /// A page that shows the story, for a browser.
     Page,
     /// For a terminal.
@@ -137,9 +139,12 @@ fn subcommand(described: &Described) -> Clap {
             Arg::new("as")
                 .long("as")
                 .value_name("FACE")
-                .value_parser(PossibleValuesParser::new(["api", "page", "text", "json"]))
+                .value_parser(PossibleValuesParser::new(["api", "paste", "page", "text", "json"]))
                 .default_value("api")
-                .help("api: the HTML that is sent; page: a page that shows the story; text: for a terminal; json: the blocks"),
+                .help(
+                    "api: the HTML that is sent; paste: what is pasted into Medium's editor; page: a page that shows the \
+                     story; text: for a terminal; json: the blocks",
+                ),
         ),
         "urls" => command.arg(words("PATH", "posts, by path; `-` reads them from standard input")),
         "ledger" => return mending::subcommands(command),
@@ -166,6 +171,7 @@ pub(super) fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
         "check" => (Command::Check, inner),
         "render" => {
             let face = match inner.get_one::<String>("as").map(String::as_str) {
+                Some("paste") => As::Paste,
                 Some("page") => As::Page,
                 Some("text") => As::Text,
                 Some("json") => As::Json,

@@ -194,6 +194,13 @@ pub const SETTINGS: &[Setting] = &[
     )
     .common(),
     setting(
+        "hand-off",
+        Form::One("DIR"),
+        Group::Medium,
+        "medium-hand-off",
+        "where the pages for a person are written, on the route `hand-off`",
+    ),
+    setting(
         "publish-status",
         Form::Word(crate::post::Status::WORDS),
         Group::Medium,

@@ -98,6 +98,8 @@ pub struct Sending {
     pub token: Option<SecretString>,
     /// The route asked for.
     pub route: Option<Route>,
+    /// Where the pages for a person are written.
+    pub hand_off: PathBuf,
     /// How a story appears.
     pub status: Status,
     /// The publication, by name, URL or id.
@@ -209,6 +211,7 @@ impl Given<'_> {
             sending: Sending {
                 token: self.environment.secret("MEDIUM_TOKEN"),
                 route: self.one("route").map(|word| if word == "api" { Route::Api } else { Route::HandOff }),
+                hand_off: self.one("hand-off").map_or_else(|| PathBuf::from("medium-hand-off"), PathBuf::from),
                 status: self.one("publish-status").and_then(|word| Status::named(&word)).unwrap_or(Status::Draft),
                 publication: self.one("publication"),
                 notify_followers: self.switch("notify-followers")?,

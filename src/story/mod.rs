@@ -30,7 +30,7 @@ pub use limits::Limits;
 /// What Medium receives.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Story {
-    /// The title, plain text. Every face but `json` shows it as the first heading.
+    /// The title, plain text. Every face but `json` and `paste` shows it as the first heading.
     pub title: String,
     /// The description, shown as the subtitle below the title.
     pub subtitle: Option<String>,

@@ -2,6 +2,7 @@
 
 mod api;
 mod page;
+mod paste;
 mod text;
 
 use std::fmt::Write as _;
@@ -9,7 +10,8 @@ use std::fmt::Write as _;
 use super::{Run, Story, Text};
 
 pub use api::api;
-pub use page::page;
+pub use page::{article, page};
+pub use paste::{paste, paste_plain};
 pub use text::text;
 
 /// The story's own fields and blocks as JSON, for other programs.

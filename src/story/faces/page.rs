@@ -19,18 +19,22 @@ footer{font-size:14px;line-height:20px;color:#6b6b6b;border-top:1px solid #e5e5e
 
 /// The story as a whole HTML document without scripts; only its pictures are fetched from elsewhere.
 pub fn page(story: &Story) -> String {
-    let title = escape(&story.title);
-    let subtitle = story.subtitle.as_ref().map_or_else(String::new, |text| format!("<h2>{}</h2>\n", escape(text)));
-    let blocks = story.blocks.iter().map(|block| element(&block.kind) + "\n").collect::<String>();
+    let (title, article) = (escape(&story.title), article(story));
     let canonical = escape(&story.canonical);
     let topics = story.tags.iter().map(|topic| " · ".to_owned() + &escape(topic)).collect::<String>();
     format!(
         "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">\
 <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\">\
-<link rel=\"canonical\" href=\"{canonical}\">\n<title>{title}</title><style>{STYLE}</style></head>\n<body><article>\n\
-<h1>{title}</h1>\n{subtitle}{blocks}</article>\n\
+<link rel=\"canonical\" href=\"{canonical}\">\n<title>{title}</title><style>{STYLE}</style></head>\n<body>{article}\n\
 <footer>Canonical: <a href=\"{canonical}\">{canonical}</a>{topics}</footer></body></html>"
     )
+}
+
+/// The story alone, as an element that any page can frame: its title, its subtitle, its blocks.
+pub fn article(story: &Story) -> String {
+    let subtitle = story.subtitle.as_ref().map_or_else(String::new, |text| format!("<h2>{}</h2>\n", escape(text)));
+    let blocks = story.blocks.iter().map(|block| element(&block.kind) + "\n").collect::<String>();
+    format!("<article>\n<h1>{}</h1>\n{subtitle}{blocks}</article>", escape(&story.title))
 }
 
 fn element(kind: &Kind) -> String {

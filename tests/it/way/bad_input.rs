@@ -111,9 +111,11 @@ fn no_token() {
     world.post(A, "A", "Words.");
     world.commit("A");
     let step = step(&world);
-    one_line(&step.run(&["publish", "--now", NOW]), &["token-missing", "--sandbox"]);
-    one_line(&step.run(&["publish", "--now", NOW, "--route", "api"]), &["token-missing", "`MEDIUM_TOKEN`"]);
-    one_line(&step.run(&["publish", A]), &["token-missing"]);
+    one_line(
+        &step.run(&["publish", "--now", NOW, "--route", "api"]),
+        &["token-missing", "`MEDIUM_TOKEN`", "--sandbox"],
+    );
+    one_line(&step.run(&["publish", "--route", "api", A]), &["token-missing"]);
     assert!(world.ledger().is_none());
 }
 

@@ -4,6 +4,7 @@ mod bad_input;
 mod commands;
 mod doubts;
 mod faces;
+mod hand_off;
 mod hostile;
 mod mend;
 mod new;

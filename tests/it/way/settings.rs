@@ -292,7 +292,16 @@ fn the_sandbox_takes_everything_and_leaves_nothing() {
     assert!(world.ledger().is_none());
     assert_eq!(git(&world.origin(), &["for-each-ref", "--format=%(refname)"]), "refs/heads/main");
     assert_eq!(git(&world.blog(), &["for-each-ref", "--format=%(refname)", "refs/heads"]), "refs/heads/main");
-    job.run(&PUBLISH).exits(2);
+}
+
+#[test]
+fn the_folder_of_pages_for_a_person() {
+    let world = blog();
+    for (number, run) in both(&world.by_hand().at(NOW), &["publish", OWN], "hand-off", &["pages"]).iter().enumerate() {
+        assert!(run.stdout.contains(&world.blog().join("pages").display().to_string()), "{run}");
+        assert!(world.blog().join("pages/story-own.html").is_file(), "{run}");
+        assert!(number == 0 || run.stdout.contains("still waits"), "{run}");
+    }
 }
 
 #[test]

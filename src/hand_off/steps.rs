@@ -1,0 +1,173 @@
+//! What a person does, in the order in which Medium's own dialogs ask for it.
+//!
+//! What those dialogs are called, and what they tick by themselves, is as several authors saw it in 2026. Medium promises
+//! none of it.
+
+use std::fmt::Write as _;
+
+use super::{Manner, Sheet};
+use crate::post::{License, Status};
+use crate::story::{Kind, Source, Story};
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What, in a few words.
+    pub what: String,
+    /// How, in a sentence or two; none where that goes without saying.
+    pub how: Option<String>,
+    /// What a page can do of it.
+    pub acts: Vec<Act>,
+}
+
+/// What a page can do for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Puts the story on the clipboard.
+    CopyStory,
+    /// Puts a text on the clipboard.
+    Copy {
+        /// What it is: `title`.
+        name: String,
+        /// The text.
+        text: String,
+    },
+    /// Opens a page of Medium's.
+    Open {
+        /// Its name.
+        name: &'static str,
+        /// Its address.
+        url: &'static str,
+    },
+}
+
+/// A way's steps for a story.
+pub fn steps(sheet: &Sheet, route: Manner) -> Vec<Step> {
+    let Sheet { story, .. } = sheet;
+    let mut steps = match route {
+        Manner::Paste => paste(story),
+        Manner::Import => import(story),
+    };
+    let topics = story.tags.iter().map(|tag| copy("topic", tag));
+    let publish = "Nothing is public yet. In the dialog that opens";
+    steps.push(match story.tags.as_slice() {
+        [] => step("Press “Publish” and choose topics")
+            .how(format!("{publish}, add up to five: a story without topics is found by nobody.")),
+        _ => step("Press “Publish” and add the topics")
+            .how(format!("{publish}, paste one at a time and press Enter."))
+            .acts(topics),
+    });
+    if let Some(description) = &sheet.description {
+        let how = "“More settings”, “SEO settings”, “SEO description”: what search engines show.";
+        steps.push(step("Set the search description").how(how).acts([copy("search description", description)]));
+    }
+    steps.extend(wishes(sheet));
+    let notify = if sheet.wishes.notify_followers {
+        "“Notify your subscribers” stays ticked."
+    } else {
+        "Untick “Notify your subscribers”, unless they are to get it by mail."
+    };
+    let paywall = "Untick the paywall, unless the story is for members only.";
+    steps.push(step("Look at the two boxes that Medium ticks by itself").how(format!("{paywall} {notify}")));
+    steps.push(step("Publish it"));
+    steps
+}
+
+fn paste(story: &Story) -> Vec<Step> {
+    let open = Act::Open { name: "Open a new story", url: "https://medium.com/new-story" };
+    let mut steps = vec![
+        step("Copy the story").acts([Act::CopyStory]),
+        step("Paste it into a new story").how("Click where it says “Tell your story…”, then paste.").acts([open]),
+        step("Give it its title").how("Paste it where it says “Title”.").acts([copy("title", &story.title)]),
+    ];
+    if let Some(subtitle) = &story.subtitle {
+        let how = "On a line of its own right below the title; select it and choose the small T.";
+        steps.push(step("Add the subtitle").how(how).acts([copy("subtitle", subtitle)]));
+    }
+    steps.extend(pictures(story));
+    let embeds = story.blocks.iter().filter_map(|block| match &block.kind {
+        Kind::Embed { url } => Some(url.as_str()),
+        _ => None,
+    });
+    let embeds: Vec<_> = embeds.collect();
+    if !embeds.is_empty() {
+        let how = format!("Put the cursor behind each of these and press Enter: {}", embeds.join(" "));
+        steps.push(step("Bring the embeds to life").how(how));
+    }
+    let how = "Behind the three dots at the top right: “More settings”, “Advanced settings”, “Customize canonical link”. Tick \
+               that it was published elsewhere first, paste, and save: search engines are then told that your blog has the \
+               original.";
+    steps.push(step("Set the canonical link").how(how).acts([copy("canonical link", &story.canonical)]));
+    steps
+}
+
+fn import(story: &Story) -> Vec<Step> {
+    let open = Act::Open { name: "Open Medium's import", url: "https://medium.com/p/import" };
+    let look = "It is a draft, dated as on your blog and with the canonical link set. Medium adds a last line that says where \
+                it was first published. Where it shows an older text, it remembers an earlier import: paste the story instead.";
+    vec![
+        step("Copy the address").acts([copy("address", &story.canonical)]),
+        step("Paste it into Medium's import").how("Then press “Import”. The page must be online by now.").acts([open]),
+        step("Look through the story").how(look),
+    ]
+}
+
+/// What to do about pictures, of which a paste loses the descriptions.
+fn pictures(story: &Story) -> Option<Step> {
+    let mut acts = Vec::new();
+    let (mut fetched, mut added) = (0, Vec::new());
+    for block in &story.blocks {
+        let Kind::Figure { source, alt, .. } = &block.kind else { continue };
+        match source {
+            Source::Url(_) => fetched += 1,
+            Source::File(path) => added.push(path.as_str()),
+        }
+        if !alt.trim().is_empty() {
+            acts.push(copy(&format!("description of picture {}", fetched + added.len()), alt));
+        }
+    }
+    let mut how = match fetched {
+        0 => String::new(),
+        1 => "Medium fetches it from your blog: see that it came along.".to_owned(),
+        count => format!("Medium fetches {count} from your blog: see that they came along."),
+    };
+    if !added.is_empty() {
+        let _ = write!(how, " Put in by hand where the text says so: {}.", added.join(", "));
+    }
+    if !acts.is_empty() {
+        how += " Pasting loses their descriptions: click a picture, then “Alt text”.";
+    }
+    (fetched + added.len() > 0).then(|| step("Look at the pictures").how(how.trim_start()).acts(acts))
+}
+
+/// What its author asked for beside the story itself.
+fn wishes(sheet: &Sheet) -> Vec<Step> {
+    let wishes = &sheet.wishes;
+    let publication = wishes.publication.as_ref().map(|name| step(&format!("Add it to the publication {name}")));
+    let unlisted = (wishes.status == Status::Unlisted)
+        .then(|| step("Make it unlisted").how("“More settings”, “Advanced settings”: “Unlisted”."));
+    let license = (wishes.license != License::AllRightsReserved).then(|| {
+        step(&format!("Choose the licence {}", wishes.license.as_str())).how("“More settings”, “Advanced settings”.")
+    });
+    [publication, unlisted, license].into_iter().flatten().collect()
+}
+
+fn step(what: &str) -> Step {
+    Step { what: what.to_owned(), how: None, acts: Vec::new() }
+}
+
+fn copy(name: &str, text: &str) -> Act {
+    Act::Copy { name: name.to_owned(), text: text.to_owned() }
+}
+
+impl Step {
+    fn how(mut self, how: impl Into<String>) -> Self {
+        self.how = Some(how.into());
+        self
+    }
+
+    fn acts(mut self, acts: impl IntoIterator<Item = Act>) -> Self {
+        self.acts.extend(acts);
+        self
+    }
+}

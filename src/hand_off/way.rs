@@ -1,0 +1,104 @@
+//! Import or paste: which of the two loses nothing of a story.
+//!
+//! Medium's import reads the blog's own page. It keeps the date and sets the canonical by itself, but joins the lines of
+//! code, drops tables and embeds, and drops a picture whose caption holds a link (measured by several authors in 2026).
+
+use crate::problem::{Code, Problem};
+use crate::story::{Kind, Source, Story};
+
+/// One of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Medium fetches the blog's page.
+    Import,
+    /// The story is pasted into the editor.
+    Paste,
+}
+
+/// Which way suits a story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// What an import would lose or lacks, in a few words each; empty where it would do.
+    pub against_import: Vec<String>,
+}
+
+impl Way {
+    /// The way that loses nothing.
+    pub fn best(&self) -> Manner {
+        if self.against_import.is_empty() { Manner::Import } else { Manner::Paste }
+    }
+
+    /// Why that one, in a sentence without its stop.
+    pub fn why(&self) -> String {
+        match self.against_import.as_slice() {
+            [] => "Medium's import loses nothing of this story, keeps its date, and sets the canonical link by itself"
+                .to_owned(),
+            reasons => format!("Medium's import would not do it justice: {}", reasons.join("; ")),
+        }
+    }
+}
+
+/// Finds the way for a story; `problems` are those of its telling, and `lacking` what its page on the blog lacks for an import.
+pub fn way(story: &Story, problems: &[Problem], lacking: Vec<String>) -> Way {
+    let count = |wanted: fn(&Kind) -> bool| story.blocks.iter().filter(|block| wanted(&block.kind)).count();
+    let found = |code: Code| problems.iter().filter(|problem| problem.code == code).count();
+    let losses = [
+        (
+            count(|kind| matches!(kind, Kind::Code { .. })),
+            "block of code loses its line breaks",
+            "blocks of code lose their line breaks",
+        ),
+        (found(Code::TableChanged), "table is dropped", "tables are dropped"),
+        (count(|kind| matches!(kind, Kind::Embed { .. })), "embed is dropped", "embeds are dropped"),
+        (
+            count(has_linked_caption),
+            "picture with a link in its caption is dropped",
+            "pictures with a link in their captions are dropped",
+        ),
+        (count(is_off_the_site), "picture is not on the site", "pictures are not on the site"),
+        (found(Code::CanonicalElsewhere).min(1), "canonical lies elsewhere than the page", ""),
+    ];
+    let losses = losses.into_iter().filter(|(count, ..)| *count > 0);
+    let losses = losses.map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }));
+    Way { against_import: losses.chain(lacking).collect() }
+}
+
+fn has_linked_caption(kind: &Kind) -> bool {
+    matches!(kind, Kind::Figure { caption, .. } if caption.0.iter().any(|run| run.link.is_some()))
+}
+
+fn is_off_the_site(kind: &Kind) -> bool {
+    matches!(kind, Kind::Figure { source: Source::File(_), .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::{Block, Run, Text};
+
+    #[test]
+    fn a_story_is_pasted_where_an_import_would_lose_of_it() {
+        let text =
+            |link: Option<&str>| Text(vec![Run { text: "x".into(), link: link.map(str::to_owned), ..Run::default() }]);
+        let figure = |caption| Kind::Figure {
+            source: Source::Url("https://a.example/x.png".into()),
+            alt: String::new(),
+            caption,
+        };
+        let table = Problem::new(Code::TableChanged, "t");
+        for (kinds, problems, lacking, losses) in [
+            (vec![Kind::Paragraph { text: text(Some("https://a.example/")) }, figure(text(None))], vec![], vec![], 0),
+            (vec![Kind::Code { language: None, code: "x".into() }], vec![], vec![], 1),
+            (vec![Kind::Embed { url: "https://v.example/".into() }], vec![table.clone(), table], vec![], 2),
+            (vec![figure(text(Some("https://a.example/")))], vec![Problem::new(Code::ImageAlt, "a")], vec![], 1),
+            (vec![], vec![], vec!["the page has no `article`".to_owned()], 1),
+        ] {
+            let blocks = kinds.into_iter().map(|kind| Block { line: None, kind }).collect();
+            let story =
+                Story { title: String::new(), subtitle: None, canonical: String::new(), tags: Vec::new(), blocks };
+            let way = way(&story, &problems, lacking);
+            assert_eq!(way.against_import.len(), losses, "{way:?}");
+            assert_eq!(way.best() == Manner::Import, losses == 0);
+        }
+    }
+}

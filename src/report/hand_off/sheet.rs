@@ -1,0 +1,96 @@
+//! One story's page: what to do, in two ways of which the better one is open, and the story as it will look.
+
+use std::fmt::Write as _;
+
+use super::document;
+use crate::hand_off::{Act, INDEX, Manner, Sheet, Step, steps};
+use crate::story::faces::{self, escape};
+
+/// A story's page. `done` says what is to be done once the story is on Medium.
+pub fn sheet(sheet: &Sheet, done: &str) -> String {
+    let story = &sheet.story;
+    let best = sheet.way.best();
+    let ways = match best {
+        Manner::Paste => [Manner::Paste, Manner::Import],
+        Manner::Import => [Manner::Import, Manner::Paste],
+    };
+    let ways = ways.map(|manner| way(sheet, manner, done)).concat();
+    let (verb, why) = (verb(best), escape(&capital(&sheet.way.why())));
+    let body = format!(
+        "<header><p><a href=\"{INDEX}\">All stories</a></p>\n<h1>{}</h1>\n\
+         <p class=\"verdict\"><strong>{verb} this one.</strong> {why}.</p></header>\n\
+         <main><div class=\"todo\">\n{ways}<p class=\"from\">From <code>{}</code></p></div>\n\
+         <section class=\"story\" aria-label=\"The story as it will look\">\n<p class=\"label\">As it will look on Medium</p>\n{}</section></main>\n\
+         <template id=\"paste\">{}</template>\n<pre id=\"plain\" hidden>\n{}</pre>\n\
+         <p id=\"said\" role=\"status\"></p>",
+        escape(&story.title),
+        escape(&sheet.path),
+        faces::article(story),
+        faces::paste(story),
+        escape(&faces::paste_plain(story)),
+    );
+    document(&story.title, &body)
+}
+
+fn way(sheet: &Sheet, manner: Manner, done: &str) -> String {
+    let is_best = sheet.way.best() == manner;
+    let name = match (manner, is_best) {
+        (Manner::Paste, true) => "Paste it",
+        (Manner::Import, true) => "Import it",
+        (Manner::Paste, false) => "Or paste it",
+        (Manner::Import, false) => "Or import it",
+    };
+    let open = if is_best { " open" } else { "" };
+    let mut html = format!("<details name=\"way\"{open}><summary><h2>{name}</h2></summary>\n<ol>\n");
+    for (number, one) in steps(sheet, manner).iter().enumerate() {
+        html += &step(one, &format!("{}-{number}", if manner == Manner::Paste { "paste" } else { "import" }));
+    }
+    html +=
+        &step(&Step { what: "Done".to_owned(), how: Some(done.to_owned()), acts: Vec::new() }, &format!("done-{open}"));
+    html + "</ol></details>\n"
+}
+
+fn step(step: &Step, id: &str) -> String {
+    let mut html = format!(
+        "<li><input type=\"checkbox\" id=\"{0}\"><label for=\"{0}\">{1}</label>\n",
+        id.trim(),
+        escape(&step.what)
+    );
+    if let Some(how) = &step.how {
+        let _ = writeln!(html, "<p>{}</p>", escape(how));
+    }
+    let acts: String = step.acts.iter().map(act).collect();
+    if !acts.is_empty() {
+        let _ = writeln!(html, "<div class=\"acts\">{acts}</div>");
+    }
+    html + "</li>\n"
+}
+
+fn act(act: &Act) -> String {
+    match act {
+        Act::CopyStory => "<button type=\"button\" class=\"first\" data-story>Copy story</button>".to_owned(),
+        Act::Copy { name, text } => format!(
+            "<button type=\"button\" data-text=\"{text}\" aria-label=\"Copy the {name}: {text}\"><span>{text}</span> <b>Copy</b></button>",
+            text = escape(text),
+            name = escape(name),
+        ),
+        Act::Open { name, url } => {
+            format!(
+                "<a class=\"open\" href=\"{url}\" target=\"_blank\" rel=\"noopener noreferrer\">{name} <span aria-hidden=\"true\">↗</span></a>"
+            )
+        }
+    }
+}
+
+/// What is done with a story.
+pub(super) fn verb(manner: Manner) -> &'static str {
+    match manner {
+        Manner::Paste => "Paste",
+        Manner::Import => "Import",
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
