@@ -6,7 +6,7 @@ use crate::event::{Base, Event};
 use crate::place::Place;
 use crate::problem::{Code, Problem};
 use crate::repository::{CommitId, Ensured, Parent, Remote, Repository};
-use crate::time::Timestamp;
+use crate::time::{SignedDuration, Timestamp};
 
 /// What a head is compared with, and what to say about it.
 #[derive(Debug, Default)]
@@ -30,6 +30,9 @@ pub struct Point {
     /// The time at which its posts were live or not.
     pub time: Timestamp,
 }
+
+/// What git cuts off a commit's time: a post that was dated just before it was committed was live then.
+const FRACTION: SignedDuration = SignedDuration::from_millis(999);
 
 /// Finds commits, and fetches what a shallow clone lacks of them.
 #[derive(Clone, Copy)]
@@ -122,7 +125,7 @@ impl Finder<'_> {
 
     fn take(self, range: &mut Range, commit: CommitId, why: &str) -> Result<()> {
         range.notes.push(format!("base {}: {why}", commit.short()));
-        let time = self.repository.time(&commit)?;
+        let time = self.repository.time(&commit)? + FRACTION;
         range.event_base = Some(commit.clone());
         range.bases.push(Point { commit, time });
         Ok(())

@@ -105,7 +105,7 @@ fn parted_at_t(text: &str) -> String {
 }
 
 fn is_weekday(word: &str) -> bool {
-    ["%a", "%A"].iter().any(|form| strtime::parse(form, word).is_ok())
+    word.starts_with(char::is_alphabetic) && ["%a", "%A"].iter().any(|form| strtime::parse(form, word).is_ok())
 }
 
 fn read_date(words: &[&str]) -> Option<civil::Date> {

@@ -84,24 +84,25 @@ pub(super) struct Odd {
 }
 
 impl<'a> Survey<'a> {
-    /// Reads the posts of a site. Files that an earlier survey of the same repository holds are not read again.
+    /// Reads the posts of a site. What an earlier survey of the same repository holds, wherever it lies, is not read again.
     ///
     /// Where the base's configuration cannot be read, the head's site serves for it too: its posts were there, and are not
     /// new because an address was configured. Fails where the tree cannot be read; a fault in a post is that post's own.
     pub fn take(moment: Moment<'a>, choice: &Choice, earlier: &[&Survey<'_>]) -> Result<Self> {
-        let mut known: HashMap<(&str, &str), &Arc<Post>> = HashMap::new();
-        for (path, file) in earlier.iter().flat_map(|survey| &survey.files) {
+        let mut known: HashMap<&str, &Arc<Post>> = HashMap::new();
+        for file in earlier.iter().flat_map(|survey| survey.files.values()) {
             if let (Some(id), Some(post)) = (&file.id, &file.post) {
-                known.insert((path, id), post);
+                known.insert(id, post);
             }
         }
         let mut survey = Self { moment: Some(moment), ..Self::default() };
         let entries = survey.entries()?;
-        let is_known = |entry: &Entry| entry.id.as_ref().and_then(|id| known.get(&(&*entry.path, &**id)).copied());
-        moment.tree.prefetch(entries.iter().filter(|entry| is_known(entry).is_none()).map(|entry| &*entry.path))?;
+        let known = |entry: &Entry| known.get(entry.id.as_deref()?).copied().filter(|_| entry.utf8);
+        moment.tree.prefetch(entries.iter().filter(|entry| known(entry).is_none()).map(|entry| &*entry.path))?;
         for entry in entries {
-            let read = match is_known(&entry) {
-                Some(post) => Ok(Arc::clone(post)),
+            let read = match known(&entry) {
+                Some(post) if post.path == entry.path => Ok(Arc::clone(post)),
+                Some(post) => Ok(Arc::new(post.moved_to(&entry.path))),
                 None => read(moment.tree, &entry)?.map(Arc::new),
             };
             let standing = match &read {

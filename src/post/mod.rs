@@ -63,6 +63,12 @@ impl Post {
         })
     }
 
+    /// The same file at another path.
+    #[must_use]
+    pub fn moved_to(&self, path: &str) -> Self {
+        Self { path: path.to_owned(), ..self.clone() }
+    }
+
     /// The title of the front matter, on one line and without surrounding blanks; `None` where it is absent or blank.
     /// Markup in it stays: whether it is markup is for the story to tell.
     pub fn title(&self) -> Option<String> {

@@ -64,6 +64,9 @@ impl HugoPaths {
 
 /// Lower case letter by letter, as Go has it: `İ` is one `i`, and a final `Σ` is no different.
 pub(super) fn hugo_lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(|c| if c == 'İ' { 'i' } else { c }.to_lowercase()).collect()
 }
 

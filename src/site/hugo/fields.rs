@@ -41,9 +41,16 @@ impl<'a> Fields<'a> {
         self.own.get_any_case(key).or_else(handed).filter(|value| value.data != Data::Null)
     }
 
-    /// A flag.
+    /// A flag as Hugo takes it: text in quotes is one where Go's `strconv.ParseBool` reads one, and a number where it is
+    /// not nought. A bare `yes` was true until Hugo's YAML became 1.2, and still counts: a draft must not get out.
     pub(super) fn flag(&self, key: &str) -> Option<bool> {
-        self.get(key)?.flag()
+        let value = self.get(key)?;
+        match &value.data {
+            Data::Quoted(text) if ["1", "t", "T", "TRUE", "true", "True"].contains(&&**text) => Some(true),
+            Data::Quoted(text) if ["0", "f", "F", "FALSE", "false", "False"].contains(&&**text) => Some(false),
+            Data::Plain(text) => value.flag().or_else(|| Some(text.parse::<i64>().ok()? != 0)),
+            _ => None,
+        }
     }
 
     /// A text as Hugo prints it, numbers in their shortest form (`007` is `7`, `1.10` is `1.1`); `""` where it is absent.
@@ -83,6 +90,25 @@ fn printed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn flags_are_what_go_takes_for_one() {
+        for (text, expected) in [
+            ("true", Some(true)),
+            ("'true'", Some(true)),
+            ("'T'", Some(true)),
+            ("2", Some(true)),
+            ("0", Some(false)),
+            ("False", Some(false)),
+            ("yes", Some(true)),
+            ("'yes'", None),
+            ("'2'", None),
+            ("", None),
+        ] {
+            let front = crate::data::yaml(&format!("draft: {text}"), 1).unwrap();
+            assert_eq!(Fields::new(&front, Vec::new(), "page", String::new(), "en").flag("draft"), expected, "{text}");
+        }
+    }
 
     #[test]
     fn bare_numbers_are_printed_as_hugo_does() {

@@ -154,7 +154,10 @@ impl Generator for Hugo {
         let Some(place) = self.place(page.path) else { return Life::NoPage };
         let fields = self.fields(&page.post.front, &place);
         let language = &self.config.languages[place.language];
-        let is_draft = fields.flag("draft").unwrap_or_else(|| fields.flag("published") == Some(false));
+        let is_draft = match fields.get("draft") {
+            Some(_) => fields.flag("draft") == Some(true),
+            None => fields.flag("published") == Some(false),
+        };
         let expiry = language.dates.expiry(&fields, place.base_name()).map(|date| date.instant(&language.zone));
         let publish = language.dates.publish(&fields, place.base_name()).map(|date| date.instant(&language.zone));
         if !matches!(render(&fields).as_str(), "always" | "true") {

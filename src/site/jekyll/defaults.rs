@@ -51,6 +51,16 @@ impl<'a> Data<'a> {
         self.defaults.iter().flat_map(|values| values.entries())
     }
 
+    /// Whether Jekyll is told to leave it out: by a bare `false`, `no` or `off`, or by a key that says nothing, which is
+    /// false in Ruby. Text in quotes is true.
+    pub(super) fn is_unpublished(&self) -> bool {
+        let said = self.own.get("published").or_else(|| self.default("published")).map(|value| &value.data);
+        match said {
+            Some(Form::Plain(text)) => ["false", "no", "off"].iter().any(|no| text.eq_ignore_ascii_case(no)),
+            said => said == Some(&Form::Null),
+        }
+    }
+
     fn default(&self, key: &str) -> Option<&'a Value> {
         self.defaults.iter().find_map(|values| values.get(key)).filter(|value| value.data != Form::Null)
     }

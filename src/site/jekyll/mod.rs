@@ -137,10 +137,11 @@ impl Generator for Jekyll {
     fn life(&self, page: Page, now: Timestamp) -> Life {
         let Some(file) = self.file(page.path) else { return Life::NoPage };
         let known = Data::of(&file, &page.post.front, &self.config);
-        let is_unpublished = known.get("published").and_then(Value::flag) == Some(false);
         if self.is_without_page(&file, page) {
             Life::NoPage
-        } else if (is_unpublished && !self.config.unpublished) || (file.role == Role::Draft && !self.config.drafts) {
+        } else if (known.is_unpublished() && !self.config.unpublished)
+            || (file.role == Role::Draft && !self.config.drafts)
+        {
             Life::Draft
         } else {
             let hides_future = file.role != Role::Page && !self.config.future;

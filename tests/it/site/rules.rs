@@ -179,6 +179,8 @@ fn life_follows_the_dates_and_the_configuration() {
         (zone, "date: 2024-03-06 00:00:00", Life::Future(later)),
         ("", "date: 2024-03-05T15:00:00Z\npublishDate: 2024-01-01", Life::Live),
         ("", "draft: yes", Life::Draft),
+        ("", "draft: 'yes'", Life::Live),
+        ("", "draft: 'yes'\npublished: false", Life::Live),
         ("buildDrafts = true\n", "draft: true", Life::Live),
         ("", "expiryDate: 2024-03-05", Life::Expired),
         ("", "build: {render: never}", Life::NoPage),
@@ -292,5 +294,24 @@ proptest! {
                 Err(problem) => prop_assert_eq!(problem.code, Code::CanonicalUnknown),
             }
         }
+    }
+}
+
+#[test]
+fn jekyll_leaves_out_what_ruby_takes_for_false() {
+    for (value, life) in [
+        ("false", Life::Draft),
+        ("No", Life::Draft),
+        ("off", Life::Draft),
+        ("", Life::Draft),
+        ("'false'", Life::Live),
+        ("n", Life::Live),
+        ("0", Life::Live),
+    ] {
+        let path = "_posts/2024-01-02-a.md";
+        let files = Files::new(&[("_config.yml", JEKYLL), (path, &format!("---\npublished: {value}\n---\nText\n"))]);
+        let site = files.site(&SiteSettings::default()).unwrap();
+        let now = "2024-03-05T12:00:00Z".parse().unwrap();
+        assert_eq!(site.life(&files.post(path), now), life, "{value}");
     }
 }

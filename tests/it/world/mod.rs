@@ -47,7 +47,7 @@ impl World {
     /// A repository without commits.
     pub(crate) fn empty() -> Self {
         let world = Self { git: git::World::new(), commits: Cell::new(0), runs: Cell::new(0) };
-        world.share_objects(&[&world.git_dir()]);
+        world.share_objects(&[world.git_dir().join("objects")]);
         world
     }
 
@@ -61,15 +61,24 @@ impl World {
     /// An origin that has the objects of a repository on this machine, without copying them, and no branch yet.
     pub(crate) fn with_objects_of(repository: &Path) -> Self {
         let world = Self::empty();
-        world.share_objects(&[&world.git_dir(), &repository.canonicalize().unwrap()]);
+        world.share_objects(&[world.git_dir().join("objects"), objects_of(repository)]);
+        world
+    }
+
+    /// A clone, and its origin, that have the objects of a repository on this machine, without copying them.
+    pub(crate) fn in_objects_of(repository: &Path) -> Self {
+        let world = Self::with_objects_of(repository);
+        let info = world.git_dir().join("objects/info");
+        std::fs::create_dir_all(&info).unwrap();
+        std::fs::write(info.join("alternates"), format!("{}\n", objects_of(repository).display())).unwrap();
         world
     }
 
     /// Lets origin have the objects of other repositories, so that a push to it need only move a branch.
-    fn share_objects(&self, repositories: &[&Path]) {
+    fn share_objects(&self, folders: &[PathBuf]) {
         let info = self.origin().join("objects/info");
         std::fs::create_dir_all(&info).unwrap();
-        let folders = repositories.iter().map(|repository| format!("{}\n", repository.join("objects").display()));
+        let folders = folders.iter().map(|folder| format!("{}\n", folder.display()));
         std::fs::write(info.join("alternates"), folders.collect::<String>()).unwrap();
     }
 
@@ -243,4 +252,9 @@ impl World {
     fn root(&self) -> &Path {
         self.git.folder.path()
     }
+}
+
+/// Where a repository keeps its objects, be it bare or with a work tree.
+fn objects_of(repository: &Path) -> PathBuf {
+    git(repository, &["rev-parse", "--path-format=absolute", "--git-path", "objects"]).into()
 }
