@@ -18,8 +18,7 @@ use crate::site::Site;
 pub async fn check(settings: &Settings, place: &Place) -> Result<Vec<Finding>> {
     let mut findings = Findings(Vec::new());
     let tree = place.disk();
-    let site =
-        Site::read(&tree, &settings.site_settings(&place.site)).map_err(|problem| anyhow!(problem.sentence()))?;
+    let site = Site::read(&tree, &settings.reading).map_err(|problem| anyhow!(problem.sentence()))?;
     let folder = if place.site.is_empty() { "." } else { &place.site };
     findings.add(Standing::Good, "site", format!("{} in `{folder}`, titled `{}`", site.generator(), site.title()));
     match site.base_url_problem() {

@@ -1,6 +1,8 @@
 //! Each command, from what was asked to what is printed.
 
-use anyhow::{Context as _, Result};
+use std::rc::Rc;
+
+use anyhow::{Context as _, Result, anyhow};
 use secrecy::ExposeSecret;
 
 use crate::check;
@@ -19,12 +21,13 @@ use crate::report::{annotations, checkup, json, ledger as ledger_text, text};
 use crate::repository::Credential;
 use crate::sandbox::{self, Sandbox};
 use crate::settings::{self, Command, Format, Mend, Settings};
+use crate::site::Built;
 
 /// Runs a command line in an environment. `say` is for progress, where someone watches.
 pub async fn run(arguments: &[String], environment: &Environment, say: &dyn Fn(&str)) -> Said {
     let secrets = secrets(environment);
     let done = match settings::read(arguments, environment) {
-        Ok((command, settings)) => perform(command, &settings, environment, &secrets, say).await,
+        Ok((command, settings)) => perform(command, settings, environment, &secrets, say).await,
         Err(instead) => return shown(instead, environment, &secrets),
     };
     done.unwrap_or_else(|error| failed(&error, environment, &secrets))
@@ -59,7 +62,7 @@ fn refused(text: &str, causes: &[String], environment: &Environment, secrets: &S
 
 async fn perform(
     command: Command,
-    settings: &Settings,
+    mut settings: Settings,
     environment: &Environment,
     secrets: &Secrets,
     say: &dyn Fn(&str),
@@ -70,6 +73,9 @@ async fn perform(
     let server = environment.get("GITHUB_SERVER_URL").unwrap_or("https://github.com").to_owned();
     let credential = settings.keeping.github_token.clone().map(|token| Credential { server, token });
     let place = Place::find(&settings.site, credential)?;
+    settings.reading.root.clone_from(&place.site);
+    settings.reading.built = settings.built.as_deref().map(|given| built(given, &place)).transpose()?;
+    let settings = &settings;
     let (asked, posts) = match command {
         Command::Render(posts, face) => return Ok(looked(look::render(settings, &place, &posts, face)?, secrets)),
         Command::Urls(paths) => return Ok(looked(look::urls(settings, &place, &paths)?, secrets)),
@@ -103,6 +109,12 @@ async fn perform(
         if posts.is_empty() { crosspost.new_posts(mode).await? } else { crosspost.named_posts(mode, &posts).await? };
     report.notices.splice(0..0, why);
     deliver(report, settings.format, environment, secrets)
+}
+
+/// The built site that somebody named.
+fn built(given: &str, place: &Place) -> Result<Rc<Built>> {
+    let folder = place.on_disk(given).unwrap_or_else(|| given.into());
+    Ok(Rc::new(Built::open(&folder).map_err(|problem| anyhow!(problem.sentence()))?))
 }
 
 /// What a person asked to see, and on standard error what its author should know.

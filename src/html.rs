@@ -3,6 +3,8 @@
 //! html5ever does what browsers do, a stack of open elements that is searched at every tag included. [`Bounded`]
 //! stands before it and lets no tag through that would grow that stack, or the tree, beyond what a post ever needs.
 
+pub mod xml;
+
 use std::cell::RefCell;
 
 use ego_tree::iter::Edge;
@@ -46,14 +48,23 @@ pub struct Element {
 pub fn fragment(html: &str) -> Vec<Node> {
     let sink = HtmlTreeSink::new(Html::new_fragment());
     let body = create_element(&sink, QualName::new(None, ns!(html), local_name!("body")), Vec::new());
-    let builder = TreeBuilder::new_for_fragment(sink, body, None, TreeBuilderOpts::default());
-    let tokenizer = Tokenizer::new(Bounded { builder, open: RefCell::default() }, TokenizerOpts::default());
+    read(html, TreeBuilder::new_for_fragment(sink, body, None, TreeBuilderOpts::default()))
+}
 
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from(html));
-    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
-    tokenizer.end();
-    convert(&tokenizer.sink.builder.sink.finish())
+/// Reads a whole page, within the same bounds: its `head` and its `body`, which are there whatever the text is.
+pub fn document(html: &str) -> Vec<Node> {
+    let sink = HtmlTreeSink::new(Html::new_document());
+    read(html, TreeBuilder::new(sink, TreeBuilderOpts::default()))
+}
+
+/// The text in these nodes, their elements' included, nothing left out and nothing between.
+pub fn text(nodes: &[Node]) -> String {
+    let one = |node: &Node| match node {
+        Node::Text(text) => text.clone(),
+        Node::Element(element) => text(&element.children),
+        Node::Comment(_) => String::new(),
+    };
+    nodes.iter().map(one).collect()
 }
 
 impl Element {
@@ -89,6 +100,15 @@ impl From<Element> for Node {
     fn from(element: Element) -> Self {
         Self::Element(element)
     }
+}
+
+fn read(html: &str, builder: TreeBuilder<ego_tree::NodeId, HtmlTreeSink>) -> Vec<Node> {
+    let tokenizer = Tokenizer::new(Bounded { builder, open: RefCell::default() }, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from(html));
+    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    tokenizer.end();
+    convert(&tokenizer.sink.builder.sink.finish())
 }
 
 /// Stands between the tokenizer and the tree builder and leaves out the tags that would nest too deep or be too many;
@@ -197,8 +217,9 @@ fn nests(tag: &Tag) -> bool {
 fn convert(html: &Html) -> Vec<Node> {
     let mut open = vec![Element::new("", Vec::new())];
     let mut dissolved = 0usize;
-    // The first child of the fragment is the `html` element that the parser makes up.
-    for edge in html.tree.root().first_child().into_iter().flat_map(|root| root.traverse().skip(1)) {
+    // The parser makes up an `html` element where there is none.
+    let root = html.tree.root().children().find(|node| node.value().is_element());
+    for edge in root.into_iter().flat_map(|root| root.traverse().skip(1)) {
         match edge {
             Edge::Open(node) => match node.value() {
                 scraper::Node::Element(_) if open.len() > DEEPEST => dissolved += 1,
@@ -268,6 +289,17 @@ mod tests {
             ("</p></div><!-- open", "p() < open>"),
         ] {
             assert_eq!(outline(&fragment(html)), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_a_head_and_a_body() {
+        for (html, expected) in [
+            ("<!doctype html><html lang=en><head><title>a</title><p>b", r#"head(title("a")) body(p("b"))"#),
+            ("<!-- x --><link rel=canonical href=a><h1>b", r#"head(link[rel=canonical][href=a]()) body(h1("b"))"#),
+            ("", "head() body()"),
+        ] {
+            assert_eq!(outline(&document(html)), expected, "{html}");
         }
     }
 

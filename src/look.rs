@@ -107,7 +107,7 @@ fn listed(paths: &[String]) -> Result<Vec<String>> {
 }
 
 fn site(settings: &Settings, place: &Place) -> Result<Site> {
-    Site::read(&place.disk(), &settings.site_settings(&place.site)).map_err(|problem| anyhow!(problem.sentence()))
+    Site::read(&place.disk(), &settings.reading).map_err(|problem| anyhow!(problem.sentence()))
 }
 
 /// A post from disk, by the path that somebody gave.

@@ -91,8 +91,7 @@ impl Mender<'_> {
 
     /// The site as a tree has it, and the ledger, which must be its own.
     fn site(&self, tree: &Tree) -> Result<(Site, Book)> {
-        let settings = self.settings.site_settings(&self.place.site);
-        let site = Site::read(tree, &settings).map_err(|problem| anyhow!(problem.sentence()))?;
+        let site = Site::read(tree, &self.settings.reading).map_err(|problem| anyhow!(problem.sentence()))?;
         if let Some(problem) = site.base_url_problem().filter(Problem::is_error) {
             return Err(anyhow!(problem.sentence()));
         }
@@ -137,8 +136,7 @@ impl Mender<'_> {
     fn live(&self, ledger: &Ledger) -> Result<Vec<Item>> {
         let (repository, choosing) = (self.place.repository()?, &self.settings.choosing);
         let tree = repository.tree(&repository.head()?.context("there is no commit yet")?)?;
-        let settings = self.settings.site_settings(&self.place.site);
-        let site = Site::read(&tree, &settings).map_err(|problem| anyhow!(problem.sentence()))?;
+        let site = Site::read(&tree, &self.settings.reading).map_err(|problem| anyhow!(problem.sentence()))?;
         let choice = Choice::new(choosing.opt_in, &choosing.include, &choosing.exclude, None, &self.place.site)?;
         let moment = Moment { site: &site, tree: &tree, time: self.settings.clock.now() };
         let live = Survey::take(moment, &choice, &[])?.publishable().into_iter();

@@ -59,10 +59,15 @@ impl Place {
     /// A path that somebody gave, relative to the root: it is looked for from the current folder, then the site, then the
     /// root. `None` where it is in none of them.
     pub fn path(&self, given: &str) -> Option<String> {
-        let from = [self.current.clone(), self.root.join(&self.site), self.root.clone()];
-        let found = from.iter().map(|folder| folder.join(given)).find(|path| path.exists())?;
+        let found = self.on_disk(given)?;
         let found = found.parent()?.canonicalize().ok()?.join(found.file_name()?);
         found.strip_prefix(&self.root).ok().map(slashed)
+    }
+
+    /// Where a path that somebody gave is on disk, looked for as [`Place::path`] does, wherever that may be.
+    pub fn on_disk(&self, given: &str) -> Option<PathBuf> {
+        let from = [self.current.clone(), self.root.join(&self.site), self.root.clone()];
+        from.iter().map(|folder| folder.join(given)).find(|path| path.exists())
     }
 }
 

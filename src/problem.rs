@@ -49,6 +49,7 @@ codes! {
     CanonicalUnknown "canonical-unknown" Error "The post's address on the site cannot be known.";
     SameCanonical "same-canonical" Error "Two posts of the site have the same address.";
     CanonicalElsewhere "canonical-elsewhere" Warning "The post declares an original on another host than the blog's.";
+    CanonicalDiffers "canonical-differs" Warning "The post's built page names another address than the generator's rules give.";
     LooksMoved "looks-moved" Error "A story of this title is on Medium, and the file of its post is gone: this may be the same post.";
     BaseUrlPlaceholder "base-url-placeholder" Error "The site's base URL is a placeholder, so every canonical would be wrong.";
     TemplateLeft "template-left" Error "Template syntax in the text is not rendered and would be printed as it stands.";

@@ -157,7 +157,7 @@ impl Crosspost<'_> {
         let mut news = News::default();
         for point in &range.bases {
             let tree = repository.tree(&point.commit)?;
-            let since = match Site::read(&tree, &self.site_settings()) {
+            let since = match Site::read(&tree, &self.settings.reading) {
                 Ok(site) => {
                     let moment = Moment { site: &site, tree: &tree, time: point.time };
                     head.since(&Survey::take(moment, choice, &[head])?, waits)

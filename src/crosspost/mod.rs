@@ -20,7 +20,7 @@ use crate::range::Finder;
 use crate::repository::{Remote, Repository, Tree};
 use crate::sandbox::{self, Sandbox};
 use crate::settings::Settings;
-use crate::site::{Site, SiteSettings};
+use crate::site::Site;
 use candidates::Candidates;
 use consider::Considered;
 use desk::Desk;
@@ -134,17 +134,13 @@ impl Crosspost<'_> {
 
     /// The site, whose base URL must be one.
     fn site(&self, tree: &Tree, report: &mut Report) -> Result<Site> {
-        let site = Site::read(tree, &self.site_settings()).map_err(|problem| anyhow!(problem.sentence()))?;
+        let site = Site::read(tree, &self.settings.reading).map_err(|problem| anyhow!(problem.sentence()))?;
         match site.base_url_problem() {
             Some(problem) if problem.is_error() => return Err(anyhow!(problem.sentence())),
             Some(problem) if !report.problems.contains(&problem) => report.problems.push(problem),
             _ => {}
         }
         Ok(site)
-    }
-
-    fn site_settings(&self) -> SiteSettings {
-        self.settings.site_settings(&self.place.site)
     }
 
     /// The ledger, to be written or only read; its route goes into the report.

@@ -6,6 +6,7 @@
 use url::Url;
 
 use super::Medium;
+use crate::html::xml::{Piece, pieces};
 use crate::html::{self, Node};
 use crate::outcome::OnMedium;
 use crate::time::{TimeZone, Timestamp, Written};
@@ -41,13 +42,13 @@ impl Medium {
 /// The stories of a feed in RSS; what is not one is passed over.
 fn read(xml: &str) -> Vec<Seen> {
     let (mut seen, mut item, mut field) = (Vec::new(), None, None);
-    for token in tokens(xml) {
-        match (token, &mut item) {
-            (Token::Open("item"), _) => item = Some(Item::default()),
-            (Token::Close("item"), found) => seen.extend(found.take().and_then(Item::seen)),
-            (Token::Open(name), Some(_)) => field = Some(name),
-            (Token::Close(_), _) => field = None,
-            (Token::Text(text), Some(item)) => match field {
+    for piece in pieces(xml) {
+        match (piece, &mut item) {
+            (Piece::Open("item", _), _) => item = Some(Item::default()),
+            (Piece::Close("item"), found) => seen.extend(found.take().and_then(Item::seen)),
+            (Piece::Open(name, _), Some(_)) => field = Some(name),
+            (Piece::Close(_), _) => field = None,
+            (Piece::Text(text), Some(item)) => match field {
                 Some("title") => item.title += &text,
                 Some("link") => item.link += &text,
                 Some("guid") => item.guid += &text,
@@ -84,7 +85,7 @@ impl Item {
 /// The links in the last paragraph that has words.
 fn origins(content: &str) -> Vec<String> {
     let nodes = html::fragment(content);
-    let last = nodes.iter().rev().find(|node| !text(std::slice::from_ref(node)).trim().is_empty());
+    let last = nodes.iter().rev().find(|node| !html::text(std::slice::from_ref(node)).trim().is_empty());
     let mut found = Vec::new();
     if let Some(Node::Element(element)) = last
         && element.name == "p"
@@ -101,51 +102,6 @@ fn links(nodes: &[Node], found: &mut Vec<String>) {
             links(&element.children, found);
         }
     }
-}
-
-fn text(nodes: &[Node]) -> String {
-    let one = |node: &Node| match node {
-        Node::Text(text) => text.clone(),
-        Node::Element(element) => text(&element.children),
-        Node::Comment(_) => String::new(),
-    };
-    nodes.iter().map(one).collect()
-}
-
-/// A piece of XML.
-enum Token<'a> {
-    Open(&'a str),
-    Close(&'a str),
-    Text(String),
-}
-
-/// The pieces of an XML text, as far as a feed needs: elements by name, and text with its entities and CDATA resolved.
-fn tokens(mut xml: &str) -> impl Iterator<Item = Token<'_>> {
-    std::iter::from_fn(move || {
-        loop {
-            if !xml.starts_with('<') {
-                let end = xml.find('<').unwrap_or(xml.len());
-                let (raw, rest) = xml.split_at(end);
-                xml = rest;
-                return (!raw.is_empty()).then(|| Token::Text(text(&html::fragment(raw))));
-            }
-            let marks = [("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"), ("<", ">")];
-            let (open, close) = marks.into_iter().find(|(open, _)| xml.starts_with(open))?;
-            let inner = &xml[open.len()..];
-            let end = inner.find(close)?;
-            xml = &inner[end + close.len()..];
-            let inner = &inner[..end];
-            match open {
-                "<![CDATA[" => return Some(Token::Text(inner.to_owned())),
-                "<" if inner.starts_with('!') || inner.ends_with('/') => {}
-                "<" => {
-                    let name = inner.split_ascii_whitespace().next().unwrap_or_default();
-                    return Some(name.strip_prefix('/').map_or(Token::Open(name), Token::Close));
-                }
-                _ => {}
-            }
-        }
-    })
 }
 
 #[cfg(test)]

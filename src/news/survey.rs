@@ -198,7 +198,7 @@ impl<'a> Survey<'a> {
 
     pub(super) fn address(&self, path: &str) -> Option<String> {
         let file = self.files.get(path).filter(|file| file.standing != Standing::Page)?;
-        Some(self.moment?.site.canonical(file.post.as_ref()?).ok()?.url)
+        self.moment?.site.address(file.post.as_ref()?)
     }
 
     /// The paths of the posts by address.

@@ -54,6 +54,7 @@ impl Draft {
             Ok(canonical) => {
                 let (story, mut problems) = story::tell(&post, site, &canonical, telling);
                 problems.extend(elsewhere(&post, site, &canonical));
+                problems.extend(differs(&post, &canonical));
                 (Some(canonical), story, problems)
             }
             Err(problem) => (None, None, vec![problem.at(&post.path)]),
@@ -138,6 +139,14 @@ impl Draft {
             arose,
         }
     }
+}
+
+/// The built page is right about its address, and its author is to know that the rules were not: posts that the built site
+/// does not hold yet would go by them.
+fn differs(post: &Post, canonical: &Canonical) -> Option<Problem> {
+    let derived = canonical.instead_of.as_ref().filter(|_| !post.medium.allow.contains(&Code::CanonicalDiffers))?;
+    let message = format!("the built page names `{}`, and the generator's rules give `{derived}`", canonical.url);
+    Some(Problem::new(Code::CanonicalDiffers, message).hint("the page's own address is taken").at(&post.path))
 }
 
 /// A canonical on another host than the site's is what its author declared, and seldom what was meant: Medium then sends

@@ -135,6 +135,14 @@ pub const SETTINGS: &[Setting] = &[
         "the posts' addresses, such as `/blog/:year/:month/:slug/`",
     ),
     setting(
+        "built",
+        Form::One("DIR"),
+        Group::Site,
+        "none",
+        "the built site, such as `public`: each post's address is read from its page",
+    )
+    .common(),
+    setting(
         "branch",
         Form::One("NAME"),
         Group::Posts,

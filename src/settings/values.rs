@@ -19,14 +19,10 @@ use crate::time::{Clock, Timestamp};
 pub struct Settings {
     /// The folder of the site, as given.
     pub site: PathBuf,
-    /// Folders of posts in place of the generator's.
-    pub content_dirs: Vec<String>,
-    /// In place of the configured base URL.
-    pub base_url: Option<String>,
-    /// In place of detection.
-    pub generator: Option<String>,
-    /// In place of the generator's rules.
-    pub permalink: Option<String>,
+    /// What is said about it. Its root and its built site are known once the place is.
+    pub reading: SiteSettings,
+    /// The built site: a folder or a URL.
+    pub built: Option<String>,
     /// Which commits.
     pub range: Range,
     /// Which posts.
@@ -45,19 +41,6 @@ pub struct Settings {
     pub format: Format,
     /// The clock of the run.
     pub clock: Clock,
-}
-
-impl Settings {
-    /// What a person says about the site, which lies at `root` in the repository.
-    pub fn site_settings(&self, root: &str) -> SiteSettings {
-        SiteSettings {
-            root: root.to_owned(),
-            content_dirs: self.content_dirs.clone(),
-            base_url: self.base_url.clone(),
-            generator: self.generator.clone(),
-            permalink: self.permalink.clone(),
-        }
-    }
 }
 
 /// Which commits are compared.
@@ -194,10 +177,14 @@ impl Given<'_> {
         let all = self.switch("all")?;
         Ok(Settings {
             site: self.one("site").map_or_else(|| PathBuf::from("."), PathBuf::from),
-            content_dirs: self.many("content-dir"),
-            base_url: self.one("base-url"),
-            generator: self.one("generator"),
-            permalink: self.one("permalink"),
+            reading: SiteSettings {
+                content_dirs: self.many("content-dir"),
+                base_url: self.one("base-url"),
+                generator: self.one("generator"),
+                permalink: self.one("permalink"),
+                ..SiteSettings::default()
+            },
+            built: self.one("built"),
             range: Range { branch: self.one("branch"), base: self.one("base"), head: self.one("head") },
             choosing: Choosing {
                 all,

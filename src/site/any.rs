@@ -1,18 +1,18 @@
 //! Sites of a generator that is not known: the base URL and the pattern are given, and a post is a dated page.
 
 use super::folder::Folder;
-use super::generator::{Address, Dialect, Generator, Page, path_below};
+use super::generator::{Address, Dialect, Generator, Page, path_below, unknown};
 use super::pattern::{Pattern, Values, in_name};
 use super::{Life, SiteSettings, base_url};
 use crate::data::Value;
 use crate::problem::Problem;
 use crate::time::{TimeZone, Timestamp, Written};
 
-/// A site of which only its base URL and its pattern are known.
+/// A site of which only its base URL is known, and its pattern where one was given.
 pub(super) struct AnySite {
     folder: Folder,
     base_url: String,
-    pattern: Pattern,
+    pattern: Option<Pattern>,
 }
 
 /// Folders of a project that hold no posts.
@@ -32,10 +32,11 @@ const NO_CONTENT: [&str; 12] = [
 ];
 
 impl AnySite {
-    pub(super) fn read(folder: Folder, settings: &SiteSettings, pattern: Pattern) -> Result<Self, Problem> {
-        let given = settings.base_url.as_deref();
+    pub(super) fn read(folder: Folder, settings: &SiteSettings, pattern: Option<Pattern>) -> Result<Self, Problem> {
+        let built = || settings.built.as_ref().and_then(|built| built.base_url());
+        let given = settings.base_url.as_deref().or_else(built);
         let base = given.filter(|base| base_url::fault(base).is_none());
-        let base = base.ok_or_else(|| base_url::missing(&folder, given, "`--base-url` beside `--permalink`"))?;
+        let base = base.ok_or_else(|| base_url::missing(&folder, given, "`--base-url`"))?;
         let base_url = format!("{}/", base.trim().trim_end_matches('/'));
         Ok(Self { folder, base_url, pattern })
     }
@@ -100,10 +101,13 @@ impl Generator for AnySite {
     }
 
     fn address(&self, page: Page) -> Result<Address, Problem> {
+        let Some(pattern) = &self.pattern else {
+            return Err(unknown("the rules of the site's generator are not known here"));
+        };
         let front = &page.post.front;
         let date = date_of(page).map(|date| date.civil);
         let language = front.get_any_case("lang").and_then(Value::text).unwrap_or_default();
-        let path = self.pattern.path(&Values { path: page.path, front, date, language })?;
+        let path = pattern.path(&Values { path: page.path, front, date, language })?;
         let url = format!("{}{}", self.base_url, path.trim_start_matches('/'));
         Ok(Address { url, from: "--permalink".to_owned() })
     }

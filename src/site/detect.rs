@@ -38,7 +38,7 @@ pub(super) fn generator(folder: &Folder, settings: &SiteSettings) -> Result<Box<
     let pattern = settings.permalink.as_deref().map(Pattern::new).transpose()?;
     let name = match settings.generator.as_deref() {
         Some(name) if KNOWN.contains(&name) => name,
-        Some(name) if pattern.is_none() => {
+        Some(name) if pattern.is_none() && settings.built.is_none() => {
             return Err(Problem::new(Code::SiteUnreadable, format!("the generator `{name}` is not known"))
                 .hint(format!("those known are {}; {OTHERS}", KNOWN.join(" and "))));
         }
@@ -49,12 +49,14 @@ pub(super) fn generator(folder: &Folder, settings: &SiteSettings) -> Result<Box<
     match (name, pattern) {
         ("hugo", pattern) => Ok(Box::new(Hugo::read(folder, settings, pattern)?)),
         ("jekyll", pattern) => Ok(Box::new(Jekyll::read(folder, settings, pattern)?)),
-        (_, Some(pattern)) => Ok(Box::new(AnySite::read(folder, settings, pattern)?)),
-        (_, None) => Err(not_found(&folder)),
+        (_, pattern) if pattern.is_some() || settings.built.is_some() => {
+            Ok(Box::new(AnySite::read(folder, settings, pattern)?))
+        }
+        _ => Err(not_found(&folder)),
     }
 }
 
-const OTHERS: &str = "for any other, give `--base-url`, `--permalink` and `--content-dir`";
+const OTHERS: &str = "for any other, give `--base-url` and `--permalink`, or the built site with `--built`";
 
 fn detected(folder: &Folder) -> Option<&'static str> {
     if hugo::is_hugo(folder) {

@@ -193,7 +193,8 @@ pub trait Generator {
 /// That an address cannot be known, and why.
 pub(super) fn unknown(reason: impl std::fmt::Display) -> Problem {
     Problem::new(Code::CanonicalUnknown, format!("the post's address cannot be known: {reason}")).hint(
-        "write it into the front matter as `canonical` below `medium`, or give the site's pattern with `--permalink`",
+        "give the built site with `--built`, or the site's pattern with `--permalink`; or write it into the front matter as \
+         `canonical` below `medium`",
     )
 }
 

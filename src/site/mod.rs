@@ -5,6 +5,7 @@
 
 mod any;
 mod base_url;
+mod built;
 mod detect;
 mod folder;
 mod generator;
@@ -15,13 +16,18 @@ mod permalink;
 mod slug;
 mod surroundings;
 
+use std::rc::Rc;
+
+use self::built::Sought;
 use self::folder::Folder;
 use crate::data::Value;
+use crate::html::Node;
 use crate::post::Post;
 use crate::problem::{Code, Problem, Severity};
 use crate::repository::Tree;
 use crate::time::Timestamp;
 
+pub use built::{Built, BuiltPage};
 pub use generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates};
 pub use surroundings::Surroundings;
 
@@ -38,6 +44,8 @@ pub struct SiteSettings {
     pub generator: Option<String>,
     /// In place of the generator's own rules for addresses.
     pub permalink: Option<String>,
+    /// The built site, whose pages know their addresses better than any rule.
+    pub built: Option<Rc<Built>>,
 }
 
 /// Whether the generator shows a post.
@@ -64,6 +72,8 @@ pub struct Canonical {
     pub from: String,
     /// Whether the author declared it, so that the generator's rules were not asked.
     pub declared: bool,
+    /// The address by the generator's rules, where the built page names another one.
+    pub instead_of: Option<String>,
 }
 
 /// Where a picture or a file that a post points to lies.
@@ -84,6 +94,7 @@ pub struct Site {
     content_dirs: Vec<String>,
     title: String,
     base_url_given: bool,
+    built: Option<Rc<Built>>,
 }
 
 impl Site {
@@ -98,6 +109,7 @@ impl Site {
             title: title.unwrap_or_else(|| host(generator.base_url())),
             content_dirs: settings.content_dirs.iter().map(clean).collect(),
             base_url_given: settings.base_url.is_some(),
+            built: settings.built.clone(),
             folder,
             generator,
         })
@@ -175,20 +187,39 @@ impl Site {
     /// Its address, or `canonical-unknown` with what would make it known.
     ///
     /// What the author declares comes first: `canonical` below `medium`, then the generator's own keys, such as
-    /// `canonicalURL`.
+    /// `canonicalURL`. Then, where the built site is at hand, what the post's page names counts; else the generator's rules.
     pub fn canonical(&self, post: &Post) -> Result<Canonical, Problem> {
-        if let Some((key, url)) = self.declared(post) {
-            return match base_url::fault(url) {
-                None => Ok(Canonical { url: url.to_owned(), from: format!("front matter: {key}"), declared: true }),
-                Some(fault) => Err(Problem::new(Code::CanonicalUnknown, format!("`{key}` is `{url}`, which {fault}"))
-                    .hint("write the whole address, with `https://`, or leave it out")
-                    .at(&post.path)
-                    .line(post.line_of(key.split('.').next().unwrap_or(key)))),
-            };
+        let by_rules = self.by_rules(post);
+        match &self.built {
+            Some(built) => {
+                let derived = self.derived(post).ok();
+                let title = post.title();
+                let sought = self.sought(post, title.as_deref(), derived.as_ref().map(|address| &*address.url));
+                built.canonical(by_rules, &sought, self.base_url()).map_err(|problem| problem.at(&post.path))
+            }
+            None => by_rules,
         }
-        let page = self.page(post).ok_or_else(|| generator::unknown("it lies outside of the site").at(&post.path))?;
-        let address = self.generator.address(page).map_err(|problem| problem.at(&post.path))?;
-        Ok(Canonical { url: address.url, from: address.from, declared: false })
+    }
+
+    /// Its address as far as it takes no built page to know it; where it does, as [`Site::canonical`] has it. For telling
+    /// posts apart: it costs next to nothing where the generator's rules are known.
+    pub fn address(&self, post: &Post) -> Option<String> {
+        let canonical = self.by_rules(post).or_else(|problem| match self.built {
+            Some(_) => self.canonical(post),
+            None => Err(problem),
+        });
+        Some(canonical.ok()?.url)
+    }
+
+    /// The tree of the post's page in the built site, its `head` and its `body`; `None` where there is no built site.
+    ///
+    /// Fails with `canonical-unknown` where no page can be told to be the post's.
+    pub fn built_page(&self, post: &Post) -> Result<Option<Vec<Node>>, Problem> {
+        let Some(built) = &self.built else { return Ok(None) };
+        let (derived, title) = (self.derived(post).ok(), post.title());
+        let sought = self.sought(post, title.as_deref(), derived.as_ref().map(|address| &*address.url));
+        let joined = built.page_of(&sought, self.base_url()).map_err(|problem| problem.at(&post.path))?;
+        Ok(built.document(&joined))
     }
 
     /// How the generator reads Markdown.
@@ -212,6 +243,41 @@ impl Site {
 
     fn page<'a>(&self, post: &'a Post) -> Option<Page<'a>> {
         Some(Page { path: self.folder.inner(&post.path)?, post })
+    }
+
+    /// Its address as declared, else by the generator's rules.
+    fn by_rules(&self, post: &Post) -> Result<Canonical, Problem> {
+        if let Some((key, url)) = self.declared(post) {
+            return match base_url::fault(url) {
+                None => Ok(Canonical {
+                    url: url.to_owned(),
+                    from: format!("front matter: {key}"),
+                    declared: true,
+                    instead_of: None,
+                }),
+                Some(fault) => Err(Problem::new(Code::CanonicalUnknown, format!("`{key}` is `{url}`, which {fault}"))
+                    .hint("write the whole address, with `https://`, or leave it out")
+                    .at(&post.path)
+                    .line(post.line_of(key.split('.').next().unwrap_or(key)))),
+            };
+        }
+        let Address { url, from } = self.derived(post)?;
+        Ok(Canonical { url, from, declared: false, instead_of: None })
+    }
+
+    fn derived(&self, post: &Post) -> Result<Address, Problem> {
+        let page = self.page(post).ok_or_else(|| generator::unknown("it lies outside of the site").at(&post.path))?;
+        self.generator.address(page).map_err(|problem| problem.at(&post.path))
+    }
+
+    fn sought<'a>(&self, post: &'a Post, title: Option<&'a str>, derived: Option<&'a str>) -> Sought<'a> {
+        Sought {
+            path: self.folder.inner(&post.path).unwrap_or(&post.path),
+            title,
+            slug: ["slug", "permalink", "url", "path"].iter().find_map(|key| post.front.get_any_case(key)?.text()),
+            date: self.date(post),
+            derived,
+        }
     }
 
     /// The original that the author names, and the key that names it.

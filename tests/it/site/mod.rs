@@ -3,6 +3,7 @@
 //! Each site has a table beside it, made by the generator itself (Hugo 0.168, Jekyll 4.3): a file, its URL, and whether
 //! it is published or why not.
 
+mod built;
 mod rules;
 
 use std::path::{Path, PathBuf};

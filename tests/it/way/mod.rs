@@ -1,6 +1,7 @@
 //! The whole way: the real binary on real clones, with the stand-in for Medium over HTTP.
 
 mod bad_input;
+mod built;
 mod commands;
 mod doubts;
 mod faces;

@@ -59,11 +59,14 @@ fn settings_of_what_is_taken() {
     assert_eq!(paths(&plain), json!([A, OWN]));
     let head = world.head();
     let canonical = "/stories/0/canonical";
-    let cases: [Case; 14] = [
+    let page = "<link rel=canonical href=https://blog.example/built/>";
+    world.file("out/posts/a/index.html", page).file("out/posts/own/index.html", page);
+    let cases: [Case; 15] = [
         ("site", &["sub"], canonical, json!("https://sub.example/posts/s/")),
         ("content-dir", &["content/pages"], "", json!(["content/pages/page.md"])),
         ("base-url", &["https://other.example/b/"], canonical, json!("https://other.example/b/posts/a/")),
         ("permalink", &["/:year/:slug/"], canonical, json!("https://blog.example/2026/a/")),
+        ("built", &["out"], canonical, json!("https://blog.example/built/")),
         ("base", &["HEAD"], "", json!([OWN])),
         ("head", &["HEAD~1"], "", json!([OLD])),
         ("all", &["true"], "", json!([A, OWN, OLD])),

@@ -1,0 +1,197 @@
+//! The built site as the authority on addresses: each post is joined to its page, and what the page names as its canonical
+//! counts.
+//!
+//! No generator writes into a page which file it was made of, so a post is joined to its page by, strongest first: the file
+//! that its derived address names; the page of its name, where that bears its title or its day; the one page with its title
+//! and its day. What cannot be told is not guessed.
+
+mod folder;
+mod join;
+mod lists;
+mod page;
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use url::Url;
+
+use super::generator::path_below;
+use super::{Canonical, base_url};
+use crate::html::Node;
+use crate::problem::{Code, Problem};
+use folder::Output;
+use join::{Names, Titles};
+use lists::Listed;
+
+pub(super) use join::Sought;
+pub use page::BuiltPage;
+
+/// A site as it was built.
+#[derive(Debug)]
+pub struct Built {
+    output: Output,
+    names: OnceCell<Names>,
+    titles: OnceCell<Titles>,
+    listed: OnceCell<Vec<Listed>>,
+    home: OnceCell<Option<String>>,
+}
+
+/// A page of the built site, joined to a post.
+#[derive(Debug, Clone)]
+pub struct Joined {
+    /// Where it lies in the built site, with `/`.
+    pub path: String,
+    /// What it says of itself.
+    pub page: Rc<BuiltPage>,
+}
+
+impl Built {
+    /// The site that was built into a folder on disk. Nothing of it is read yet but whether a page is there.
+    ///
+    /// Fails where the folder is missing or holds no page.
+    pub fn open(folder: &std::path::Path) -> Result<Self, Problem> {
+        Ok(Self::of(Output::open(folder)?))
+    }
+
+    fn of(output: Output) -> Self {
+        Self { output, names: OnceCell::new(), titles: OnceCell::new(), listed: OnceCell::new(), home: OnceCell::new() }
+    }
+
+    /// The address of the site as its home page names it, with a slash at its end.
+    pub fn base_url(&self) -> Option<&str> {
+        let home = || {
+            let page = self.output.page("index.html")?;
+            let canonical = page.canonical().or(page.moved_to.as_deref())?;
+            base_url::fault(canonical).is_none().then(|| format!("{}/", canonical.trim_end_matches('/')))
+        };
+        self.home.get_or_init(home).as_deref()
+    }
+
+    /// A post's page; an error where none can be told to be it.
+    pub fn page_of(&self, post: &Sought<'_>, base: &str) -> Result<Joined, Problem> {
+        join::join(self, post, base)
+    }
+
+    /// The tree of a page: its `head` and its `body`.
+    pub fn document(&self, joined: &Joined) -> Option<Vec<Node>> {
+        self.output.document(&joined.path)
+    }
+
+    /// A post's address: what its page names, held against the one that the generator's rules give (`derived`).
+    ///
+    /// Fails with `canonical-unknown` where the post has no page, or where its page names no address that can be its own.
+    pub fn canonical(
+        &self,
+        derived: Result<Canonical, Problem>,
+        post: &Sought<'_>,
+        base: &str,
+    ) -> Result<Canonical, Problem> {
+        let joined = match (self.page_of(post, base), &derived) {
+            (Ok(joined), _) => joined,
+            // What the author declares stands, also for a post whose page cannot be told from its name.
+            (Err(_), Ok(declared)) if declared.declared && post.derived.is_none() => return derived,
+            (Err(problem), _) => return Err(problem),
+        };
+        if let Ok(derived) = &derived
+            && derived.declared
+        {
+            return Ok(derived.clone());
+        }
+        if joined.page.canonicals.len() > 1 {
+            let named = joined.page.canonicals.join("` and `");
+            return Err(fault(&joined, format!("names two canonicals, `{named}`"), "let the theme write one"));
+        }
+        match (joined.page.canonical(), derived) {
+            (Some(canonical), derived) => self.held(canonical, &joined, derived.ok(), base),
+            (None, Ok(derived)) => Ok(derived),
+            (None, Err(_)) => self.listed_at(&joined.path, base).ok_or_else(|| {
+                fault(
+                    &joined,
+                    "names no canonical, and no sitemap or feed names the page".to_owned(),
+                    "let the layout write a `<link rel=\"canonical\">`, or give the pattern with `--permalink`",
+                )
+            }),
+        }
+    }
+
+    /// What the page names, unless that is plainly not the post's own address.
+    fn held(
+        &self,
+        canonical: &str,
+        joined: &Joined,
+        derived: Option<Canonical>,
+        base: &str,
+    ) -> Result<Canonical, Problem> {
+        let found =
+            Canonical { url: canonical.to_owned(), from: "built page".to_owned(), declared: false, instead_of: None };
+        let (there, here) = (host(canonical), host(base));
+        if there != here {
+            if base_url::stand_in(canonical).is_some() && base_url::stand_in(base).is_none() {
+                return Err(fault(
+                    joined,
+                    format!("names `{canonical}`, a stand-in"),
+                    "build the site for production, with its own base URL",
+                ));
+            }
+            if self.base_url().is_some_and(|built_for| host(built_for) == there) {
+                let hint =
+                    format!("build the site with the base URL `{base}`, or pass the other one with `--base-url`");
+                return Err(fault(
+                    joined,
+                    format!("names `{canonical}`: the site was built for another base URL"),
+                    &hint,
+                ));
+            }
+            return Ok(Canonical { declared: true, ..found });
+        }
+        if same_address(canonical, base) && joined.path != "index.html" {
+            let hint = "let the theme write each page's own address as its canonical";
+            return Err(fault(joined, format!("names the home page, `{canonical}`, as its canonical"), hint));
+        }
+        let differing = derived.filter(|derived| !same_address(&derived.url, canonical)).map(|derived| derived.url);
+        Ok(Canonical { instead_of: differing, ..found })
+    }
+
+    /// The address under which a sitemap or a feed of the built site lists a page.
+    fn listed_at(&self, path: &str, base: &str) -> Option<Canonical> {
+        let listed = self.listed();
+        let at = listed.iter().find(|one| {
+            let names_it = |below: String| self.output.candidates(&below).iter().any(|candidate| candidate == path);
+            path_below(base, &one.url).is_some_and(names_it)
+        })?;
+        let from = format!("built {}", at.list);
+        Some(Canonical { url: at.url.clone(), from, declared: false, instead_of: None })
+    }
+
+    fn listed(&self) -> &[Listed] {
+        self.listed.get_or_init(|| lists::read(&self.output))
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(&self.output))
+    }
+
+    fn titles(&self) -> &Titles {
+        self.titles.get_or_init(|| Titles::of(&self.output, self.names()))
+    }
+}
+
+/// Whether two addresses are one, written in two ways: encoded or not.
+fn same_address(one: &str, other: &str) -> bool {
+    let plain = |address: &str| {
+        let mut url = Url::parse(address).ok()?;
+        url.set_fragment(None);
+        Some(percent_encoding::percent_decode_str(url.as_str()).collect::<Vec<_>>())
+    };
+    one == other || plain(one).is_some_and(|one| plain(other) == Some(one))
+}
+
+/// The host, `www.` left aside.
+fn host(url: &str) -> String {
+    let host = super::host(url);
+    host.strip_prefix("www.").map(str::to_owned).unwrap_or(host)
+}
+
+fn fault(joined: &Joined, what: String, hint: &str) -> Problem {
+    Problem::new(Code::CanonicalUnknown, format!("the built page `{}` {what}", joined.path)).hint(hint)
+}

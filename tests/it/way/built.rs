@@ -1,0 +1,49 @@
+//! Runs with the built site at hand: its pages decide, and a post that it does not hold waits.
+
+use super::{NOW, PLAN, PUBLISH, canonicals, expected, sandbox};
+use crate::world::World;
+
+const A: &str = "content/posts/a.md";
+const B: &str = "content/posts/b.md";
+
+fn page(address: &str) -> String {
+    format!("<!doctype html><link rel=canonical href={address}><title>A | Ann writes</title>")
+}
+
+#[test]
+fn the_built_page_wins_and_the_author_is_told() {
+    let world = World::new();
+    world.post(A, "A", "Words.").post(B, "B", "Words.").commit("Write");
+    world.file("public/posts/a/index.html", page("https://blog.example/posts/a.html"));
+    let plan = world.by_hand().at(NOW).run(&[&PLAN[..], &["--built", "public"]].concat()).exits(1);
+    assert_eq!(plan.told(), expected(&[(A, "planned"), (B, "blocked")]));
+    let report = plan.report();
+    let of = |story: usize, key: &str| report["stories"][story][key].clone();
+    assert_eq!(
+        (of(0, "canonical"), of(0, "canonical_from")),
+        ("https://blog.example/posts/a.html".into(), "built page".into())
+    );
+    assert!(of(0, "problems").to_string().contains("canonical-differs"), "{plan}");
+    assert!(of(1, "problems").to_string().contains("canonical-unknown"), "{plan}");
+}
+
+#[test]
+fn a_post_that_is_not_built_yet_goes_out_once_it_is() {
+    let (world, medium) = (World::new(), sandbox());
+    world.post(A, "A", "Words.").file("public/index.html", page("https://blog.example/"));
+    let stale = [&PUBLISH[..], &["--built", "public"]].concat();
+    let job = world.push().to(&medium);
+    assert_eq!(job.at(NOW).run(&stale).exits(1).told(), expected(&[(A, "blocked")]));
+    world.file("public/posts/a/index.html", page("https://blog.example/posts/a/"));
+    let job = world.push().to(&medium);
+    assert_eq!(job.at(NOW).run(&stale).exits(0).told(), expected(&[(A, "published")]));
+    assert_eq!(canonicals(&medium), ["https://blog.example/posts/a/"]);
+}
+
+#[test]
+fn a_built_site_that_is_not_there_stops_the_run() {
+    let world = World::new();
+    world.post(A, "A", "Words.").commit("Write");
+    let run = world.by_hand().run(&["plan", "--built", "public"]).exits(2);
+    run.says("`public`").says("build the site before this step");
+}
