@@ -41,7 +41,7 @@ impl Output {
 
     /// Where a page may lie whose address has this path below the base URL, decoded: the file itself, a folder's page, or
     /// the file without its ending. The first that is there counts.
-    pub(super) fn candidates(&self, below: &str) -> Vec<String> {
+    pub(super) fn candidates(below: &str) -> Vec<String> {
         let bare = below.trim_matches('/');
         if bare.is_empty() {
             return vec!["index.html".to_owned()];

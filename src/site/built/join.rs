@@ -95,14 +95,14 @@ fn by_address(built: &Built, post: &Sought<'_>, derived: &str, base: &str) -> Op
         }
         _ => true,
     };
-    let mut pages = built.output.candidates(&below).into_iter().filter_map(|path| joined(built, path, base));
+    let mut pages = Output::candidates(&below).into_iter().filter_map(|path| joined(built, path, base));
     pages.find(|found| is_own(&found.page))
 }
 
 /// The one page that has the post's name and bears its title or its day; or the only one of that name, where it says
 /// nothing against it.
 fn by_name(built: &Built, post: &Sought<'_>, base: &str) -> Result<Option<Joined>, Problem> {
-    let mut paths: Vec<&String> = names(post).iter().flat_map(|name| built.names().0.get(name)).flatten().collect();
+    let mut paths: Vec<&String> = names(post).iter().filter_map(|name| built.names().0.get(name)).flatten().collect();
     paths.sort_unstable();
     paths.dedup();
     let found: Vec<Joined> = paths.into_iter().filter_map(|path| joined(built, path.clone(), base)).collect();
@@ -117,7 +117,7 @@ fn by_name(built: &Built, post: &Sought<'_>, base: &str) -> Result<Option<Joined
     }
     for candidates in [titled, dated, silent] {
         if !candidates.is_empty() {
-            return the_one(built, candidates, post, base).map(Some);
+            return the_one(candidates, post, base).map(Some);
         }
     }
     Ok(None)
@@ -131,16 +131,16 @@ fn by_title(built: &Built, post: &Sought<'_>, base: &str) -> Result<Option<Joine
     for path in built.titles().0.get(&title).into_iter().flatten() {
         found.extend(joined(built, path.clone(), base).filter(|one| is_dated(&one.page, post) == Some(true)));
     }
-    if found.is_empty() { Ok(None) } else { the_one(built, found, post, base).map(Some) }
+    if found.is_empty() { Ok(None) } else { the_one(found, post, base).map(Some) }
 }
 
 /// Of several pages that may be the post's: those that are not another's copy, then the one whose folders are most like the
 /// post's own.
-fn the_one(built: &Built, mut found: Vec<Joined>, post: &Sought<'_>, base: &str) -> Result<Joined, Problem> {
+fn the_one(mut found: Vec<Joined>, post: &Sought<'_>, base: &str) -> Result<Joined, Problem> {
     if found.len() > 1 {
         let is_own = |one: &Joined| {
             let below = one.page.canonical().and_then(|canonical| path_below(base, canonical));
-            below.is_none_or(|below| built.output.candidates(&below).contains(&one.path))
+            below.is_none_or(|below| Output::candidates(&below).contains(&one.path))
         };
         if found.iter().any(is_own) {
             found.retain(is_own);
@@ -150,15 +150,13 @@ fn the_one(built: &Built, mut found: Vec<Joined>, post: &Sought<'_>, base: &str)
         |one: &Joined| one.path.split('/').filter(|part| post.path.split('/').any(|own| own == *part)).count();
     let most = found.iter().map(likeness).max().unwrap_or_default();
     found.retain(|one| likeness(one) == most);
-    match found.len() {
-        1 => Ok(found.swap_remove(0)),
-        _ => {
-            let paths: Vec<_> = found.iter().take(3).map(|one| format!("`{}`", one.path)).collect();
-            let message = format!("several built pages may be the post's: {}", paths.join(", "));
-            Err(Problem::new(Code::CanonicalUnknown, message)
-                .hint("give the post a `slug` of its own, or write its address as `canonical` below `medium`"))
-        }
+    if found.len() == 1 {
+        return Ok(found.swap_remove(0));
     }
+    let paths: Vec<_> = found.iter().take(3).map(|one| format!("`{}`", one.path)).collect();
+    let message = format!("several built pages may be the post's: {}", paths.join(", "));
+    Err(Problem::new(Code::CanonicalUnknown, message)
+        .hint("give the post a `slug` of its own, or write its address as `canonical` below `medium`"))
 }
 
 /// A page, unless it only sends its readers elsewhere.
@@ -167,7 +165,7 @@ fn joined(built: &Built, path: String, base: &str) -> Option<Joined> {
     let leads_away = page.moved_to.as_ref().is_some_and(|moved_to| {
         let target = url::Url::parse(base).ok().and_then(|base| base.join(moved_to).ok());
         let below = target.and_then(|target| path_below(base, target.as_str()));
-        below.is_none_or(|below| !built.output.candidates(&below).contains(&path))
+        below.is_none_or(|below| !Output::candidates(&below).contains(&path))
     });
     (!leads_away).then(|| Joined { path, page: Rc::clone(&page) })
 }

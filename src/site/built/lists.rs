@@ -83,7 +83,7 @@ fn links(text: &str) -> Vec<String> {
             Piece::Close("item" | "entry") => in_item = false,
             Piece::Open("link", attributes) if in_item => match xml::attribute(attributes, "href") {
                 Some(href) if xml::attribute(attributes, "rel").is_none_or(|rel| rel == "alternate") => {
-                    found.push(href)
+                    found.push(href);
                 }
                 Some(_) => {}
                 None => link = Some(String::new()),

@@ -99,7 +99,7 @@ impl Built {
         }
         if joined.page.canonicals.len() > 1 {
             let named = joined.page.canonicals.join("` and `");
-            return Err(fault(&joined, format!("names two canonicals, `{named}`"), "let the theme write one"));
+            return Err(fault(&joined, &format!("names two canonicals, `{named}`"), "let the theme write one"));
         }
         match (joined.page.canonical(), derived) {
             (Some(canonical), derived) => self.held(canonical, &joined, derived.ok(), base),
@@ -107,7 +107,7 @@ impl Built {
             (None, Err(_)) => self.listed_at(&joined.path, base).ok_or_else(|| {
                 fault(
                     &joined,
-                    "names no canonical, and no sitemap or feed names the page".to_owned(),
+                    "names no canonical, and no sitemap or feed names the page",
                     "let the layout write a `<link rel=\"canonical\">`, or give the pattern with `--permalink`",
                 )
             }),
@@ -129,7 +129,7 @@ impl Built {
             if base_url::stand_in(canonical).is_some() && base_url::stand_in(base).is_none() {
                 return Err(fault(
                     joined,
-                    format!("names `{canonical}`, a stand-in"),
+                    &format!("names `{canonical}`, a stand-in"),
                     "build the site for production, with its own base URL",
                 ));
             }
@@ -138,7 +138,7 @@ impl Built {
                     format!("build the site with the base URL `{base}`, or pass the other one with `--base-url`");
                 return Err(fault(
                     joined,
-                    format!("names `{canonical}`: the site was built for another base URL"),
+                    &format!("names `{canonical}`: the site was built for another base URL"),
                     &hint,
                 ));
             }
@@ -146,7 +146,7 @@ impl Built {
         }
         if same_address(canonical, base) && joined.path != "index.html" {
             let hint = "let the theme write each page's own address as its canonical";
-            return Err(fault(joined, format!("names the home page, `{canonical}`, as its canonical"), hint));
+            return Err(fault(joined, &format!("names the home page, `{canonical}`, as its canonical"), hint));
         }
         let differing = derived.filter(|derived| !same_address(&derived.url, canonical)).map(|derived| derived.url);
         Ok(Canonical { instead_of: differing, ..found })
@@ -156,7 +156,7 @@ impl Built {
     fn listed_at(&self, path: &str, base: &str) -> Option<Canonical> {
         let listed = self.listed();
         let at = listed.iter().find(|one| {
-            let names_it = |below: String| self.output.candidates(&below).iter().any(|candidate| candidate == path);
+            let names_it = |below: String| Output::candidates(&below).iter().any(|candidate| candidate == path);
             path_below(base, &one.url).is_some_and(names_it)
         })?;
         let from = format!("built {}", at.list);
@@ -192,6 +192,6 @@ fn host(url: &str) -> String {
     host.strip_prefix("www.").map(str::to_owned).unwrap_or(host)
 }
 
-fn fault(joined: &Joined, what: String, hint: &str) -> Problem {
+fn fault(joined: &Joined, what: &str, hint: &str) -> Problem {
     Problem::new(Code::CanonicalUnknown, format!("the built page `{}` {what}", joined.path)).hint(hint)
 }
