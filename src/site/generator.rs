@@ -179,6 +179,11 @@ pub trait Generator {
         page.post.front.clone()
     }
 
+    /// What the page's layout says of itself in its own front matter.
+    fn layout(&self, _page: Page) -> Value {
+        Value::empty()
+    }
+
     /// The folders of the templates that posts may call, the first before the others.
     fn template_folders(&self) -> Vec<String> {
         Vec::new()

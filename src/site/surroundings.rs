@@ -56,6 +56,11 @@ impl<'a> Surroundings<'a> {
         self.page().map_or_else(|_| self.post.front.clone(), |page| self.site.generator.variables(page))
     }
 
+    /// What the layout of the post says of itself; an empty map where it is not known.
+    pub fn layout(&self) -> Value {
+        self.page().map_or_else(|_| Value::empty(), |page| self.site.generator.layout(page))
+    }
+
     /// The data files as one map, a file's name without its ending as its key, folders as maps. A file that cannot be
     /// read is left out, as the site cannot be built with it either.
     pub fn data(&self) -> Value {

@@ -3,6 +3,7 @@
 use super::flatten::{Ground, Loose, flatten};
 use super::lines::Lined;
 use super::telling::Home;
+use super::templates::Inserts;
 use super::{Block, Kind, Run, markdown};
 use crate::html;
 use crate::site::{Dialect, Served};
@@ -21,7 +22,7 @@ pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block>
     let text = named.iter().fold(template.to_owned(), |text, (name, token)| text.replace(name, token));
     let mut lined = Lined::from(1);
     lined.written(&text, 1);
-    let (html, _) = markdown::to_html(&text, &lined.lines(), Dialect::PLAIN);
+    let (html, _) = markdown::to_html(&text, &lined.lines(), Dialect::PLAIN, &mut Inserts::beside(&text));
     let ground = Ground { base: home.base, served: &|_| Served::Elsewhere };
     let values = [(CANONICAL, home.canonical), (TITLE, title), (SITE, home.site_title), (DATE, home.date)];
     let blocks = flatten(&html::fragment(&html), &ground).blocks;

@@ -26,6 +26,16 @@ impl Lined {
         self.text.push_str(text);
     }
 
+    /// Adds a line that is of this line of the file.
+    pub(super) fn line(&mut self, text: &str, line: usize) {
+        if let Some(last) = self.numbers.last_mut() {
+            *last = line;
+        }
+        self.text.push_str(text);
+        self.text.push('\n');
+        self.numbers.push(line + 1);
+    }
+
     /// Adds another such text.
     pub(super) fn append(&mut self, other: &Self) {
         self.numbers.extend(&other.numbers[1..]);

@@ -73,11 +73,11 @@ pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<S
 
 /// The text as blocks: templates, Markdown, tree, blocks.
 fn blocks(post: &Post, home: &Home<'_>) -> Flat {
-    let source = templates::expand(post, home);
+    let mut source = templates::expand(post, home);
     let (html, left_out) = if is_html(&post.path) {
         (source.text, Vec::new())
     } else {
-        markdown::to_html(&source.text, &source.lines, home.dialect)
+        markdown::to_html(&source.text, &source.lines, home.dialect, &mut source.inserts)
     };
     let mut nodes = html::fragment(&html);
     source.inserts.plant(&mut nodes);
@@ -271,7 +271,7 @@ mod tests {
             "{% for a in (1..1000) %}{% for b in (1..1000) %}xxxxxxxxxx{% endfor %}{% endfor %}",
             "{% for a in (1..999999999) %}x{% endfor %}",
             "{% assign a = 'xxxxxxxxxxxxxxxx' %}{% for i in (1..30) %}{% assign a = a | append: a %}{% endfor %}{{ a }}",
-            "{% assign a = 'xxxxxxxxxxxxxxxx' %}{{ a | replace: 'x', a | replace: 'x', a | replace: 'x', a | replace: 'x', a }}",
+            "{% assign a = 'xxxxxxxxxxxxxxxx' %}{{ a | replace: 'x', a | replace: 'x', a | replace: 'x', a | replace: 'x', a | replace: 'x', a }}",
             "{{ 99999999999999999999 }}",
             "{{ 'now' | date: '%9999999999Y' }}",
             "{{ a[b[c[d]]] | slice: -5, 3 | truncate: -1 | divided_by: 0 }}",

@@ -193,6 +193,15 @@ impl Generator for Jekyll {
         self.file(page.path).map_or_else(|| page.post.front.clone(), |file| variables::of(page, &file, &self.config))
     }
 
+    fn layout(&self, page: Page) -> Value {
+        let Some(file) = self.file(page.path) else { return Value::empty() };
+        let known = Data::of(&file, &page.post.front, &self.config);
+        let name = known.get("layout").and_then(Value::text).unwrap_or_default();
+        let folder = self.config.text("layouts_dir").unwrap_or("_layouts").trim_matches('/');
+        let path = self.config.in_source(&format!("{folder}/{name}.html"));
+        self.folder.post(&path).ok().flatten().map_or_else(Value::empty, |layout| layout.front)
+    }
+
     fn template_folders(&self) -> Vec<String> {
         vec![self.config.in_source(self.config.text("includes_dir").unwrap_or("_includes").trim_matches('/'))]
     }

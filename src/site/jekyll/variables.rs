@@ -19,7 +19,7 @@ pub(super) fn of(page: Page, file: &File, config: &Config) -> Value {
         add(key, value.data.clone());
     }
     if let Ok(Some(date)) = known.date() {
-        let written = config.zone.to_datetime(date).strftime("%Y-%m-%d %H:%M:%S %z").to_string();
+        let written = date.to_zoned(config.zone.clone()).strftime("%Y-%m-%d %H:%M:%S %z").to_string();
         entries.retain(|(key, _)| key != "date");
         entries.push(("date".to_owned(), Value { line: 1, data: Form::Quoted(written) }));
     }

@@ -1,8 +1,8 @@
 //! Markdown to HTML as the site's generator reads it, each block with the line of the file it came from.
 
-mod attributes;
 mod bare_links;
 mod footnotes;
+mod kramdown;
 mod plain;
 
 use std::ops::Range;
@@ -11,8 +11,9 @@ use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html
 
 use super::flatten::LINE;
 use super::lines::Lines;
+use super::templates::Inserts;
 use crate::problem::{Code, Problem};
-use crate::site::Dialect;
+use crate::site::{Dialect, Markdown};
 use footnotes::Footnotes;
 
 pub(super) use plain::plain;
@@ -24,7 +25,15 @@ type Spanned<'text> = (Event<'text>, Range<usize>);
 ///
 /// Footnotes come last, numbered in the order of their marks. Before each block, and after each newline in one, stands
 /// a comment with the line that follows.
-pub(super) fn to_html(text: &str, lines: &Lines, dialect: Dialect) -> (String, Vec<Problem>) {
+pub(super) fn to_html(text: &str, lines: &Lines, dialect: Dialect, inserts: &mut Inserts) -> (String, Vec<Problem>) {
+    if dialect.is_kramdown() {
+        let rewritten = kramdown::rewritten(text, lines, inserts, dialect.markdown == Markdown::KramdownInHtml);
+        return rendered(&rewritten.text, &rewritten.lines(), dialect);
+    }
+    rendered(text, lines, dialect)
+}
+
+fn rendered(text: &str, lines: &Lines, dialect: Dialect) -> (String, Vec<Problem>) {
     let events: Vec<Spanned<'_>> = Parser::new_ext(text, options(text, dialect)).into_offset_iter().collect();
     let mut pass = Pass {
         text,
@@ -32,7 +41,6 @@ pub(super) fn to_html(text: &str, lines: &Lines, dialect: Dialect) -> (String, V
         dialect,
         out: Vec::with_capacity(events.len() * 2),
         footnotes: Footnotes::default(),
-        lists: Vec::new(),
         within: Within::default(),
         left_out: None,
     };
@@ -76,8 +84,6 @@ struct Pass<'text> {
     dialect: Dialect,
     out: Vec<Event<'text>>,
     footnotes: Footnotes<'text>,
-    /// The lists that are open: where each starts in `out`, and whether it stands for the table of contents.
-    lists: Vec<(usize, bool)>,
     within: Within,
     left_out: Option<LeftOut>,
 }
@@ -88,8 +94,8 @@ struct Within {
     code_block: bool,
     links: usize,
     images: usize,
-    /// kramdown's `{::comment}`.
-    comment: bool,
+    /// The head of a table that has nothing in it: where it starts in `out`.
+    head: Option<usize>,
 }
 
 /// Raw HTML that the site leaves out: how often, and first on which line.
@@ -118,9 +124,6 @@ impl<'text> Pass<'text> {
     }
 
     fn event(&mut self, event: &Event<'text>, range: &Range<usize>, alone: bool) {
-        if self.within.comment && !matches!(event, Event::Start(_) | Event::End(_)) {
-            return;
-        }
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(*tag, range),
@@ -153,7 +156,12 @@ impl<'text> Pass<'text> {
             Tag::CodeBlock(_) => self.within.code_block = true,
             Tag::Link { .. } => self.within.links += 1,
             Tag::Image { .. } => self.within.images += 1,
-            Tag::List(_) => self.lists.push((self.out.len(), false)),
+            Tag::TableHead => self.within.head = Some(self.out.len()),
+            Tag::List(Some(_)) if self.dialect.is_kramdown() => {
+                // Its lists start at 1, whatever the first number is.
+                self.out.extend([Event::Html(self.mark(range.start)), Event::Start(Tag::List(Some(1)))]);
+                return;
+            }
             _ => {}
         }
         if is_block(tag) {
@@ -169,8 +177,10 @@ impl<'text> Pass<'text> {
             TagEnd::CodeBlock => self.within.code_block = false,
             TagEnd::Link => self.within.links -= 1,
             TagEnd::Image => self.within.images -= 1,
-            TagEnd::List(_) => {
-                if let Some((start, true)) = self.lists.pop() {
+            TagEnd::TableHead => {
+                let start = self.within.head.take().unwrap_or(self.out.len());
+                let is_empty = |event: &Event<'_>| matches!(event, Event::Start(_) | Event::End(_));
+                if self.dialect.is_kramdown() && self.out[start..].iter().all(is_empty) {
                     return self.out.truncate(start);
                 }
             }
@@ -179,22 +189,10 @@ impl<'text> Pass<'text> {
         self.out.push(Event::End(tag));
     }
 
-    /// Text on one line: bare URLs become links, kramdown's attribute lists vanish.
+    /// Text on one line: bare URLs become links.
     fn text_run(&mut self, run: &[Spanned<'text>]) {
         let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) else { return };
         let (mut from, to) = (first.start, last.end);
-        if self.dialect.is_kramdown()
-            && let Some(list) = attributes::at_start_of(&self.text[from..to])
-        {
-            from += list.length;
-            self.within.comment = list.opens_comment || (self.within.comment && !list.closes_comment);
-            if let Some(enclosing) = self.lists.last_mut() {
-                enclosing.1 |= list.is_contents;
-            }
-        }
-        if self.within.comment {
-            return;
-        }
         if self.dialect.autolinks && self.within.links == 0 && self.within.images == 0 {
             let start = from;
             for link in bare_links::find(&self.text[start..to]) {

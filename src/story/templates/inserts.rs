@@ -1,7 +1,7 @@
 //! What templates make that is no Markdown. It is kept aside as a tree, a word stands for it in the text, and is
 //! replaced when the text is a tree too. So Markdown cannot misread it, as Hugo does it for its shortcodes.
 
-use crate::html::Node;
+use crate::html::{Element, Node};
 
 /// Trees that stand aside, each for one word in the text.
 #[derive(Debug)]
@@ -11,9 +11,12 @@ pub(in crate::story) struct Inserts {
     trees: Vec<Option<Vec<Node>>>,
 }
 
+/// Elements that stand within a line.
+const INLINE: [&str; 8] = ["a", "span", "code", "em", "strong", "img", "kbd", "br"];
+
 impl Inserts {
     /// An empty set beside a text.
-    pub(super) fn beside(text: &str) -> Self {
+    pub(in crate::story) fn beside(text: &str) -> Self {
         let mut mark = "insert".to_owned();
         while text.contains(&mark) {
             mark.push('q');
@@ -22,7 +25,7 @@ impl Inserts {
     }
 
     /// Keeps a tree aside; answers with the word that stands for it.
-    pub(super) fn add(&mut self, tree: Vec<Node>) -> String {
+    pub(in crate::story) fn add(&mut self, tree: Vec<Node>) -> String {
         self.trees.push(Some(tree));
         format!("{}{}z", self.mark, self.trees.len() - 1)
     }
@@ -38,6 +41,11 @@ impl Inserts {
         for node in std::mem::take(nodes) {
             match node {
                 Node::Text(text) => self.split(&text, nodes),
+                Node::Element(element) if self.is_alone(&element) => {
+                    let mut children = element.children;
+                    self.fill(&mut children);
+                    nodes.append(&mut children);
+                }
                 Node::Element(mut element) => {
                     for (_, value) in &mut element.attributes {
                         if value.contains(&self.mark) {
@@ -52,6 +60,20 @@ impl Inserts {
                 Node::Comment(_) => nodes.push(node),
             }
         }
+    }
+
+    /// Whether a paragraph is nothing but the word for a tree that is no line of text.
+    fn is_alone(&self, element: &Element) -> bool {
+        let [.., Node::Text(word)] = element.children.as_slice() else { return false };
+        let is_mark =
+            |node: &Node| matches!(node, Node::Comment(_)) || matches!(node, Node::Text(text) if text == word);
+        let number =
+            word.trim().strip_prefix(&self.mark).and_then(|rest| rest.strip_suffix('z')?.parse::<usize>().ok());
+        let tree = number.and_then(|number| self.trees.get(number)?.as_ref());
+        let is_block = |node: &Node| matches!(node, Node::Element(element) if !INLINE.contains(&element.name.as_str()));
+        element.name == "p"
+            && element.children.iter().all(is_mark)
+            && tree.is_some_and(|tree| tree.iter().any(is_block))
     }
 
     fn split(&mut self, text: &str, nodes: &mut Vec<Node>) {
@@ -87,7 +109,7 @@ fn text_of(node: &Node) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::html::{Element, fragment};
+    use crate::html::fragment;
 
     #[test]
     fn trees_take_the_place_of_their_words() {

@@ -22,8 +22,12 @@ const GREATEST: u64 = 1_000_000_000_000;
 const MOST_LOOPS: usize = 2_000;
 /// Bytes that loops may print.
 const MOST_BYTES: usize = 1 << 20;
-/// The size of a value, in bytes.
-const LARGEST: usize = 1 << 14;
+/// The size of a text, in bytes: a filter may put one in place of each character of another.
+const LONGEST: usize = 1 << 14;
+/// The size of a list or map, in bytes: a site's data file is one.
+const LARGEST: usize = 1 << 20;
+/// Bytes that filters may take in, in all.
+const MOST_WORK: usize = 1 << 25;
 
 /// The items of a range, `(1..9)`.
 const LONGEST_RANGE: i64 = 1_000;
@@ -41,7 +45,8 @@ pub(super) fn is_sane(source: &str) -> std::result::Result<(), &'static str> {
     if source.matches('[').count() > 100 {
         return Err("its indexes are too many");
     }
-    for (before, after) in insides(source).into_iter().filter_map(|inside| inside.split_once("..")) {
+    let ranges = insides(source).into_iter().filter(|inside| inside.contains('('));
+    for (before, after) in ranges.filter_map(|inside| inside.split_once("..")) {
         let first = before.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|number| number.parse::<i64>().ok());
         let last = after.split(|c: char| !c.is_ascii_digit()).next().and_then(|number| number.parse::<i64>().ok());
         if first.zip(last).is_none_or(|(first, last)| last - first > LONGEST_RANGE) {
@@ -53,11 +58,24 @@ pub(super) fn is_sane(source: &str) -> std::result::Result<(), &'static str> {
 
 /// What was spent so far.
 #[derive(Default)]
-struct Spent {
+pub(super) struct Spent {
     loops: usize,
     bytes: usize,
+    work: usize,
+    /// The includes that are open.
+    pub(super) depth: usize,
     /// A value was too large to keep.
     overflow: bool,
+    /// The first name that was asked for and that only Jekyll knows.
+    pub(super) unknown: Option<String>,
+}
+
+impl Spent {
+    /// Counts a loop or an include that begins.
+    pub(super) fn begin(&mut self) -> Result<()> {
+        self.loops += 1;
+        if self.loops > MOST_LOOPS { Err(too_much()) } else { Ok(()) }
+    }
 }
 
 /// Variables as Jekyll has them: one that is not there is nothing, and no error.
@@ -88,7 +106,7 @@ impl<R: Runtime> Runtime for Lenient<R> {
     }
 
     fn set_global(&self, name: KString, value: Value) -> Option<Value> {
-        if size(&value) > LARGEST {
+        if size(&value) > most(&value, false) {
             self.registers().get_mut::<Spent>().overflow = true;
             return None;
         }
@@ -114,7 +132,8 @@ pub(super) struct BoundedFilter<F>(pub(super) F);
 
 impl<F: ParseFilter + Clone + 'static> ParseFilter for BoundedFilter<F> {
     fn parse(&self, arguments: FilterArguments<'_>) -> Result<Box<dyn Filter>> {
-        Ok(Box::new(Applied(self.0.parse(arguments)?)))
+        let joins = self.0.reflection().name() == "join";
+        Ok(Box::new(Applied { filter: self.0.parse(arguments)?, joins }))
     }
 
     fn reflection(&self) -> &dyn FilterReflection {
@@ -123,23 +142,36 @@ impl<F: ParseFilter + Clone + 'static> ParseFilter for BoundedFilter<F> {
 }
 
 #[derive(Debug)]
-struct Applied(Box<dyn Filter>);
+struct Applied {
+    filter: Box<dyn Filter>,
+    /// Whether it makes one text of a list.
+    joins: bool,
+}
 
 impl fmt::Display for Applied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.filter.fmt(f)
     }
 }
 
 impl Filter for Applied {
     fn evaluate(&self, input: &dyn ValueView, runtime: &dyn Runtime) -> Result<Value> {
         let number = input.as_scalar().and_then(|scalar| scalar.to_integer());
-        if size(input) > LARGEST || number.is_some_and(|number| number.unsigned_abs() > GREATEST) {
+        let size_of_input = size(input);
+        let work = {
+            let mut spent = runtime.registers().get_mut::<Spent>();
+            spent.work += size_of_input;
+            spent.work
+        };
+        if work > MOST_WORK
+            || size_of_input > most(input, self.joins)
+            || number.is_some_and(|number| number.unsigned_abs() > GREATEST)
+        {
             return Err(too_much());
         }
-        self.0
+        self.filter
             .evaluate(input, runtime)
-            .and_then(|output| if size(&output) > LARGEST { Err(too_much()) } else { Ok(output) })
+            .and_then(|output| if size(&output) > most(&output, false) { Err(too_much()) } else { Ok(output) })
     }
 }
 
@@ -167,20 +199,15 @@ struct Loop(Box<dyn Renderable>);
 
 impl Renderable for Loop {
     fn render_to(&self, writer: &mut dyn Write, runtime: &dyn Runtime) -> Result<()> {
-        {
-            let mut spent = runtime.registers().get_mut::<Spent>();
-            spent.loops += 1;
-            if spent.loops > MOST_LOOPS {
-                return Err(too_much());
-            }
-        }
+        runtime.registers().get_mut::<Spent>().begin()?;
         self.0.render_to(&mut Counted { writer, registers: runtime.registers() }, runtime)
     }
 }
 
-struct Counted<'a> {
-    writer: &'a mut dyn Write,
-    registers: &'a Registers,
+/// A writer that counts what is printed.
+pub(super) struct Counted<'a> {
+    pub(super) writer: &'a mut dyn Write,
+    pub(super) registers: &'a Registers,
 }
 
 impl Write for Counted<'_> {
@@ -199,14 +226,23 @@ impl Write for Counted<'_> {
     }
 }
 
+/// The size that a value may have.
+fn most(value: &dyn ValueView, joins: bool) -> usize {
+    let is_text = value.as_array().is_none() && value.as_object().is_none();
+    if is_text || joins { LONGEST } else { LARGEST }
+}
+
 /// The size of a value as text, each item of a list counted as a byte at least.
 fn size(value: &dyn ValueView) -> usize {
     if let Some(items) = value.as_array() {
         return items.values().map(|item| 1 + size(item)).sum();
     }
+    if let Some(object) = value.as_object() {
+        return object.values().map(|value| 1 + size(value)).sum();
+    }
     value.to_kstr().len()
 }
 
-fn too_much() -> Error {
+pub(super) fn too_much() -> Error {
     Error::with_msg("it prints too much or runs too long")
 }

@@ -32,7 +32,7 @@ pub(super) enum Fault<'text> {
     Open,
     /// An end or a branch of nothing that is open.
     Stray(&'text str),
-    /// A tag that Liquid itself does not have.
+    /// A tag that neither Liquid nor Jekyll has.
     Unknown(&'text str),
     /// Blocks in blocks beyond what anyone writes.
     Deep,
@@ -52,14 +52,19 @@ pub(super) fn cut(text: &str, line: usize) -> Vec<Piece<'_>> {
 
 /// What stands within the tags and expressions of a piece, in order.
 pub(super) fn insides(source: &str) -> Vec<&str> {
+    marks(source).into_iter().map(|mark| mark.inside).collect()
+}
+
+/// The tags and expressions of a piece, in order.
+pub(super) fn marks(source: &str) -> Vec<Mark<'_>> {
     let cutter = Cutter::new(source, 1);
-    let (mut insides, mut at) = (Vec::new(), 0);
+    let (mut marks, mut at) = (Vec::new(), 0);
     while let Some(mark) = cutter.opening(at).and_then(|start| cutter.mark(start)) {
-        insides.push(mark.inside);
+        marks.push(mark);
         let guarded = mark.name.filter(|name| matches!(*name, "raw" | "comment"));
         at = guarded.and_then(|name| cutter.end_of(name, mark.end)).map_or(mark.end, |end| end.end);
     }
-    insides
+    marks
 }
 
 struct Cutter<'text> {
@@ -73,13 +78,13 @@ struct Cutter<'text> {
 
 /// A tag or an expression in the text.
 #[derive(Clone, Copy)]
-struct Mark<'text> {
-    start: usize,
-    end: usize,
+pub(super) struct Mark<'text> {
+    pub(super) start: usize,
+    pub(super) end: usize,
     /// What stands between the braces and their dashes.
-    inside: &'text str,
+    pub(super) inside: &'text str,
     /// The name of a tag; none for an expression.
-    name: Option<&'text str>,
+    pub(super) name: Option<&'text str>,
 }
 
 impl<'text> Cutter<'text> {
@@ -222,7 +227,7 @@ fn newlines(text: &str) -> usize {
 }
 
 fn is_block(name: &str) -> bool {
-    matches!(name, "if" | "unless" | "case" | "for" | "capture")
+    matches!(name, "if" | "unless" | "case" | "for" | "capture" | "highlight")
 }
 
 fn is_branch(name: &str) -> bool {
@@ -230,7 +235,8 @@ fn is_branch(name: &str) -> bool {
 }
 
 fn is_tag(name: &str) -> bool {
-    matches!(name, "assign" | "break" | "continue" | "cycle" | "increment" | "decrement")
+    let of_jekyll = matches!(name, "include" | "include_cached" | "include_relative" | "post_url" | "link");
+    of_jekyll || matches!(name, "assign" | "break" | "continue" | "cycle" | "increment" | "decrement")
 }
 
 #[cfg(test)]
@@ -263,8 +269,8 @@ mod tests {
                 "{% highlight c++ linenos %}a{% endhighlight %}",
                 &[(1, "Highlight(Some(\"c++\"))"), (1, "a@1"), (1, "EndHighlight")],
             ),
-            ("a\n\n{% include x.html %}b", &[(1, "a\n\n@1"), (3, "Fault(Unknown(\"include\"), 3)"), (3, "b@3")]),
-            ("{% if a %}\n{% include b %}{% endif %}c", &[(1, "Fault(Unknown(\"include\"), 2)"), (2, "c@2")]),
+            ("a\n\n{% gist x %}b", &[(1, "a\n\n@1"), (3, "Fault(Unknown(\"gist\"), 3)"), (3, "b@3")]),
+            ("{% if a %}\n{% gist b %}{% endif %}c", &[(1, "Fault(Unknown(\"gist\"), 2)"), (2, "c@2")]),
             ("{% endif %}{{ a", &[(1, "Fault(Stray(\"endif\"), 1)"), (1, "Fault(Open, 1)")]),
             ("{% if a %}{% raw %}{% endif %}", &[(1, "Fault(Open, 1)")]),
             ("{ { } % }", &[(1, "{ { } % }@1")]),

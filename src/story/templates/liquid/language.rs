@@ -1,14 +1,12 @@
-//! The Liquid that is known here: Liquid's own tags and filters, and those of Jekyll's that ask for no more than the
-//! site's address.
+//! The Liquid that is known here: Liquid's own tags and filters, and Jekyll's.
 
-use liquid_core::model::{Scalar, Value, ValueView};
-use liquid_core::{
-    Display_filter, Filter, FilterReflection, Language, ParseBlock, ParseFilter, ParseTag, Result, Runtime,
-};
+use liquid_core::{Language, ParseBlock, ParseFilter, ParseTag};
 use liquid_lib::stdlib;
 
 use super::bounds::{BoundedFilter, BoundedLoop};
 use super::cut::insides;
+use super::filters::{JEKYLL, OfJekyll};
+use super::tags::{HighlightBlock, Include};
 use super::variables::bare;
 
 /// The language, ready to parse with.
@@ -22,17 +20,21 @@ pub(super) fn language() -> Language {
         stdlib::CaptureBlock.into(),
         stdlib::RawBlock.into(),
         Box::<dyn ParseBlock>::from(stdlib::CommentBlock),
+        Box::new(HighlightBlock),
     ]);
     for block in blocks {
         language.blocks.register(block.reflection().start_tag().to_owned(), block);
     }
-    let tags: [Box<dyn ParseTag>; 6] = [
+    let tags: [Box<dyn ParseTag>; 9] = [
         stdlib::AssignTag.into(),
         stdlib::BreakTag.into(),
         stdlib::ContinueTag.into(),
         stdlib::CycleTag.into(),
         stdlib::IncrementTag.into(),
         stdlib::DecrementTag.into(),
+        Box::new(Include("include")),
+        Box::new(Include("include_cached")),
+        Box::new(Include("include_relative")),
     ];
     for tag in tags {
         language.tags.register(tag.reflection().tag().to_owned(), tag);
@@ -111,51 +113,9 @@ fn filters(language: &mut Language) {
         stdlib::Upcase,
         stdlib::UrlDecode,
         stdlib::UrlEncode,
-        stdlib::Where,
-        RelativeUrl,
-        AbsoluteUrl,
     );
-}
-
-/// `relative_url`: a path below the site's `baseurl`.
-#[derive(Clone, ParseFilter, FilterReflection)]
-#[filter(name = "relative_url", description = "Prepends the base URL's path.", parsed(RelativeUrlFilter))]
-struct RelativeUrl;
-
-#[derive(Debug, Default, Display_filter)]
-#[name = "relative_url"]
-struct RelativeUrlFilter;
-
-impl Filter for RelativeUrlFilter {
-    fn evaluate(&self, input: &dyn ValueView, runtime: &dyn Runtime) -> Result<Value> {
-        Ok(Value::scalar(relative(&input.to_kstr(), runtime)))
+    for (name, apply) in JEKYLL {
+        let filter: Box<dyn ParseFilter> = Box::new(BoundedFilter(OfJekyll { name, apply: *apply }));
+        language.filters.register((*name).to_owned(), filter);
     }
-}
-
-/// `absolute_url`: a path below the site's `url` and `baseurl`.
-#[derive(Clone, ParseFilter, FilterReflection)]
-#[filter(name = "absolute_url", description = "Prepends the base URL.", parsed(AbsoluteUrlFilter))]
-struct AbsoluteUrl;
-
-#[derive(Debug, Default, Display_filter)]
-#[name = "absolute_url"]
-struct AbsoluteUrlFilter;
-
-impl Filter for AbsoluteUrlFilter {
-    fn evaluate(&self, input: &dyn ValueView, runtime: &dyn Runtime) -> Result<Value> {
-        let path = relative(&input.to_kstr(), runtime);
-        Ok(Value::scalar(if path.contains("://") { path } else { site("url", runtime) + &path }))
-    }
-}
-
-fn relative(input: &str, runtime: &dyn Runtime) -> String {
-    if input.contains("://") {
-        return input.to_owned();
-    }
-    format!("{}/{}", site("baseurl", runtime), input.trim_start_matches('/'))
-}
-
-fn site(key: &'static str, runtime: &dyn Runtime) -> String {
-    let value = runtime.try_get(&[Scalar::new("site"), Scalar::new(key)]);
-    value.map(|value| value.to_kstr().to_string()).unwrap_or_default()
 }

@@ -5,7 +5,10 @@
 
 mod bounds;
 mod cut;
+mod filters;
+mod includes;
 mod language;
+mod tags;
 mod variables;
 
 use liquid_core::runtime::RuntimeBuilder;
@@ -18,8 +21,10 @@ use crate::post::Post;
 use crate::problem::Problem;
 use crate::story::lines::Lined;
 use crate::story::telling::Home;
-use bounds::Lenient;
+use bounds::{Lenient, Spent};
 use cut::{Fault, Kind, Piece, cut};
+use includes::Includes;
+use variables::Known;
 
 /// What to do about Liquid that is meant to be read.
 const GUARD: &str = "if it is text, put it between `{% raw %}` and `{% endraw %}`";
@@ -29,12 +34,14 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     if let [] | [Piece { kind: Kind::Text(..), .. }] = pieces.as_slice() {
         return super::verbatim(post);
     }
-    let globals = variables::globals(post, home);
-    let runtime = Lenient(RuntimeBuilder::new().set_globals(&globals).build());
     let language = language::language();
+    let globals = variables::globals(home);
+    let variables = RuntimeBuilder::new().set_globals(&globals).build();
+    let runtime = Lenient(Known::new(variables, home, Includes::new(home, &language)));
     let mut out = Lined::from(post.body_line);
     let mut open: Option<(&Piece<'_>, Option<&str>, Lined)> = None;
     let mut told = Vec::new();
+    let mut follows_base = false;
     for piece in &pieces {
         let spans = piece.source.matches('\n').count();
         match piece.kind {
@@ -47,10 +54,12 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
                 if let Some((opening, name, before)) = open.take() {
                     let code = std::mem::replace(&mut out, before).text;
                     let word = inserts.add(vec![highlight(name, &code)]);
-                    out.made(&format!("\n\n{word}\n\n"), opening.line, piece.line - opening.line);
+                    let line = out.text.rsplit('\n').next().unwrap_or_default();
+                    let indent = if line.trim().is_empty() { line.to_owned() } else { String::new() };
+                    out.made(&format!("\n\n{indent}{word}\n\n"), opening.line, piece.line - opening.line);
                 }
             }
-            Kind::Liquid => match render(piece.source, &language, &runtime) {
+            Kind::Liquid => match render(piece.source, &language, &runtime, home, follows_base) {
                 Ok(text) => out.made(&text, piece.line, spans),
                 Err(reason) => {
                     let what = format!("`{}` cannot be rendered: {reason}", shortened(piece.source));
@@ -74,6 +83,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
                 out.written(piece.source, piece.line);
             }
         }
+        follows_base = piece.kind == Kind::Liquid && piece.source.contains("site.baseurl");
     }
     if let Some((opening, _, mut before)) = open {
         problems.push(said(Fault::Open, opening.source, opening.line));
@@ -84,22 +94,37 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     out
 }
 
-/// What a piece of Liquid prints, or why it cannot be known.
-fn render(source: &str, language: &Language, runtime: &dyn Runtime) -> Result<String, String> {
-    if let Some(name) = variables::unknown(source) {
-        return Err(format!("`{name}` is known to Jekyll only"));
+/// What a piece of Liquid prints, or why it cannot be known. `follows_base` tells that `site.baseurl` stands before it.
+fn render(
+    source: &str,
+    language: &Language,
+    runtime: &dyn Runtime,
+    home: &Home<'_>,
+    follows_base: bool,
+) -> Result<String, String> {
+    let text = compiled(source, language, home, follows_base)?.render(runtime);
+    match runtime.registers().get_mut::<Spent>().unknown.take() {
+        Some(name) => Err(format!("`{name}` is known to Jekyll only")),
+        None => text.map_err(|error| reason(&error)),
     }
+}
+
+/// A piece of Liquid, or all of an include, ready to be rendered.
+fn compiled(source: &str, language: &Language, home: &Home<'_>, follows_base: bool) -> Result<Template, String> {
     if let Some(name) = language::unknown_filter(source, language) {
         return Err(format!("the filter `{name}` is not known here"));
     }
     bounds::is_sane(source)?;
-    let reason = |error: liquid_core::Error| {
-        let text = error.to_string();
-        let line = text.lines().find_map(|line| line.trim().strip_prefix("= ")).or_else(|| text.lines().next());
-        line.unwrap_or_default().trim_start_matches("liquid: ").to_owned()
-    };
-    let template = Template::new(parser::parse(source, language).map_err(reason)?);
-    template.render(runtime).map_err(reason)
+    let source = tags::readable(source, home, follows_base)?;
+    let elements = parser::parse(&source, language).map_err(|error| reason(&error))?;
+    Ok(Template::new(elements))
+}
+
+/// The interpreter's reason, in a line.
+fn reason(error: &liquid_core::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().find_map(|line| line.trim().strip_prefix("= ")).or_else(|| text.lines().next());
+    line.unwrap_or_default().trim_start_matches("liquid: ").to_owned()
 }
 
 fn said(fault: Fault<'_>, source: &str, line: usize) -> Problem {
@@ -107,13 +132,9 @@ fn said(fault: Fault<'_>, source: &str, line: usize) -> Problem {
         Fault::Open => (format!("`{}` is never closed", shortened(source)), GUARD),
         Fault::Stray(name) => (format!("the tag `{name}` stands where none is open"), GUARD),
         Fault::Deep => ("tags stand too deep within each other".to_owned(), GUARD),
-        Fault::Unknown(name @ ("post_url" | "link")) => (
-            format!("the tag `{name}` is not rendered"),
-            "write the address itself, such as `[text](/2026/01/02/other.html)`",
-        ),
         Fault::Unknown(name) => (
             format!("the tag `{name}` is not rendered"),
-            "write it in Markdown or HTML, or leave the post out with `medium: false`",
+            "write it in Markdown or HTML, or have the built page told with `--built`",
         ),
     };
     left(line, what, hint)
@@ -124,4 +145,59 @@ fn shortened(source: &str) -> String {
     let line = source.lines().next().unwrap_or_default();
     let end = line.char_indices().nth(40).map_or(line.len(), |(at, _)| at);
     if end < source.len() { format!("{}…", &line[..end]) } else { line.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::story::told::{JEKYLL, expanded_among};
+
+    #[test]
+    fn the_site_around_is_asked() {
+        let files = [
+            ("_includes/a/b.html", "<b>{{ include.x }}</b>{% include c.html %}"),
+            ("_includes/c.html", "{{ page.title }}{% if include.x %}!{% endif %}"),
+            ("_includes/self.html", "{% include self.html %}"),
+            ("_includes/odd.html", "{% odd %}"),
+            ("_posts/near.txt", "near"),
+            ("_posts/2020-01-02-other.md", "---\ntitle: o\n---\n"),
+            ("_data/d.yml", "- {k: 1, v: one}\n- {k: 2, v: two}\n"),
+            ("_data/in/e.json", "{\"x\": [1, 2.5]}"),
+            ("assets/f.pdf", ""),
+        ];
+        for (text, expected) in [
+            ("{% include a/b.html x=\"1 'q'\" %}", Ok("<b>1 'q'</b>t")),
+            ("{% assign v = 'w' %}{% include {{ 'a' | append: '/b.html' }} x=v %}", Ok("<b>w</b>t")),
+            ("{% include_relative near.txt %}", Ok("near")),
+            ("{% post_url 2020-01-02-other %}", Ok("/sub/2020/01/02/other.html")),
+            ("{{ site.baseurl }}{% post_url 2020-1-2-other %}", Ok("/sub/2020/01/02/other.html")),
+            ("{% link assets/f.pdf %}#p", Ok("/sub/assets/f.pdf#p")),
+            ("{% assign r = site.data.d | where: 'k', 2 | first %}{{ r.v }}", Ok("two")),
+            ("{% for r in site.data.d %}{{ r.v }} {% endfor %}", Ok("one two ")),
+            ("{{ site.data.in.e.x | jsonify }} {{ site.mine.own }} {{ site.none }}", Ok("[1,2.5] value ")),
+            ("{{ site.data.d | where_exp: 'i', 'i.k > 1' | map: 'v' }}", Ok("two")),
+            ("{{ page.date | date_to_string }} {{ 'A b&c' | slugify }}", Ok("01 Jan 2020 a-b-c")),
+            ("{{ '2020-01-22' | date_to_long_string: 'ordinal', 'US' }}", Ok("January 22nd, 2020")),
+            (
+                "{% if site.mine %}{% highlight c %}\na < b\n{% endhighlight %}{% endif %}",
+                Ok("<figure class=\"highlight\"><pre><code class=\"language-c\">a &lt; b</code></pre></figure>"),
+            ),
+            ("{% include none.html %}", Err("not there")),
+            ("{% include ../_config.yml %}", Err("not there")),
+            ("{% include self.html %}", Err("too much")),
+            ("{% include odd.html %}", Err("`odd`")),
+            ("{% post_url 2020-01-02-none %}", Err("not there")),
+            ("{{ site.posts | first }}", Err("`site.posts` is known to Jekyll only")),
+            ("{{ page.excerpt }}", Err("`page.excerpt`")),
+        ] {
+            let file = format!("---\ntitle: t\n---\n{text}");
+            let (shown, problems) = expanded_among(&files, "_posts/2020-01-01-a.md", &file, JEKYLL);
+            match expected {
+                Ok(expected) => assert!(shown == expected && problems.is_empty(), "{text}: {shown} {problems:?}"),
+                Err(word) => {
+                    assert_eq!((shown.as_str(), problems.len()), (text, 1), "{problems:?}");
+                    assert!(problems[0].message.contains(word), "{text}: {problems:?}");
+                }
+            }
+        }
+    }
 }

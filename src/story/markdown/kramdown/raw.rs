@@ -1,0 +1,231 @@
+//! Raw HTML blocks: where one starts, where its element ends, and whether there is Markdown in it.
+
+/// Elements that start no block of their own (`HTML_SPAN_ELEMENTS`).
+const SPANS: [&str; 40] = [
+    "a", "abbr", "acronym", "b", "big", "bdo", "br", "button", "cite", "code", "del", "dfn", "em", "font", "i", "img",
+    "input", "ins", "kbd", "label", "mark", "option", "q", "rb", "rbc", "rp", "rt", "rtc", "ruby", "s", "samp",
+    "select", "small", "span", "strong", "sub", "sup", "tt", "u", "var",
+];
+/// Elements without an end.
+const VOID: [&str; 12] = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"];
+/// Elements that may hold blocks (`HTML_CONTENT_MODEL`).
+const BLOCKS: [&str; 27] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "header",
+    "hgroup",
+    "li",
+    "main",
+    "map",
+    "menu",
+    "nav",
+    "noscript",
+    "object",
+    "section",
+    "summary",
+    "td",
+];
+
+/// A raw HTML block. Its lines are those of the text.
+pub(super) struct Block {
+    /// How many lines it takes.
+    pub(super) taken: usize,
+    /// On which of its lines the opening tag ends.
+    pub(super) opened: usize,
+    /// Whether `markdown` says that Markdown is in it, or is not.
+    pub(super) holds_markdown: Option<bool>,
+    /// The opening tag, without `markdown`.
+    pub(super) opening: String,
+    /// The closing tag; `""` for an element without one.
+    pub(super) closing: String,
+    /// What stands after it on its last line.
+    pub(super) rest: String,
+    inner: String,
+    name: String,
+}
+
+/// The longest tag or comment, in bytes.
+const LONGEST: usize = 1 << 14;
+
+/// The raw HTML block that starts with the first of these lines; `steps` counts the bytes that were looked at.
+pub(super) fn block<'text>(lines: impl Iterator<Item = &'text str> + Clone, steps: &mut usize) -> Option<Block> {
+    let first = lines.clone().next()?.trim_start();
+    let name = tag_name(first.strip_prefix('<')?)?;
+    if SPANS.contains(&name.as_str()) {
+        return None;
+    }
+    let mut text = String::new();
+    let mut scan = Scan { name: &name, depth: 0, at: 0, opening: None };
+    for (taken, line) in lines.enumerate() {
+        if taken > 0 {
+            text.push('\n');
+        }
+        text.push_str(line);
+        *steps += text.len() - scan.at;
+        if text.len() - scan.at > LONGEST + line.len() || *steps > super::MOST_STEPS {
+            return None;
+        }
+        if let Some((closing, end)) = scan.go_on(&text) {
+            let opening = scan.opening?;
+            let inner = if closing > opening { &text[opening..closing] } else { "" };
+            let tag = &text[..opening];
+            return Some(Block {
+                taken: taken + 1,
+                opened: tag.matches('\n').count(),
+                holds_markdown: attribute(tag).map(|value| !matches!(value.as_str(), "0" | "")),
+                opening: without_attribute(tag.trim_start()),
+                closing: text[closing.max(opening)..end].to_owned(),
+                rest: text[end..].to_owned(),
+                inner: inner.to_owned(),
+                name,
+            });
+        }
+    }
+    None
+}
+
+impl Block {
+    /// Whether Markdown within it is blocks, where Markdown is read at all.
+    pub(super) fn may_hold_blocks(&self) -> bool {
+        BLOCKS.contains(&self.name.as_str())
+    }
+
+    /// All of it.
+    pub(super) fn all(&self) -> String {
+        format!("{}{}{}", self.opening, self.inner, self.closing)
+    }
+
+    /// What is in it, without the indent that all its lines share.
+    pub(super) fn inner(&self) -> String {
+        let indent_of = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let indent = self.inner.split('\n').skip(1).filter(|line| !line.trim().is_empty()).map(indent_of).min();
+        let lines =
+            self.inner.split('\n').map(|line| line.get(indent.unwrap_or(0).min(indent_of(line))..).unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Looks for the end of an element, a line at a time.
+struct Scan<'name> {
+    name: &'name str,
+    depth: usize,
+    /// What was looked at, in bytes.
+    at: usize,
+    /// Where the opening tag ends.
+    opening: Option<usize>,
+}
+
+impl Scan<'_> {
+    /// Where the closing tag starts and ends, once it is there.
+    fn go_on(&mut self, text: &str) -> Option<(usize, usize)> {
+        while let Some(start) = text[self.at..].find('<').map(|at| self.at + at) {
+            if text[start..].starts_with("<!--") {
+                self.at = start + text[start..].find("-->")? + "-->".len();
+                continue;
+            }
+            let is_end = text[start + 1..].starts_with('/');
+            let Some(name) = tag_name(&text[start + 1 + usize::from(is_end)..]) else {
+                self.at = start + 1;
+                continue;
+            };
+            let Some(length) = tag_length(&text[start..]) else {
+                self.at = start;
+                return None;
+            };
+            let end = start + length;
+            self.at = end;
+            if name != self.name {
+                continue;
+            }
+            if is_end {
+                self.depth = self.depth.checked_sub(1)?;
+                if self.depth == 0 {
+                    return Some((start, end));
+                }
+            } else {
+                let opening = *self.opening.get_or_insert(end);
+                let has_end = !VOID.contains(&self.name) && !text[start..end].ends_with("/>");
+                self.depth += usize::from(has_end);
+                if self.depth == 0 && opening == end {
+                    return Some((end, end));
+                }
+            }
+        }
+        self.at = text.len();
+        None
+    }
+}
+
+fn tag_name(text: &str) -> Option<String> {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != ':').unwrap_or(text.len());
+    let name = &text[..end];
+    let follows = text[end..].chars().next().is_none_or(|c| matches!(c, '>' | '/') || c.is_whitespace());
+    (name.starts_with(|c: char| c.is_ascii_alphabetic()) && follows && !name.ends_with(':'))
+        .then(|| name.to_ascii_lowercase())
+}
+
+/// The length of a tag, quotes in it minded.
+fn tag_length(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '>') => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn attribute(tag: &str) -> Option<String> {
+    let at = tag.find(" markdown=")? + " markdown=".len();
+    let value = tag[at..].trim_start_matches(['"', '\'']);
+    Some(value[..value.find(['"', '\'', '>', ' ', '/']).unwrap_or(value.len())].to_owned())
+}
+
+fn without_attribute(tag: &str) -> String {
+    match (tag.find(" markdown="), attribute(tag)) {
+        (Some(at), Some(value)) => {
+            let after = &tag[at + " markdown=".len()..];
+            let quotes = if after.starts_with(['"', '\'']) { 2 } else { 0 };
+            format!("{}{}", &tag[..at], after.get(value.len() + quotes..).unwrap_or(">"))
+        }
+        _ => tag.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_ends_with_its_own_tag() {
+        for (text, expected) in [
+            ("<div>\n<div>a</div>\n\n</div> b\nc", Some((4, "<div>", " b"))),
+            ("<p class='>'>a", None),
+            ("<span>a</span>", None),
+            ("<hr/>\na", Some((1, "<hr/>", ""))),
+            ("<details markdown=\"1\" open><!-- </details> --></details>", Some((1, "<details open>", ""))),
+            ("<https://a.org>", None),
+            ("a <div></div>", None),
+        ] {
+            let found = block(text.split('\n'), &mut 0);
+            let found = found.as_ref().map(|block| (block.taken, block.opening.as_str(), block.rest.as_str()));
+            assert_eq!(found, expected, "{text:?}");
+        }
+    }
+}
