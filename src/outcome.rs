@@ -149,6 +149,12 @@ impl OnMedium {
         let is_id = last.len() >= 6 && last.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         Self { id: is_id.then(|| last.to_owned()), url: Some(url.to_owned()) }
     }
+
+    /// Where its author edits it, where its id is known.
+    pub fn editor(&self) -> Option<String> {
+        let id = self.id.clone().or_else(|| Self::at(self.url.as_deref()?).id)?;
+        Some(format!("https://medium.com/p/{id}/edit"))
+    }
 }
 
 /// What became of a candidate; serialises as the two keys `outcome` and `reason`.

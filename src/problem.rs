@@ -51,6 +51,9 @@ codes! {
     CanonicalElsewhere "canonical-elsewhere" Warning "The post declares an original on another host than the blog's.";
     CanonicalDiffers "canonical-differs" Warning "The post's built page names another address than the generator's rules give.";
     LooksMoved "looks-moved" Error "A story of this title is on Medium, and the file of its post is gone: this may be the same post.";
+    CanonicalMoved "canonical-moved" Warning "A post that is on Medium has another address now, and its story still names the old one.";
+    PostGone "post-gone" Warning "A post that is on Medium is no longer on the site, and its story names it as the original.";
+    ChangedSince "changed-since" Warning "A post was edited since it went to Medium, where nothing changes by itself.";
     BaseUrlPlaceholder "base-url-placeholder" Error "The site's base URL is a placeholder, so every canonical would be wrong.";
     TemplateLeft "template-left" Error "Template syntax in the text is not rendered and would be printed as it stands.";
     NoTitle "no-title" Error "The post has no title, neither in the front matter nor as its first heading.";

@@ -16,6 +16,10 @@ pub struct Range {
     pub bases: Vec<Point>,
     /// The one among them that the event or a setting names, and not the ledger.
     pub event_base: Option<CommitId>,
+    /// The one among them since which the author's last work was done, so that what it did to posts that are on Medium is
+    /// news in this run: the event's, else the baseline, which stays while nothing is new. None for a run by the clock, which
+    /// would say the same each day.
+    pub last_work: Option<CommitId>,
     /// For the report's first lines: which base, and why.
     pub notes: Vec<String>,
     /// A base that was to be had no more.
@@ -63,7 +67,8 @@ impl Finder<'_> {
         let mut range = Range::default();
         if let Some(revision) = setting {
             let commit = self.commit(revision).with_context(|| format!("the base `{revision}` cannot be had"))?;
-            self.take(&mut range, commit, "as asked by `base`")?;
+            self.take(&mut range, commit.clone(), "as asked by `base`")?;
+            range.last_work = Some(commit);
             return Ok(range);
         }
         match &self.event.base {
@@ -97,6 +102,9 @@ impl Finder<'_> {
             }
             Base::Baseline if range.bases.is_empty() => self.take_first_parent(&mut range, head)?,
             _ => {}
+        }
+        if !matches!(self.event.base, Base::HeadItself) {
+            range.last_work = range.bases.first().map(|point| point.commit.clone());
         }
         Ok(range)
     }

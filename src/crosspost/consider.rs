@@ -1,11 +1,14 @@
 //! What a run is about: which posts are candidates, and what else the ledger is to know. Nothing is written or sent yet.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Result, bail};
 
+use super::aftermath;
 use super::candidates::Candidates;
 use super::{Crosspost, Store, route};
 use crate::ledger::Ledger;
-use crate::news::{Choice, Moment, News, Survey};
+use crate::news::{Choice, Moment, News, Sequel, Survey};
 use crate::outcome::{Mode, Report};
 use crate::problem::Code;
 use crate::publish::{Draft, Findings};
@@ -62,9 +65,12 @@ impl Crosspost<'_> {
                 .push(format!("this is the first commit, so nothing is new; `--all` would take {count} posts"));
         }
 
-        let mut candidates = Candidates::of(self.news(repository, &range, &site, &survey, &choice, store.ledger())?);
+        let (news, sequels) = self.news(repository, &range, &site, &survey, &choice, store.ledger())?;
+        let mut candidates = Candidates::of(news);
         let mut ledger = store.ledger().clone();
         ledger.follow(&candidates.moves);
+        let titles = candidates.found.iter().filter_map(|(found, _)| found.post.title()).collect();
+        candidates.problems.extend(aftermath::tell(&ledger, &sequels, &titles));
         if let Some(base) = &range.event_base {
             let base = repository.tree(base)?;
             candidates.tell_from_earlier(&ledger, |path| base.exists(path));
@@ -143,7 +149,7 @@ impl Crosspost<'_> {
         }
     }
 
-    /// What is new against any of the bases.
+    /// What is new against any of the bases, and what became of the posts of stories by the author's last work.
     fn news(
         &self,
         repository: &Repository,
@@ -152,27 +158,30 @@ impl Crosspost<'_> {
         head: &Survey<'_>,
         choice: &Choice,
         ledger: &Ledger,
-    ) -> Result<News> {
+    ) -> Result<(News, BTreeMap<String, Sequel>)> {
         let waits = |path: &str| ledger.waiting.contains_key(path);
-        let mut news = News::default();
-        for point in &range.bases {
+        let (mut news, mut sequels, mut ledger) = (News::default(), BTreeMap::new(), ledger.clone());
+        // The baseline comes last, and the ledger's paths are as of then.
+        for point in range.bases.iter().rev() {
             let tree = repository.tree(&point.commit)?;
-            let since = match Site::read(&tree, &self.settings.reading) {
-                Ok(site) => {
-                    let moment = Moment { site: &site, tree: &tree, time: point.time };
-                    head.since(&Survey::take(moment, choice, &[head])?, waits)
-                }
-                Err(problem) if problem.code == Code::NoSite => head.since(&Survey::default(), waits),
-                // A configuration that only lacked a base URL, or could not be read: what lay there may well have been
-                // published, so it is read as the head's site reads it.
-                Err(_) => {
-                    let moment = Moment { site, tree: &tree, time: point.time };
-                    head.since(&Survey::take(moment, choice, &[head])?, waits)
+            // A configuration that only lacked a base URL, or could not be read: what lay there may well have been
+            // published, so it is read as the head's site reads it.
+            let own = Site::read(&tree, &self.settings.reading);
+            let base = match &own {
+                Err(problem) if problem.code == Code::NoSite => Survey::default(),
+                own => {
+                    let site = own.as_ref().unwrap_or(site);
+                    Survey::take(Moment { site, tree: &tree, time: point.time }, choice, &[head])?
                 }
             };
+            let since = head.since(&base, waits);
+            ledger.follow(&since.moves.iter().cloned().collect());
+            if range.last_work.as_ref() == Some(&point.commit) {
+                sequels = head.sequels(&base, &since.moves, aftermath::of_interest(&ledger));
+            }
             news = news.or(since);
         }
-        Ok(news)
+        Ok((news, sequels))
     }
 
     /// The report's first lines.

@@ -1,5 +1,6 @@
 //! `plan` and `publish`: from what was asked to what became of each post, down the hall.
 
+mod aftermath;
 mod candidates;
 mod consider;
 mod desk;

@@ -7,6 +7,7 @@
 
 mod choice;
 mod moves;
+mod sequels;
 mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use crate::repository::Kind;
 use survey::{Odd, oldest_first};
 
 pub use choice::Choice;
+pub use sequels::Sequel;
 pub use survey::{Found, Moment, Standing, Survey};
 
 /// What a survey has that an earlier one had not.

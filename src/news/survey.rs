@@ -187,7 +187,8 @@ impl<'a> Survey<'a> {
         others.map(String::as_str).find(|other| *other != path && self.is_live(other))
     }
 
-    fn is_live(&self, path: &str) -> bool {
+    /// Whether the site shows the post at a path.
+    pub(super) fn is_live(&self, path: &str) -> bool {
         let post = self.files.get(path).and_then(|file| file.post.as_ref());
         self.moment.zip(post).is_some_and(|(moment, post)| moment.site.life(post, moment.time) == Life::Live)
     }

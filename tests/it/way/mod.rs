@@ -1,5 +1,6 @@
 //! The whole way: the real binary on real clones, with the stand-in for Medium over HTTP.
 
+mod aftermath;
 mod bad_input;
 mod built;
 mod commands;

@@ -1,0 +1,60 @@
+//! What became of posts that were on the site: asked of those alone that were handed to Medium, since nothing there changes
+//! by itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::survey::{Standing, Survey};
+
+/// How a post that was live at the base stands at the head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sequel {
+    /// Its page is gone: the file was deleted, or is kept back.
+    Gone,
+    /// It is live.
+    Live {
+        /// Where the file is now.
+        path: String,
+        /// Its address, where that is another than at the base.
+        moved_to: Option<String>,
+        /// The hash of its title and text, where that is another than at the base.
+        edited: Option<String>,
+    },
+}
+
+impl Survey<'_> {
+    /// What became of the posts at these paths since the base, for those that were live there and of which that is known.
+    /// A path is the head's, or the base's where the post is gone; `moves` says from which path to which files moved.
+    pub fn sequels<'p>(
+        &self,
+        base: &Survey<'_>,
+        moves: &BTreeSet<(String, String)>,
+        paths: impl Iterator<Item = &'p str>,
+    ) -> BTreeMap<String, Sequel> {
+        let origins: BTreeMap<_, _> = moves.iter().map(|(from, to)| (to.as_str(), from.as_str())).collect();
+        let ends: BTreeMap<_, _> = moves.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+        let sequel = |path: &'p str| {
+            let (from, to) = match origins.get(path) {
+                Some(origin) => (*origin, path),
+                None => (path, ends.get(path).copied().unwrap_or(path)),
+            };
+            Some((path.to_owned(), self.sequel(base, from, to)?))
+        };
+        paths.filter_map(sequel).collect()
+    }
+
+    fn sequel(&self, base: &Survey<'_>, from: &str, to: &str) -> Option<Sequel> {
+        if !base.is_live(from) || matches!(self.standing(to), Some(Standing::Unreadable(_))) {
+            return None;
+        }
+        if !self.is_live(to) {
+            return Some(Sequel::Gone);
+        }
+        let (before, now) = (&base.files[from], &self.files[to]);
+        let address = self.address(to);
+        let moved_to = address.filter(|address| base.address(from).is_some_and(|before| before != *address));
+        let hashes = [before, now]
+            .map(|file| file.post.as_ref().filter(|_| before.id != now.id).map(|post| post.content_hash()));
+        let [was, is] = hashes;
+        Some(Sequel::Live { path: to.to_owned(), moved_to, edited: is.filter(|is| was.is_some_and(|was| was != *is)) })
+    }
+}
