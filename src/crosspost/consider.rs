@@ -11,7 +11,7 @@ use crate::ledger::Ledger;
 use crate::news::{Choice, Moment, News, Sequel, Survey};
 use crate::outcome::{Mode, Report};
 use crate::problem::Code;
-use crate::publish::{Draft, Findings};
+use crate::publish::{Draft, Findings, Grounds};
 use crate::range::{Finder, Range};
 use crate::repository::{CommitId, Repository, Tree};
 use crate::site::Site;
@@ -56,7 +56,12 @@ impl Crosspost<'_> {
         let baseline = store.ledger().baseline.as_ref().map(|baseline| (baseline.commit.clone(), baseline.time));
         let baseline = baseline.as_ref().map(|(commit, time)| (commit.as_str(), *time));
         let range = finder.bases(&head, self.settings.range.base.as_deref(), baseline)?;
+        // Asked once the ledger is read: whoever moves its baseline to a later tip then moves the branch first.
         let tip = if mode == Mode::Publish && !self.settings.sandbox { finder.later_tip(&head)? } else { None };
+        let grounds = Some(Grounds {
+            baseline: baseline.map(|(commit, _)| commit.to_owned()),
+            tip: tip.as_ref().unwrap_or(&head).to_string(),
+        });
         self.introduce(report, &range, &head, repository, &tree, &site);
         if range.bases.is_empty() && !self.settings.choosing.all {
             let count = survey.publishable().len();
@@ -86,7 +91,8 @@ impl Crosspost<'_> {
             candidates = candidates.at_tip(&later);
             candidates.put_in_order(&ledger);
             let drafts = self.drafts(&mut candidates, &site, report);
-            let findings = Findings { site: site.base_url().to_owned(), tree: Some(tree), ..Findings::default() };
+            let findings =
+                Findings { site: site.base_url().to_owned(), tree: Some(tree), grounds, ..Findings::default() };
             findings.follow(&mut ledger, &drafts);
             return Ok(Considered { drafts, candidates, findings, start: None, store, ledger });
         }
@@ -105,6 +111,7 @@ impl Crosspost<'_> {
             site: site.base_url().to_owned(),
             whole: !self.event.own_base_only,
             baseline: Some((head.to_string(), now)),
+            grounds,
             future: survey.future(),
             moves: candidates.moves.clone(),
             dropped: candidates.dropped.clone(),

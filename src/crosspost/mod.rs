@@ -16,7 +16,7 @@ use crate::news::Moment;
 use crate::outcome::{Mode, Outcome, Report, Route, Told};
 use crate::place::Place;
 use crate::problem::{Code, Problem};
-use crate::publish::{self, Draft, Findings, HandOver, Publisher, Terms};
+use crate::publish::{self, Draft, Findings, HandOver, Overtaken, Publisher, Terms, Unbegun};
 use crate::range::Finder;
 use crate::repository::{Remote, Repository, Tree};
 use crate::sandbox::{self, Sandbox};
@@ -25,6 +25,9 @@ use crate::site::Site;
 use candidates::Candidates;
 use consider::Considered;
 use desk::Desk;
+
+/// How often a run looks what is new: others may move the branch and its ledger meanwhile.
+const LOOKS: u32 = 8;
 
 /// What was asked for.
 pub struct Crosspost<'a> {
@@ -58,6 +61,19 @@ impl Crosspost<'_> {
     ///
     /// Fails where the run cannot go on at all: settings, site, base or ledger. What is wrong with a post is that post's own.
     pub async fn new_posts(&self, mode: Mode) -> Result<Report> {
+        let mut tries = LOOKS;
+        loop {
+            tries -= 1;
+            match self.look_and_go(mode).await {
+                Err(error) if tries > 0 && error.is::<Overtaken>() => {
+                    (self.say)("the branch has moved on; looking again")
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn look_and_go(&self, mode: Mode) -> Result<Report> {
         let mut report = Report::new(mode);
         match &self.event.nothing {
             Some(Nothing::UnlessBase(_)) if self.settings.range.base.is_some() => {}
@@ -96,11 +112,11 @@ impl Crosspost<'_> {
             publish::leave_out(ledger, &considered.drafts, &considered.findings, &terms, now)
         };
         let mut book = Book::open(repository, &self.settings.keeping.branch, &considered.findings.site, clock)?;
-        let stories = leave_out(&mut book.ledger().clone(), clock.now());
+        let stories = leave_out(&mut book.ledger().clone(), clock.now())?;
         if stories.len() > 1 && !yes {
             return Ok(Mending { stories, written: false });
         }
-        let stories = book.change("Leave out what is new", leave_out)?;
+        let stories = book.change("Leave out what is new", leave_out)??;
         Ok(Mending { stories, written: true })
     }
 
@@ -281,11 +297,11 @@ impl Crosspost<'_> {
         let process = self.process()?;
         let waiting = publish::waiting(&drafts, book.ledger());
         let waiting = waiting.filter_map(|draft| desk::sheet(draft, true, terms)).collect();
-        let medium_site = sandbox.as_ref().map_or(sending.site_url.as_str(), Sandbox::url);
+        let medium_site = sandbox.as_ref().map(Sandbox::url).or(sending.feed_site());
         let interrupt = &Interrupt::catch().context("signals cannot be waited for")?;
         let (clock, say) = (self.settings.clock, self.say);
         let publisher = Publisher { medium: &medium, medium_site, book, terms, process, clock, interrupt, say };
-        let told = publisher.publish(drafts, findings).await.map_err(|error| nothing_noted(&error))?;
+        let told = publisher.publish(drafts, findings).await.map_err(unbegun)?;
         report.sandbox = sandbox.is_some();
         show(Desk::lay(&sending.hand_off, waiting), &told, report);
         Ok(told)
@@ -300,8 +316,7 @@ impl Crosspost<'_> {
         terms: &Terms,
         report: &mut Report,
     ) -> Result<Vec<Told>> {
-        let handing = HandOver::begin(book, terms, self.process()?, drafts, findings, &[])
-            .map_err(|error| nothing_noted(&error))?;
+        let handing = HandOver::begin(book, terms, self.process()?, drafts, findings, &[]).map_err(unbegun)?;
         let sheets = handing.stories().filter_map(|(draft, waits)| desk::sheet(draft, waits, terms)).collect();
         let desk = Desk::lay(&self.settings.sending.hand_off, sheets);
         let told = handing.conclude(desk.is_ok());
@@ -334,6 +349,13 @@ fn show(desk: Result<Option<Desk>, Problem>, told: &[Told], report: &mut Report)
     match desk.and_then(|desk| desk.map(|desk| desk.show(told)).transpose()) {
         Ok(folder) => report.files.hand_off = folder.map(|folder| folder.display().to_string()),
         Err(problem) => report.problems.push(problem),
+    }
+}
+
+fn unbegun(error: Unbegun) -> anyhow::Error {
+    match error {
+        Unbegun::Unkept(error) => nothing_noted(&error),
+        Unbegun::Overtaken(overtaken) => anyhow!(overtaken),
     }
 }
 

@@ -167,8 +167,8 @@ impl Book {
         Err(Unkept::Contended { branch: branch.to_owned() })
     }
 
-    /// Takes the ledger as it is kept now.
-    fn look(&mut self) -> Result<(), Unkept> {
+    /// Takes the ledger as it is kept now: after a change that failed it is not known which one that is.
+    pub fn look(&mut self) -> Result<(), Unkept> {
         let Some(branch) = &self.kept else { return Ok(()) };
         let tip = branch.tip()?;
         if tip != self.tip {

@@ -101,6 +101,7 @@ impl Ledger {
         medium: Option<&OnMedium>,
         now: Timestamp,
     ) -> Result<Option<Mended>, Refused> {
+        let item = &self.known_as(item);
         let from = self.free(item, now)?;
         self.waiting.remove(&item.path);
         if let (Some(State::Published | State::Adopted), Some(entry)) = (from, self.stories.get_mut(&item.canonical)) {
@@ -119,6 +120,7 @@ impl Ledger {
     ///
     /// Refused where the story is on Medium, may be, or may be on its way.
     pub fn leave_out(&mut self, item: &Item, now: Timestamp) -> Result<Option<Mended>, Refused> {
+        let item = &self.known_as(item);
         let from = self.free(item, now)?;
         match from {
             Some(State::Published | State::Adopted) => return Err(Refused::OnMedium(item.canonical.clone())),
@@ -157,6 +159,18 @@ impl Ledger {
         let by_path =
             || paths.into_iter().flatten().find_map(|path| self.at_path(path)).map(|(canonical, _)| canonical);
         by_canonical.or_else(by_path).map(str::to_owned).ok_or_else(|| Refused::NotKnown(given.to_owned()))
+    }
+
+    /// A post as the ledger knows it, which may be by an address that the post had before it moved: what is yet to be sent
+    /// takes the new one, what may be on Medium keeps its own. Another title at the same path is another post.
+    fn known_as(&mut self, item: &Item) -> Item {
+        let there = self.at_path(&item.path).filter(|_| !self.stories.contains_key(&item.canonical));
+        let Some((canonical, is_same)) = there.map(|(key, entry)| (key.to_owned(), entry.title == item.title)) else {
+            return item.clone();
+        };
+        let canonical =
+            if !is_same || self.readdress(&canonical, &item.canonical) { &item.canonical } else { &canonical };
+        Item { canonical: canonical.clone(), ..item.clone() }
     }
 
     /// The state of a story that no process can be sending.
@@ -262,6 +276,23 @@ mod tests {
         doubt.release(CANONICAL, at(602)).unwrap();
         doubt.leave_out(&item(), at(603)).unwrap();
         assert_eq!(doubt.leave_out(&item(), at(604)), Ok(None));
+    }
+
+    #[test]
+    fn a_post_that_moved_is_the_story_that_the_ledger_knows() {
+        let moved = Item { canonical: "https://blog.example/b/".into(), ..item() };
+        for (before, left_out, keys) in [
+            (State::Pending, true, vec![moved.canonical.as_str()]),
+            (State::Published, false, vec![CANONICAL]),
+            (State::Unknown, false, vec![CANONICAL]),
+        ] {
+            let mut ledger = ledger(Some(before));
+            assert_eq!(ledger.leave_out(&moved, at(20)).is_ok(), left_out, "{before}");
+            assert_eq!(ledger.stories.keys().collect::<Vec<_>>(), keys);
+        }
+        let mut ledger = ledger(Some(State::Published));
+        ledger.leave_out(&Item { title: "Another".into(), ..moved }, at(20)).unwrap();
+        assert_eq!(ledger.stories.len(), 2, "another post at the path of an earlier one");
     }
 
     #[test]

@@ -93,9 +93,7 @@ impl Ledger {
                 settled => return Claim::Settled(settled),
             }
         }
-        let entry = self.note(item, State::Claimed, now);
-        entry.claim = Some(process.claim.clone());
-        entry.run.clone_from(&process.run);
+        self.note_of(item, State::Claimed, process, now);
         Claim::Taken
     }
 
@@ -121,9 +119,7 @@ impl Ledger {
             Some(entry) if entry.state == State::Published => return true,
             _ => {}
         }
-        let entry = self.note(item, State::Published, now);
-        entry.claim = Some(process.claim.clone());
-        entry.run.clone_from(&process.run);
+        let entry = self.note_of(item, State::Published, process, now);
         entry.medium = Some(medium);
         entry.queue = None;
         true
@@ -171,6 +167,13 @@ impl Ledger {
         }
     }
 
+    /// Notes that a story which was to be sent is on Medium already: Medium shows it.
+    pub fn adopt_pending(&mut self, item: &Item, medium: OnMedium, now: Timestamp) {
+        if self.stories.get(&item.canonical).is_some_and(|entry| entry.state == State::Pending) {
+            self.adopt(item, medium, now);
+        }
+    }
+
     /// Notes that a post waits, without anything of it having been sent: it is blocked, or dated in the future (`due`). One
     /// that waits for the same reason keeps its `since`.
     pub fn wait(&mut self, path: &str, reason: WaitReason, due: Option<Timestamp>, now: Timestamp) {
@@ -209,6 +212,16 @@ impl Ledger {
         } else {
             Belongs::Anothers
         }
+    }
+
+    /// Writes what a process did with a story. Its path stays: a run that saw a later commit may have followed the file.
+    fn note_of(&mut self, item: &Item, state: State, process: &Process, at: Timestamp) -> &mut Entry {
+        let path = self.stories.get(&item.canonical).map_or_else(|| item.path.clone(), |entry| entry.path.clone());
+        let entry = self.note(item, state, at);
+        entry.path = path;
+        entry.claim = Some(process.claim.clone());
+        entry.run.clone_from(&process.run);
+        entry
     }
 
     /// Writes what a post is, and the state it came to, keeping what else the entry says.
@@ -303,7 +316,8 @@ mod tests {
             assert_eq!(claim, expected, "{before:?}");
             if expected == Claim::Taken {
                 let entry = &ledger.stories[CANONICAL];
-                assert_eq!((entry.state, entry.at, entry.path.as_str()), (State::Claimed, at(14), "a.md"));
+                let path = if before.is_some() { "old.md" } else { "a.md" };
+                assert_eq!((entry.state, entry.at, entry.path.as_str()), (State::Claimed, at(14), path));
                 assert_eq!(
                     (entry.claim.as_deref(), entry.run.as_deref()),
                     (Some("mine"), Some("https://ci.example/mine"))

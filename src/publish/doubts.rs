@@ -1,9 +1,11 @@
-//! What Medium's feed settles: a story in doubt that shows there is on Medium. One that does not may be there all the same.
+//! What Medium's feed settles: a story that shows there is on Medium, whether the ledger is in doubt of it or has lost it.
+//! One that does not show may be there all the same.
 
 use std::collections::BTreeSet;
 
-use crate::ledger::{Fate, Ledger};
+use crate::ledger::{Fate, Item, Ledger};
 use crate::medium::Seen;
+use crate::outcome::OnMedium;
 use crate::time::Timestamp;
 
 /// Whether the feed can settle anything.
@@ -42,6 +44,13 @@ pub(super) fn settle(ledger: &mut Ledger, seen: &[Seen], now: Timestamp) -> BTre
     settled.map(|(canonical, _)| canonical).collect()
 }
 
+/// Where the feed shows a story that is about to be sent: it has its title, and says that it comes from its canonical. Either
+/// alone may be another's, such as a part of a series that ends in a link to the next.
+pub(super) fn shown(item: &Item, seen: &[Seen]) -> Option<OnMedium> {
+    let one = seen.iter().find(|one| same_words(&one.title, &item.title) && comes_from(one, &item.canonical))?;
+    Some(one.medium.clone())
+}
+
 /// Whether a story says that it comes from this address.
 fn comes_from(one: &Seen, canonical: &str) -> bool {
     let bare = |url: &str| url.trim_end_matches('/').to_owned();
@@ -58,8 +67,7 @@ fn same_words(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{Item, Process, State};
-    use crate::outcome::OnMedium;
+    use crate::ledger::{Process, State};
 
     const SITE: &str = "https://blog.example/";
 
@@ -110,6 +118,21 @@ mod tests {
                 settled,
                 "{said}"
             );
+        }
+    }
+
+    #[test]
+    fn a_story_that_is_about_to_be_sent_shows_by_its_title_and_its_canonical() {
+        let (canonical, path, title) = (format!("{SITE}0/"), "0.md".to_owned(), "A".to_owned());
+        let item = Item { canonical, path, title, content: None, route: "api".to_owned() };
+        let first = "https://blog.example/0";
+        for (seen, shows) in [
+            (seen(" A ", 0, first), true),
+            (seen("Part one", 0, first), false),
+            (seen("A", 0, "https://blog.example/1/"), false),
+            (seen("A", 0, ""), false),
+        ] {
+            assert_eq!(shown(&item, std::slice::from_ref(&seen)).is_some(), shows, "{seen:?}");
         }
     }
 }

@@ -9,13 +9,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Terms;
 use super::claim::taken;
 use super::draft::Draft;
 use super::record::{Findings, Judged, record};
 use super::send::unkept;
 use super::verdict::Verdict;
-use crate::ledger::{Book, Item, Process, Unkept};
+use super::{Terms, Unbegun};
+use crate::ledger::{Book, Item, Process};
 use crate::medium::Seen;
 use crate::outcome::{Deferral, Outcome, Told};
 use crate::problem::Problem;
@@ -34,7 +34,7 @@ pub struct HandOver<'a> {
 impl<'a> HandOver<'a> {
     /// Records the candidates; `seen` is what Medium's feed shows.
     ///
-    /// Fails where the ledger cannot be written.
+    /// Fails where the ledger cannot be written, and where another run has written it so that this one is to look again.
     pub fn begin(
         book: &'a mut Book,
         terms: &'a Terms,
@@ -42,10 +42,10 @@ impl<'a> HandOver<'a> {
         drafts: Vec<Draft>,
         findings: &Findings,
         seen: &[Seen],
-    ) -> Result<Self, Unkept> {
+    ) -> Result<Self, Unbegun> {
         let (Judged { verdicts, outstanding }, room) = book.change("Note what is new", |ledger, now| {
-            (record(ledger, &drafts, findings, seen, terms, now), terms.room(ledger, now))
-        })?;
+            record(ledger, &drafts, findings, seen, terms, now).map(|judged| (judged, terms.room(ledger, now)))
+        })??;
         Ok(Self { book, terms, process, drafts: drafts.into_iter().zip(verdicts).collect(), room, outstanding })
     }
 

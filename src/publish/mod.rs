@@ -1,6 +1,7 @@
 //! The protocol: claim, create, confirm, so that no story is ever created twice and no new post is forgotten.
 //!
-//! 0. Where the ledger holds doubts, Medium's feed is read: a story that shows there is published.
+//! 0. Where the ledger holds doubts, Medium's feed is read: a story that shows there is published. It is read before the
+//!    first claim too, once: what shows there was made by a run that the ledger does not know, so it is adopted.
 //! 1. [`Draft`] makes each candidate ready; a verdict holds it against the ledger.
 //! 2. [`record`] gives every candidate a state and moves the baseline, in one write.
 //! 3. Medium is asked who the token belongs to, and for the publications: before any claim.
@@ -34,7 +35,7 @@ use verdict::{Verdict, verdict};
 
 pub use draft::{Draft, Queue};
 pub use hand_over::HandOver;
-pub use record::{Findings, leave_out};
+pub use record::{Findings, Grounds, Overtaken, leave_out};
 use record::{Judged, judge, record};
 
 /// How stories are to appear, where their posts do not say otherwise, and how many go out.
@@ -105,8 +106,8 @@ pub fn waiting<'a>(drafts: &'a [Draft], ledger: &Ledger) -> impl Iterator<Item =
 pub struct Publisher<'a> {
     /// The client.
     pub medium: &'a Medium,
-    /// Medium's own site, for its feed.
-    pub medium_site: &'a str,
+    /// Medium's own site, for its feed; none where there is no feed to read.
+    pub medium_site: Option<&'a str>,
     /// The ledger.
     pub book: &'a mut Book,
     /// How stories are to appear.
@@ -125,27 +126,36 @@ impl Publisher<'_> {
     /// Publishes what is to be sent, in the order given, and says what became of each candidate and what the ledger still
     /// wants settled.
     ///
-    /// Fails only where the ledger cannot be written before anything is sent.
-    pub async fn publish(mut self, drafts: Vec<Draft>, findings: &Findings) -> Result<Vec<Told>, Unkept> {
+    /// Fails only before anything is sent: where the ledger cannot be written, and where another run has written it so that
+    /// this one is to look again.
+    pub async fn publish(mut self, drafts: Vec<Draft>, findings: &Findings) -> Result<Vec<Told>, Unbegun> {
         let (terms, now) = (self.terms, self.clock.now());
         let mut destinations = Destinations::new(self.medium);
-        let seen = if doubts::are_there(self.book.ledger(), now) {
-            let feed = self.feed(&mut destinations);
-            self.interrupt.unless_raised(Duration::ZERO, feed).await.unwrap_or_default()
-        } else {
-            Vec::new()
-        };
-        let Judged { verdicts, outstanding } =
-            self.book.change("Note what is new", |ledger, now| record(ledger, &drafts, findings, &seen, terms, now))?;
+        let mut seen = None;
+        if doubts::are_there(self.book.ledger(), now) {
+            seen = Some(self.feed(&mut destinations).await);
+        }
+        let Judged { mut verdicts, outstanding } = self.book.change("Note what is new", |ledger, now| {
+            record(ledger, &drafts, findings, seen.as_deref().unwrap_or_default(), terms, now)
+        })??;
 
         let going = drafts.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Send);
         let wanted =
             going.filter(|_| !terms.is_full(self.book.ledger(), now)).map(|(draft, _)| self.publication(draft));
-        let resolved = destinations.resolve(wanted.collect());
+        let wanted: Vec<_> = wanted.collect();
+        let sends = !wanted.is_empty();
+        let resolved = destinations.resolve(wanted);
         let mut stop = match self.interrupt.unless_raised(Duration::ZERO, resolved).await {
             Some(resolved) => resolved.err().map(Stop::Refused),
             None => Some(Stop::Told),
         };
+        if sends && stop.is_none() {
+            let seen = match seen {
+                Some(seen) => seen,
+                None => self.feed(&mut destinations).await,
+            };
+            self.adopt_what_shows(&seen, &drafts, &mut verdicts)?;
+        }
 
         let mut told = Vec::new();
         let mut claimed = false;
@@ -162,7 +172,7 @@ impl Publisher<'_> {
                 }
                 (Verdict::Send, None) => match destinations.of(self.publication(&draft).as_ref()) {
                     Ok(destination) => match self.send(&draft, destination).await {
-                        Err(error) if !claimed => return Err(error),
+                        Err(error) if !claimed => return Err(error.into()),
                         sent => sent.unwrap_or_else(|error| Sent::unclaimed(&error)),
                     },
                     Err(problem) => Sent::of(Outcome::Failed).with(problem),
@@ -180,10 +190,25 @@ impl Publisher<'_> {
 
     /// The newest public stories of the token's user, as far as Medium shows them.
     async fn feed(&self, destinations: &mut Destinations<'_>) -> Vec<Seen> {
-        match destinations.user().await.ok().and_then(|user| user.username) {
-            Some(username) => self.medium.feed(self.medium_site, &username).await,
-            None => Vec::new(),
+        let Some(site) = self.medium_site else { return Vec::new() };
+        let read = async {
+            let user = destinations.user().await.ok()?;
+            Some(self.medium.feed(site, &user.username?).await)
+        };
+        self.interrupt.unless_raised(Duration::ZERO, read).await.flatten().unwrap_or_default()
+    }
+
+    /// Adopts what the feed shows of the stories to be sent: a ledger that was deleted or put back knows nothing of it.
+    fn adopt_what_shows(&mut self, seen: &[Seen], drafts: &[Draft], verdicts: &mut [Verdict]) -> Result<(), Unkept> {
+        let to_send = drafts.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Send);
+        for (draft, verdict) in to_send {
+            let Some(item) = draft.item(self.terms.route) else { continue };
+            let Some(medium) = doubts::shown(&item, seen) else { continue };
+            let message = format!("On Medium already: {}", item.canonical);
+            self.book.change(&message, |ledger, now| ledger.adopt_pending(&item, medium.clone(), now))?;
+            *verdict = Verdict::there(medium);
         }
+        Ok(())
     }
 
     /// The publication that a draft is for: its own, else the settings'; none for the profile.
@@ -191,6 +216,17 @@ impl Publisher<'_> {
         let own = draft.post.as_ref().and_then(|post| post.medium.publication.clone());
         own.or_else(|| self.terms.publication.clone())
     }
+}
+
+/// Why a run ends before anything is sent.
+#[derive(Debug, thiserror::Error)]
+pub enum Unbegun {
+    /// The ledger cannot be written.
+    #[error(transparent)]
+    Unkept(#[from] Unkept),
+    /// Another run has moved the ledger on.
+    #[error(transparent)]
+    Overtaken(#[from] Overtaken),
 }
 
 /// Why nothing more is sent in this run.

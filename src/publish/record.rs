@@ -21,6 +21,9 @@ pub struct Findings {
     pub whole: bool,
     /// Where the baseline goes, and the time by which posts were judged: none where this run must not move it.
     pub baseline: Option<(String, Timestamp)>,
+    /// The baseline that the run found, and the commit that it takes for the branch's tip. None where it does not ask
+    /// what is new.
+    pub grounds: Option<Grounds>,
     /// Posts dated in the future, with their day.
     pub future: BTreeMap<String, Timestamp>,
     /// Files that moved, old path to new.
@@ -30,6 +33,28 @@ pub struct Findings {
     /// Paths of pending and waiting posts that are to be forgotten: they are publishable no more, and are new again
     /// when they come back.
     pub dropped: Vec<String>,
+}
+
+/// What a run went by when it asked what is new.
+pub struct Grounds {
+    /// The ledger's baseline, a commit.
+    pub baseline: Option<String>,
+    /// The commit that was the branch's tip once the ledger was read.
+    pub tip: String,
+}
+
+/// Another run has written the ledger meanwhile, and gone by another tip: what this one found may no longer hold. Nothing
+/// was sent, and it is to look again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the branch and its ledger keep moving; run this again")]
+pub struct Overtaken;
+
+impl Grounds {
+    /// Whether a ledger was written by a run that went by another tip.
+    fn are_lost(&self, ledger: &Ledger) -> bool {
+        let now = ledger.baseline.as_ref().map(|baseline| &baseline.commit);
+        now != self.baseline.as_ref() && now != Some(&self.tip)
+    }
 }
 
 impl Findings {
@@ -90,8 +115,11 @@ fn outstanding(canonical: &str, entry: &Entry, terms: &Terms, now: Timestamp) ->
     })
 }
 
-/// Settles what the feed shows, writes the candidates down, and says how they were judged. The baseline moves only where something else changed, or
-/// where there is none yet: a run that finds nothing new writes nothing.
+/// Settles what the feed shows, writes the candidates down, and says how they were judged. The baseline moves only where
+/// something else changed, or where there is none yet: a run that finds nothing new writes nothing.
+///
+/// Fails, and changes nothing, where another run has moved the baseline since: this one's head may be the older, and then
+/// neither the baseline nor a path may go back to it.
 pub(super) fn record(
     ledger: &mut Ledger,
     drafts: &[Draft],
@@ -99,7 +127,10 @@ pub(super) fn record(
     seen: &[Seen],
     terms: &Terms,
     now: Timestamp,
-) -> Judged {
+) -> Result<Judged, Overtaken> {
+    if findings.grounds.as_ref().is_some_and(|grounds| grounds.are_lost(ledger)) {
+        return Err(Overtaken);
+    }
     let before = ledger.clone();
     ledger.site.clone_from(&findings.site);
     findings.follow(ledger, drafts);
@@ -125,7 +156,7 @@ pub(super) fn record(
     {
         ledger.set_baseline(commit, *time);
     }
-    judged
+    Ok(judged)
 }
 
 /// Writes the candidates down, and keeps those of them off Medium that no earlier run took up. Says which.
@@ -135,12 +166,12 @@ pub fn leave_out(
     findings: &Findings,
     terms: &Terms,
     now: Timestamp,
-) -> Vec<Mended> {
-    let judged = record(ledger, drafts, findings, &[], terms, now);
+) -> Result<Vec<Mended>, Overtaken> {
+    let judged = record(ledger, drafts, findings, &[], terms, now)?;
     let new = drafts.iter().zip(judged.verdicts);
     let new = new.filter(|(draft, verdict)| *verdict == Verdict::Send && draft.queue != Queue::Pending);
     let left_out = new.filter_map(|(draft, _)| ledger.leave_out(&draft.item(terms.route)?, now).ok()?);
-    left_out.map(|mended| Mended { from: None, ..mended }).collect()
+    Ok(left_out.map(|mended| Mended { from: None, ..mended }).collect())
 }
 
 /// Gives one candidate its state.

@@ -14,9 +14,10 @@ use crate::post::Status;
 use crate::problem::{Code, Problem, Severity};
 use crate::story::faces;
 
-/// A create starts within this time of its claim's push, else the claim is renewed first: another process takes a claim
-/// of 15 minutes for dead, and a machine can be suspended for that long.
-const CLAIM_IS_FRESH: Duration = Duration::from_secs(60);
+/// A claim whose push took longer is renewed before the create, whose own tries go on for forty seconds at most: it starts
+/// within a minute of its claim. Another process takes a claim of 15 minutes for dead, and a machine can stand still for
+/// that long.
+const CLAIM_IS_FRESH: Duration = Duration::from_secs(20);
 
 /// How long the answer to a create is waited for once the process was told to stop: what is known then still has to be
 /// written, and GitHub's runner kills ten seconds after its first signal.
@@ -99,16 +100,23 @@ impl Publisher<'_> {
     }
 
     /// Claims, and claims again where the push took so long that the claim is no longer fresh. Gives what became of the
-    /// story where it is not this process's to send.
+    /// story where it is not this process's to send. Where it fails nothing was sent, so that no claim is left standing.
     fn claim_afresh(&mut self, item: &Item) -> Result<Option<Outcome>, Unkept> {
-        for _ in 0..3 {
-            let begun = Instant::now();
-            let other = self.claim(item)?;
-            if other.is_some() || begun.elapsed() < CLAIM_IS_FRESH {
-                return Ok(other);
+        let mut claim = || {
+            for _ in 0..3 {
+                let begun = Instant::now();
+                let other = self.claim(item)?;
+                if other.is_some() || begun.elapsed() < CLAIM_IS_FRESH {
+                    return Ok(other);
+                }
             }
+            Err(Unkept::Failed(anyhow!("`origin` takes so long to answer that no claim stays fresh; run again later")))
+        };
+        let claimed = claim();
+        if claimed.is_err() && self.book.look().is_ok() {
+            drop(self.take_back(item));
         }
-        Err(Unkept::Failed(anyhow!("`origin` takes so long to answer that no claim stays fresh; run again later")))
+        claimed
     }
 
     /// Pushes the claim. Gives what became of the story where it is not this process's to send.
@@ -170,14 +178,18 @@ impl Publisher<'_> {
 
     /// Makes a story that certainly was not created pending again.
     fn give_back(&mut self, item: &Item, sent: Sent) -> Sent {
-        let process = &self.process;
-        let message = format!("Not sent: {}", item.canonical);
-        match self.book.change(&message, |ledger, now| ledger.give_back(&item.canonical, process, now)) {
+        match self.take_back(item) {
             Ok(_) => sent,
             Err(error) => {
                 sent.with(unkept(&error, "the claim could not be taken back; it turns into a doubt in 15 minutes"))
             }
         }
+    }
+
+    fn take_back(&mut self, item: &Item) -> Result<bool, Unkept> {
+        let process = &self.process;
+        let message = format!("Not sent: {}", item.canonical);
+        self.book.change(&message, |ledger, now| ledger.give_back(&item.canonical, process, now))
     }
 }
 

@@ -25,6 +25,13 @@ pub(super) enum Verdict {
     },
 }
 
+impl Verdict {
+    /// The story is on Medium already.
+    pub(super) fn there(medium: OnMedium) -> Self {
+        Self::Settled { outcome: Outcome::AlreadyPublished, medium: Some(medium), arose: false, problem: None }
+    }
+}
+
 /// Decides whether a candidate is to be sent.
 ///
 /// The ledger comes first: what it knows is never sent again, whatever the post says now. `tree` holds the files that

@@ -105,6 +105,18 @@ pub struct Sending {
     pub retry_base: Duration,
 }
 
+const MEDIUM_API: &str = "https://api.medium.com";
+const MEDIUM_SITE: &str = "https://medium.com";
+
+impl Sending {
+    /// Where Medium shows what it has made; none where something else stands in for its API alone, whose stories would not
+    /// show at Medium's own site.
+    pub fn feed_site(&self) -> Option<&str> {
+        let stands_in = self.api_url != MEDIUM_API && self.site_url == MEDIUM_SITE;
+        (!stands_in).then_some(&*self.site_url)
+    }
+}
+
 /// The record of what was handed over.
 pub struct Keeping {
     /// The ledger's branch.
@@ -209,8 +221,8 @@ impl Given<'_> {
                 backdate: self.switch("backdate")? || all,
                 daily_cap: self.number("daily-cap", 2)?,
                 timeout: self.one("timeout").map(|text| duration("timeout", &text)).transpose()?,
-                api_url: self.environment.get("MEDIUM_API_URL").unwrap_or("https://api.medium.com").to_owned(),
-                site_url: self.environment.get("MEDIUM_SITE_URL").unwrap_or("https://medium.com").to_owned(),
+                api_url: self.environment.get("MEDIUM_API_URL").unwrap_or(MEDIUM_API).to_owned(),
+                site_url: self.environment.get("MEDIUM_SITE_URL").unwrap_or(MEDIUM_SITE).to_owned(),
                 retry_base: Duration::from_millis(
                     self.environment.get("MEDIUM_RETRY_BASE_MS").and_then(|text| text.parse().ok()).unwrap_or(1000),
                 ),

@@ -21,6 +21,12 @@ pub(super) enum Harm {
     AtPush { moment: &'static str, push: u64, does: &'static str },
     /// It is killed when it sends a story: before Medium has it, or once Medium has made it.
     AtCreate { made: bool },
+    /// It is told to stop at a time, as a CI service tells a run that is cancelled.
+    Told { after: Duration, signal: &'static str },
+    /// It stands still from a time on, for this long, and then goes on.
+    Frozen { after: Duration, lasting: Duration },
+    /// Medium is not there at all.
+    Offline,
     /// Its clock goes wrong by this many minutes.
     Clock(i64),
 }
@@ -52,7 +58,8 @@ impl Harm {
     }
 
     fn draw_one(chance: &mut Chance) -> Self {
-        match chance.below(10) {
+        let soon = |chance: &mut Chance| Duration::from_millis(chance.below(700));
+        match chance.below(14) {
             0..3 => Self::Killed { after: Duration::from_millis(chance.below(700)), with_git: chance.percent(50) },
             3..7 => {
                 let (moment, does) = chance.one(&[
@@ -66,6 +73,9 @@ impl Harm {
                 Self::AtPush { moment, push: chance.between(1, 5), does }
             }
             7..9 => Self::AtCreate { made: chance.percent(70) },
+            9..11 => Self::Told { after: soon(chance), signal: chance.one(&["INT", "TERM"]) },
+            11 => Self::Frozen { after: soon(chance), lasting: soon(chance) },
+            12 => Self::Offline,
             _ => Self::Clock(chance.one(&[-120, -20, 20, 120])),
         }
     }
@@ -89,7 +99,12 @@ pub(super) fn children(process: u32) -> Vec<u32> {
 
 /// Ends a process at once.
 pub(super) fn kill(process: u32) {
-    drop(Command::new("kill").args(["-9", &process.to_string()]).stderr(Stdio::null()).status());
+    signal(process, "KILL");
+}
+
+/// Sends a process a signal.
+pub(super) fn signal(process: u32, name: &str) {
+    drop(Command::new("kill").args([&format!("-{name}"), &process.to_string()]).stderr(Stdio::null()).status());
 }
 
 /// Stands between a run and Medium, and kills the run when it sends a story.

@@ -1,4 +1,5 @@
-//! A blog whose author goes on writing: posts are added, renamed, deleted, broken, mended and released.
+//! A blog whose author goes on writing: posts are added, renamed, exchanged, deleted, broken, mended and released, paths are
+//! used again, and what was pushed is taken back.
 
 use super::chance::Chance;
 use crate::git::{self, git};
@@ -6,6 +7,7 @@ use crate::world::{Job, World};
 use medium_crosspost::time::{SignedDuration, Timestamp};
 
 /// A post, which stays the same one through every rename. Its title is its own.
+#[derive(Clone)]
 pub(super) struct Post {
     pub(super) title: String,
     pub(super) path: String,
@@ -14,6 +16,10 @@ pub(super) struct Post {
     /// None: as its author likes it.
     fault: Option<Fault>,
     pub(super) deleted: bool,
+    /// The last part of its address, where that is not its file's name.
+    slug: Option<String>,
+    /// Another post lay at its path before: where no run saw the path free, it is that post, edited.
+    pub(super) reuses_path: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,6 +32,12 @@ enum Fault {
 #[derive(Default)]
 pub(super) struct History {
     pub(super) posts: Vec<Post>,
+    /// Whether posts keep their addresses when their files move.
+    has_slugs: bool,
+    /// Whether what was pushed was ever taken back.
+    pub(super) was_rewritten: bool,
+    /// The posts before the last push.
+    before: Option<Vec<Post>>,
     names: u32,
 }
 
@@ -41,16 +53,30 @@ impl Post {
     }
 
     fn page(&self) -> String {
-        let Self { title, text, date, fault, .. } = self;
+        let Self { title, text, date, fault, slug, .. } = self;
+        let slug = slug.as_ref().map(|slug| format!("slug: {slug}\n")).unwrap_or_default();
         let tags = if *fault == Some(Fault::Broken) { "[words" } else { "[words]" };
         let draft = *fault == Some(Fault::Draft);
-        format!("---\ntitle: {title}\ndate: {date}\ndraft: {draft}\ndescription: Of it.\ntags: {tags}\n---\n\n{text}\n")
+        format!(
+            "---\ntitle: {title}\ndate: {date}\ndraft: {draft}\n{slug}description: Of it.\ntags: {tags}\n---\n\n{text}\n"
+        )
     }
 }
 
 impl History {
+    /// A blog without posts, which keep their addresses when their files move or not.
+    pub(super) fn new(has_slugs: bool) -> Self {
+        Self { has_slugs, ..Self::default() }
+    }
+
     /// Does one to three things to the blog, and pushes them. Gives the job that the push starts, and what was done.
     pub(super) fn go_on<'w>(&mut self, world: &'w World, chance: &mut Chance, now: Timestamp) -> (Job<'w>, String) {
+        if chance.percent(7)
+            && let Some(before) = self.before.take()
+        {
+            return (self.take_back(world, &before), "take the last push back".to_owned());
+        }
+        let before = self.posts.clone();
         let mut done = vec![self.write(world, chance, now)];
         for _ in 0..chance.below(3) {
             done.push(self.change(world, chance, now));
@@ -60,6 +86,8 @@ impl History {
         let mut arguments = vec!["commit", "--quiet", "--allow-empty", "--message", &done];
         // The push is forced then.
         let amends = self.posts.len() > 3 && chance.percent(10);
+        self.was_rewritten |= amends;
+        self.before = (!amends).then_some(before);
         arguments.extend(amends.then_some("--amend"));
         let mut commit = git::command(&world.blog(), &arguments);
         commit.envs([("GIT_AUTHOR_DATE", now.to_string()), ("GIT_COMMITTER_DATE", now.to_string())]);
@@ -67,10 +95,26 @@ impl History {
         (world.push(), if amends { format!("amend: {done}") } else { done })
     }
 
+    /// Puts the branch back to where it was before the last push, which forces it.
+    fn take_back<'w>(&mut self, world: &'w World, before: &[Post]) -> Job<'w> {
+        git(&world.blog(), &["reset", "--quiet", "--hard", "HEAD~1"]);
+        self.was_rewritten = true;
+        for (at, post) in self.posts.iter_mut().enumerate() {
+            match before.get(at) {
+                Some(before) => *post = before.clone(),
+                None => post.deleted = true,
+            }
+        }
+        world.push()
+    }
+
     fn change(&mut self, world: &World, chance: &mut Chance, now: Timestamp) -> String {
         let there: Vec<_> = (0..self.posts.len()).filter(|at| !self.posts[*at].deleted).collect();
         if there.is_empty() || chance.percent(40) {
             return self.write(world, chance, now);
+        }
+        if self.has_slugs && there.len() > 1 && chance.percent(15) {
+            return self.exchange(world, there[0], there[there.len() - 1]);
         }
         let name = self.name();
         let post = &mut self.posts[chance.one(&there)];
@@ -89,8 +133,22 @@ impl History {
         format!("rename {before} to {}", post.path)
     }
 
+    /// Lets two posts change their places.
+    fn exchange(&mut self, world: &World, one: usize, other: usize) -> String {
+        let [first, second] = [one, other].map(|at| self.posts[at].path.clone());
+        (self.posts[one].path, self.posts[other].path) = (second.clone(), first.clone());
+        for post in [&self.posts[one], &self.posts[other]] {
+            world.file(&post.path, post.page());
+        }
+        format!("exchange {first} and {second}")
+    }
+
     fn write(&mut self, world: &World, chance: &mut Chance, now: Timestamp) -> String {
-        let path = self.name();
+        let is_free =
+            |post: &&Post| post.deleted && !self.posts.iter().any(|other| !other.deleted && other.path == post.path);
+        let freed = self.posts.iter().find(is_free).filter(|_| chance.percent(10)).map(|post| post.path.clone());
+        let reuses_path = freed.is_some();
+        let path = freed.unwrap_or_else(|| self.name());
         let hours = |hours| SignedDuration::from_hours(i64::try_from(hours).unwrap());
         let (mut date, mut fault) = (now - hours(chance.between(1, 100)), None);
         match chance.below(10) {
@@ -102,7 +160,8 @@ impl History {
         let words = std::iter::repeat_with(|| format!("word{}", chance.below(10_000))).take(60);
         let text = words.collect::<Vec<_>>().join(" ");
         let title = format!("Title {}", self.posts.len());
-        let post = Post { title, path: path.clone(), text, date, fault, deleted: false };
+        let slug = self.has_slugs.then(|| format!("s{}", self.posts.len()));
+        let post = Post { title, path: path.clone(), text, date, fault, deleted: false, slug, reuses_path };
         world.file(&path, post.page());
         self.posts.push(post);
         let how = match fault {

@@ -1,24 +1,18 @@
 //! One trial: a blog, its origin, Medium, and a CI service on a bad day; then healthy days, and a count.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::fs::File;
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::os::unix::process::ExitStatusExt;
-use std::path::PathBuf;
-use std::process::{Child, ExitStatus};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use medium_crosspost::sandbox::{Fault, Options, Sandbox};
-use medium_crosspost::time::{Clock, SignedDuration, Timestamp};
+use medium_crosspost::time::{Clock, SignedDuration};
 use serde_json::Value;
 
 use super::chance::Chance;
-use super::harm::{self, Ambush, Harm};
+use super::count::Tally;
+use super::harm::{self, Harm};
 use super::history::History;
-use crate::git;
 use crate::world::{Job, World};
 
 /// How much happens in a trial.
@@ -30,60 +24,12 @@ pub(super) struct Size {
     pub(super) at_once: usize,
 }
 
-/// Longer than anything that is waited for in a run.
-const PATIENCE: Duration = Duration::from_secs(90);
-/// What goes wrong at Medium: the mode, and whether the story may have been made all the same.
-const FAULTS: [(&str, bool); 18] = [
-    ("429", false),
-    ("cf403", false),
-    ("cf429", false),
-    ("401html", false),
-    ("reset-before", false),
-    ("503", true),
-    ("504", true),
-    ("500json", true),
-    ("502html", true),
-    ("408", true),
-    ("302", true),
-    ("hang", true),
-    ("reset-after-create", true),
-    ("reset-mid-body", true),
-    ("truncated", true),
-    ("malformed", true),
-    ("201-empty-data", true),
-    ("201-without-url", true),
-];
-
-/// What was counted.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Tally {
-    pub(super) trials: u64,
-    pub(super) runs: u64,
-    pub(super) kills: u64,
-    pub(super) hooks: u64,
-    pub(super) faults: u64,
-    pub(super) posts: u64,
-    pub(super) stories: u64,
-    pub(super) doubles: u64,
-    pub(super) lost: u64,
-    pub(super) unknown: u64,
-}
-
-impl Tally {
-    pub(super) fn add(&mut self, other: &Self) {
-        let Self { trials, runs, kills, hooks, faults, posts, stories, doubles, lost, unknown } = other;
-        self.trials += trials;
-        self.runs += runs;
-        self.kills += kills;
-        self.hooks += hooks;
-        self.faults += faults;
-        self.posts += posts;
-        self.stories += stories;
-        self.doubles += doubles;
-        self.lost += lost;
-        self.unknown += unknown;
-    }
-}
+/// Medium's error codes that are played beside the stand-in's modes.
+const CODES: [&str; 3] = ["6003", "6027", "2014"];
+/// Faults after which no story is there, as their answers say for certain.
+const CERTAIN: [&str; 9] = ["429", "401html", "cf403", "cf429", "errors-empty", "noerrors", "6003", "6027", "2014"];
+/// Faults after which the story is there, since their answers say so.
+const MADE: [&str; 4] = ["201-without-url", "chunked", "keepalive-close", "slow"];
 
 /// Plays a trial. The error is what went wrong, with everything that led to it.
 pub(super) fn play(seed: u64, size: Size) -> Result<Tally, String> {
@@ -106,30 +52,22 @@ pub(super) fn play(seed: u64, size: Size) -> Result<Tally, String> {
     }
 }
 
-struct Trial<'w> {
-    world: &'w World,
-    medium: Sandbox,
-    chance: Chance,
-    history: History,
+pub(super) struct Trial<'w> {
+    pub(super) world: &'w World,
+    pub(super) medium: Sandbox,
+    pub(super) chance: Chance,
+    pub(super) history: History,
     /// Every job that a push started; any of them may be run again.
-    jobs: Vec<Job<'w>>,
+    pub(super) jobs: Vec<Job<'w>>,
     /// The time of the trial, which goes on with ours and is put forward.
-    clock: Clock,
-    daily_cap: String,
+    pub(super) clock: Clock,
+    pub(super) daily_cap: String,
     /// How long runs wait for Medium.
-    timeout: &'static str,
-    log: Vec<String>,
-    tally: Tally,
-}
-
-/// A run under way.
-struct Run {
-    name: String,
-    folder: PathBuf,
-    child: Child,
-    kill: Option<(Instant, bool)>,
-    ended: Option<ExitStatus>,
-    _ambush: Option<Ambush>,
+    pub(super) timeout: &'static str,
+    /// The titles of the posts that a person keeps off Medium, or has put there.
+    pub(super) kept_off: BTreeSet<String>,
+    pub(super) log: Vec<String>,
+    pub(super) tally: Tally,
 }
 
 impl<'w> Trial<'w> {
@@ -141,12 +79,13 @@ impl<'w> Trial<'w> {
         Self {
             world,
             medium: Sandbox::start(Options { daily_limit, clock, ..Options::default() }).unwrap(),
+            history: History::new(chance.percent(50)),
             chance,
-            history: History::default(),
             jobs: Vec::new(),
             clock,
             daily_cap,
             timeout: "1s",
+            kept_off: BTreeSet::new(),
             log: Vec::new(),
             tally: Tally { trials: 1, ..Tally::default() },
         }
@@ -162,25 +101,9 @@ impl<'w> Trial<'w> {
         for day in 0..self.chance.between(1, size.days) {
             self.log.push(format!("— day {day}, {}", self.clock.now()));
             self.put_faults();
-            let mut due = Vec::new();
-            for _ in 0..self.chance.between(u64::from(day == 0), 2) {
-                let (job, done) = self.history.go_on(self.world, &mut self.chance, self.clock.now());
-                self.log.push(format!("push: {done}"));
-                self.jobs.push(job.clone());
-                // Some pushes start no run, and some start several.
-                due.extend(std::iter::repeat_n(job, self.chance.one(&[0, 1, 1, 1, 1, 2, 3])));
-            }
-            if !self.jobs.is_empty() && self.chance.percent(40) {
-                due.push(self.chance.one(&self.jobs).with("GITHUB_RUN_ATTEMPT", "2"));
-            }
-            due.extend((0..self.chance.below(3)).map(|_| self.world.schedule()));
-            if self.chance.percent(15) {
-                due.push(self.world.dispatch().with_input("all", "true"));
-            }
-            if self.chance.percent(15) {
-                due.extend(std::iter::repeat_n(self.world.dispatch(), size.at_once));
-            }
-            due.truncate(size.at_once);
+            let due = self.due(day, size);
+            let stories = self.medium.stories().len();
+            let spoiled = self.chance.percent(8).then(|| self.spoil_the_ledger());
             let mut runs = Vec::new();
             for (number, job) in due.iter().enumerate() {
                 let harms = Harm::draw(&mut self.chance);
@@ -188,25 +111,53 @@ impl<'w> Trial<'w> {
             }
             let push = self.chance.percent(40).then(|| Duration::from_millis(self.chance.below(600)));
             self.finish(runs, push)?;
+            if let Some((commit, text)) = spoiled {
+                self.restore_the_ledger(&commit, &text, stories)?;
+            }
             let minutes = self.chance.one(&[0, 0, 1, 20, 20, 180, 26 * 60]);
             self.turn(Duration::from_secs(60 * minutes));
+            if self.chance.percent(40) {
+                self.a_person_looks()?;
+            }
         }
         Ok(())
+    }
+
+    /// The jobs of a day, some of which come from pushes.
+    fn due(&mut self, day: u64, size: Size) -> Vec<Job<'w>> {
+        let mut due = Vec::new();
+        for _ in 0..self.chance.between(u64::from(day == 0), 2) {
+            let (job, done) = self.history.go_on(self.world, &mut self.chance, self.clock.now());
+            self.log.push(format!("push: {done}"));
+            self.jobs.push(job.clone());
+            // Some pushes start no run, and some start several.
+            due.extend(std::iter::repeat_n(job, self.chance.one(&[0, 1, 1, 1, 1, 2, 3])));
+        }
+        if !self.jobs.is_empty() && self.chance.percent(40) {
+            due.push(self.chance.one(&self.jobs).with("GITHUB_RUN_ATTEMPT", "2"));
+        }
+        due.extend((0..self.chance.below(3)).map(|_| self.world.schedule()));
+        if self.chance.percent(15) {
+            due.push(self.world.dispatch().with_input("all", "true"));
+        }
+        if self.chance.percent(15) {
+            due.extend(std::iter::repeat_n(self.world.dispatch(), size.at_once));
+        }
+        due.truncate(size.at_once);
+        due
     }
 
     /// Runs without harm until nothing changes any more.
     fn healthy_days(&mut self) -> Result<(), String> {
         self.clear_faults();
         self.timeout = "20s";
-        let mut quiet = 0;
         for day in 0..60 {
             self.turn(Duration::from_secs(25 * 60 * 60));
             let before = (self.ledger(), self.medium.stories().len());
             let job = if day % 2 == 0 { self.world.schedule() } else { self.world.dispatch() };
             let run = self.start(&job, &format!("healthy {day}"), &[]);
             self.finish(vec![run], None)?;
-            quiet = if (self.ledger(), self.medium.stories().len()) == before { quiet + 1 } else { 0 };
-            if quiet == 2 {
+            if (self.ledger(), self.medium.stories().len()) == before {
                 // Nothing is left, so that asking for everything brings nothing.
                 let run = self.start(&self.world.dispatch().with_input("all", "true"), "healthy, all", &[]);
                 self.finish(vec![run], None)?;
@@ -217,58 +168,16 @@ impl<'w> Trial<'w> {
         Err("healthy runs come to no end".to_owned())
     }
 
-    /// No story twice, no post lost.
-    fn count(&mut self) -> Result<(), String> {
-        let (stories, ledger) = (self.medium.stories(), self.ledger());
-        let mut faults = Vec::new();
-        let (mut by_canonical, mut by_title) = (BTreeMap::new(), BTreeMap::new());
-        for story in &stories {
-            *by_canonical.entry(story.canonical.clone().unwrap_or_default()).or_insert(0) += 1;
-            *by_title.entry(story.title.clone()).or_insert(0) += 1;
-        }
-        for (what, count) in by_canonical.iter().chain(&by_title).filter(|(_, count)| **count > 1) {
-            faults.push(format!("`{what}` was made {count} times"));
-        }
-        self.tally.doubles += faults.len() as u64;
-        let mut in_doubt = Vec::new();
-        for (canonical, entry) in ledger["stories"].as_object().into_iter().flatten() {
-            match entry["state"].as_str() {
-                Some("published") => {
-                    let is_there = stories.iter().any(|story| entry["medium"]["id"] == story.id.as_str());
-                    faults.extend((!is_there).then(|| format!("`{canonical}` is not on Medium")));
-                }
-                Some("unknown") => in_doubt.push(entry["path"].as_str().unwrap()),
-                _ => faults.push(format!("healthy runs leave {canonical}: {entry}")),
-            }
-        }
-        let now = self.clock.now();
-        for post in self.history.posts.iter().filter(|post| !post.deleted) {
-            let made = by_title.contains_key(&post.title);
-            if post.is_due(now) && !made && !in_doubt.contains(&&*post.path) {
-                faults.push(format!("{} (`{}`) is lost", post.path, post.title));
-                self.tally.lost += 1;
-            }
-            if post.is_broken() && ledger["waiting"][&post.path]["reason"] != "blocked" {
-                faults.push(format!("{} is broken, and the ledger does not name it", post.path));
-                self.tally.lost += 1;
-            }
-        }
-        self.tally.unknown += in_doubt.len() as u64;
-        self.tally.posts += self.history.posts.len() as u64;
-        self.tally.stories += stories.len() as u64;
-        self.tally.faults += self.medium.journal().iter().filter(|exchange| exchange.fault.is_some()).count() as u64;
-        if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
-    }
-
     fn put_faults(&mut self) {
         self.clear_faults();
+        let modes: Vec<_> = Fault::modes().chain(CODES).collect();
         for _ in 0..self.chance.below(4) {
-            let (mode, maybe_made) = self.chance.one(&FAULTS);
-            let on = if self.chance.percent(75) { "/posts" } else { "/me" };
+            let mode = self.chance.one(&modes);
+            let on = self.chance.one(&["/posts", "/posts", "/posts", "/posts", "/posts", "/posts", "/me", "/feed/"]);
             let (first, every, times) =
                 (self.chance.between(1, 4), self.chance.between(1, 3), self.chance.between(1, 3));
             let mut fault = Fault::named(mode).unwrap().on(on).first(first).every(every).times(times);
-            if maybe_made {
+            if !CERTAIN.contains(&mode) && !MADE.contains(&mode) {
                 fault = fault.carried_out(self.chance.percent(50));
             }
             self.log.push(format!("fault: {}", serde_json::to_string(&fault).unwrap()));
@@ -293,109 +202,7 @@ impl<'w> Trial<'w> {
         self.medium.set_clock(self.clock);
     }
 
-    fn start(&mut self, job: &Job<'w>, name: &str, harms: &[Harm]) -> Run {
-        let skew = harms.iter().find_map(|harm| if let Harm::Clock(minutes) = harm { Some(*minutes) } else { None });
-        let now: Timestamp = self.clock.now() + SignedDuration::from_mins(skew.unwrap_or(0));
-        let job = job
-            .clone()
-            .with_medium(self.medium.url(), "token")
-            .with("MEDIUM_RETRY_BASE_MS", "5")
-            .with_input("daily-cap", &self.daily_cap)
-            .with_input("max-new", "0")
-            .with_input("publish-status", "public");
-        let (folder, mut command) = job.process(&["publish", "--timeout", self.timeout, "--now", &now.to_string()]);
-        let (mut kill, mut ambush) = (None, None);
-        for harm in harms {
-            match harm {
-                Harm::Killed { after, with_git } => kill = Some((Instant::now() + *after, *with_git)),
-                Harm::AtPush { moment, push, does } => {
-                    std::fs::write(folder.join(format!("{moment}-{push}")), does).unwrap();
-                }
-                Harm::AtCreate { made } => {
-                    let laid = Ambush::lay(self.medium.url(), folder.clone(), *made);
-                    command.env("MEDIUM_API_URL", &laid.url);
-                    ambush = Some(laid);
-                }
-                Harm::Clock(_) => {}
-            }
-        }
-        let said = File::create(folder.join("said")).unwrap();
-        command.env("CHAOS_RUN", &folder).stdout(said.try_clone().unwrap()).stderr(said);
-        let child = command.spawn().unwrap();
-        std::fs::write(folder.join("pid"), child.id().to_string()).unwrap();
-        let event = std::fs::read_to_string(folder.join("event.json")).unwrap_or_default();
-        let event: Value = serde_json::from_str(&event).unwrap_or_default();
-        self.log.push(format!("run {name} at {now}: {} {harms:?}", event["after"].as_str().unwrap_or("on main")));
-        self.tally.runs += 1;
-        Run { name: name.to_owned(), folder, child, kill, ended: None, _ambush: ambush }
-    }
-
-    /// Waits for runs to end, and kills those that are to be killed. The author may push something meanwhile.
-    fn finish(&mut self, mut runs: Vec<Run>, push: Option<Duration>) -> Result<(), String> {
-        let begun = Instant::now();
-        let mut push = push.map(|after| begun + after);
-        while runs.iter().any(|run| run.ended.is_none()) {
-            if push.is_some_and(|at| at <= Instant::now()) {
-                push = None;
-                let (job, done) = self.history.go_on(self.world, &mut self.chance, self.clock.now());
-                self.log.push(format!("push meanwhile: {done}"));
-                self.jobs.push(job.clone());
-                let harms = Harm::draw(&mut self.chance);
-                if self.chance.percent(70) {
-                    runs.push(self.start(&job, "meanwhile", &harms));
-                }
-            }
-            for run in runs.iter_mut().filter(|run| run.ended.is_none()) {
-                if let Some((_, with_git)) = run.kill.filter(|(at, _)| *at <= Instant::now()) {
-                    let children = if with_git { harm::children(run.child.id()) } else { Vec::new() };
-                    drop(run.child.kill());
-                    children.into_iter().for_each(harm::kill);
-                }
-                run.ended = run.child.try_wait().unwrap();
-            }
-            if begun.elapsed() > PATIENCE {
-                for run in &mut runs {
-                    drop(run.child.kill());
-                }
-                return Err("a run does not end".to_owned());
-            }
-            sleep(Duration::from_millis(2));
-        }
-        let mut faults = Vec::new();
-        for run in &runs {
-            let ended = run.ended.unwrap();
-            let said = std::fs::read_to_string(run.folder.join("said")).unwrap_or_default();
-            let hooks = std::fs::read_to_string(run.folder.join("struck")).unwrap_or_default().lines().count();
-            self.tally.kills += u64::from(ended.signal().is_some());
-            self.tally.hooks += hooks as u64;
-            self.log.push(format!("run {} ended, {ended}:\n{}", run.name, said.trim_end()));
-            let healthy = run.name.starts_with("healthy");
-            match ended.code() {
-                Some(0 | 1) => {}
-                Some(2) | None if !healthy => {}
-                _ => faults.push(format!("run {} ended with {ended}", run.name)),
-            }
-        }
-        if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
-    }
-
-    fn ledger(&self) -> Value {
+    pub(super) fn ledger(&self) -> Value {
         self.world.ledger().unwrap_or_default()
-    }
-
-    /// Everything that happened, for a person.
-    fn account(&self, seed: u64, fault: &str) -> String {
-        let mut account = format!("\n======== seed {seed}: {fault}\n");
-        let mut line = |text: &str| writeln!(account, "{text}").unwrap();
-        self.log.iter().for_each(|entry| line(entry));
-        for story in self.medium.stories() {
-            line(&format!("story {} {:?} {:?} at {}", story.id, story.title, story.canonical, story.created_at));
-        }
-        line(&serde_json::to_string_pretty(&self.ledger()).unwrap());
-        let log = git::command(&self.world.origin(), &["log", "--reverse", "--format=%h %s", "medium-ledger"]).output();
-        line(&String::from_utf8_lossy(&log.unwrap().stdout));
-        line(&format!("in {}", self.world.blog().display()));
-        line(&format!("======== seed {seed}: {fault}"));
-        account
     }
 }
