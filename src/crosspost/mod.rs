@@ -66,7 +66,7 @@ impl Crosspost<'_> {
             tries -= 1;
             match self.look_and_go(mode).await {
                 Err(error) if tries > 0 && error.is::<Overtaken>() => {
-                    (self.say)("the branch has moved on; looking again")
+                    (self.say)("the branch has moved on; looking again");
                 }
                 done => return done,
             }
