@@ -34,7 +34,7 @@ pub fn render(settings: &Settings, place: &Place, posts: &[String], face: As) ->
     let telling = Telling { limits, footer: settings.telling.footer.clone() };
     let mut shown = Shown::default();
     for given in posts {
-        let told = read(place, given).and_then(|post| {
+        let told = read(place, &site, given).and_then(|post| {
             let canonical = site.canonical(&post).map_err(|problem| problem.at(&post.path))?;
             Ok(story::tell(&post, &site, &canonical, &telling))
         });
@@ -66,7 +66,7 @@ pub fn urls(settings: &Settings, place: &Place, paths: &[String]) -> Result<Show
         return Ok(shown);
     }
     for given in listed(paths)? {
-        let canonical = read(place, &given).and_then(|post| {
+        let canonical = read(place, &site, &given).and_then(|post| {
             let canonical = site.canonical(&post).map_err(|problem| problem.at(&post.path))?;
             Ok((canonical.url, canonical.from))
         });
@@ -111,12 +111,12 @@ fn site(settings: &Settings, place: &Place) -> Result<Site> {
 }
 
 /// A post from disk, by the path that somebody gave.
-fn read(place: &Place, given: &str) -> Result<Post, Problem> {
+fn read(place: &Place, site: &Site, given: &str) -> Result<Post, Problem> {
     let missing = || Problem::new(Code::NotAPost, format!("there is no file `{given}`")).at(given);
     let path = place.path(given).ok_or_else(missing)?;
     let bytes = place.disk().read(&path).map_err(|error| {
         let error: anyhow::Error = anyhow!(error);
         Problem::new(Code::NotAPost, format!("`{given}` cannot be read: {error:#}")).at(given)
     })?;
-    Post::read(&path, &bytes.ok_or_else(missing)?)
+    site.post(&path, &bytes.ok_or_else(missing)?)
 }

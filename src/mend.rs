@@ -127,7 +127,7 @@ impl Mender<'_> {
     fn item(&self, site: &Site, given: &str) -> Result<Item> {
         let path = self.place.path(given).with_context(|| format!("there is no file `{given}`"))?;
         let bytes = self.place.disk().read(&path)?.with_context(|| format!("`{path}` is not a file"))?;
-        let post = Post::read(&path, &bytes).map_err(|problem| anyhow!(problem.at(&path).sentence()))?;
+        let post = site.post(&path, &bytes).map_err(|problem| anyhow!(problem.at(&path).sentence()))?;
         let canonical = site.canonical(&post).map_err(|problem| anyhow!(problem.at(&path).sentence()))?;
         Ok(item(&post, canonical.url))
     }

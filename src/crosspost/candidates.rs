@@ -8,7 +8,6 @@ use anyhow::{Context as _, Result};
 use crate::ledger::{Entry, Ledger, State, WaitReason};
 use crate::news::{Found, Moment, News, Standing, Survey};
 use crate::outcome::Skip;
-use crate::post::Post;
 use crate::problem::Problem;
 use crate::publish::Queue;
 use crate::repository::Tree;
@@ -115,7 +114,7 @@ impl Candidates {
     /// Adds a post by its path, whatever folder it lies in and whatever was chosen. Fails where it cannot be read from disk.
     pub(super) fn take_named(&mut self, moment: &Moment<'_>, path: String) -> Result<()> {
         let bytes = moment.tree.read(&path)?.with_context(|| format!("`{path}` is not a file"))?;
-        let post = match Post::read(&path, &bytes) {
+        let post = match moment.site.post(&path, &bytes) {
             Ok(post) => post,
             Err(problem) => {
                 self.unreadable.insert(path, problem);

@@ -103,7 +103,7 @@ impl<'a> Survey<'a> {
             let read = match known(&entry) {
                 Some(post) if post.path == entry.path => Ok(Arc::clone(post)),
                 Some(post) => Ok(Arc::new(post.moved_to(&entry.path))),
-                None => read(moment.tree, &entry)?.map(Arc::new),
+                None => read(moment, &entry)?.map(Arc::new),
             };
             let standing = match &read {
                 Ok(post) => moment.standing(post, choice),
@@ -260,12 +260,12 @@ impl Odd {
     }
 }
 
-fn read(tree: &Tree, entry: &Entry) -> Result<Result<Post, Problem>> {
+fn read(moment: Moment<'_>, entry: &Entry) -> Result<Result<Post, Problem>> {
     if !entry.utf8 {
         let problem = Problem::new(Code::NotUtf8, format!("the file's name, shown as `{}`, is not UTF-8", entry.path));
         return Ok(Err(problem.at(&entry.path).hint("rename the file with `git mv`")));
     }
-    Ok(Post::read(&entry.path, &tree.read(&entry.path)?.unwrap_or_default()))
+    Ok(moment.site.post(&entry.path, &moment.tree.read(&entry.path)?.unwrap_or_default()))
 }
 
 /// By date, those without one last, then by path.

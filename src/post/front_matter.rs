@@ -1,4 +1,20 @@
-//! Where the front matter ends and the text begins, by line, as the generators see it.
+//! How front matter is written, and where it ends and the text begins, by line, as the generators see it.
+
+/// How a generator wants front matter to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrontMatter {
+    /// YAML between lines of `---`, TOML between `+++`, JSON in braces.
+    Fenced,
+    /// As Hexo reads it: the opening fence may be missing, and `;;;` stands for JSON
+    /// (<https://github.com/hexojs/hexo-front-matter>).
+    Hexo,
+    /// Lines of `Key: value` up to a blank one, as Python-Markdown reads them, with or without fences
+    /// (<https://python-markdown.github.io/extensions/meta_data/>).
+    Metadata,
+    /// The title and the fields at the start of a text in reStructuredText
+    /// (<https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#bibliographic-fields>).
+    Docinfo,
+}
 
 /// The language that front matter is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +56,35 @@ const FENCES: [(&str, Language, &[&str]); 3] =
     [("---", Language::Yaml, &["---", "..."]), ("+++", Language::Toml, &["+++"]), (";;;", Language::Members, &[";;;"])];
 
 impl<'text> Parts<'text> {
+    /// Cuts up a file's text, whose front matter is written in this form.
+    pub(super) fn split_as(text: &'text str, form: FrontMatter) -> Result<Self, Unclosed> {
+        match form {
+            FrontMatter::Fenced => Self::split(text),
+            FrontMatter::Hexo => Ok(Self::split_hexo(text)),
+            FrontMatter::Metadata => Ok(super::metadata::split(text)),
+            FrontMatter::Docinfo => Ok(super::metadata::split_docinfo(text)),
+        }
+    }
+
+    /// Hexo's rule: a first line of dashes or semicolons up to a line that starts with as many of them; else all that
+    /// stands before a line that starts with three.
+    fn split_hexo(text: &'text str) -> Self {
+        let mark = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+        let mut lines = lines(&text[mark..]);
+        let first = lines.next().unwrap_or_default();
+        let fence = fence_of(first);
+        let is_opened = !fence.is_empty() && fence == first.trim_end_matches(['\r', '\n']);
+        let closes = |line: &&str| if is_opened { line.starts_with(fence) } else { !fence_of(line).is_empty() };
+        let closing = lines.skip(usize::from(is_opened)).find(closes);
+        let Some(closing) = closing.filter(|_| is_opened || fence.is_empty()) else { return Self::without(text) };
+        let fence = if is_opened { fence } else { fence_of(closing) };
+        let (front, at) = (if is_opened { mark + first.len() } else { mark }, offset(text, closing));
+        let is_alone = closing[fence.len()..].trim_matches(['\r', '\n']).is_empty();
+        let end = at + if is_alone { closing.len() } else { fence.len() };
+        let language = if fence.starts_with(';') { Language::Members } else { Language::Yaml };
+        Self::cut(text, language, [front, at, end])
+    }
+
     /// Cuts up a file's text. A fence is a line that starts with it and holds nothing else but blanks, so that dashes
     /// within a value or the text never end anything. A byte order mark and blank lines may come first.
     pub(super) fn split(text: &'text str) -> Result<Self, Unclosed> {
@@ -75,12 +120,14 @@ impl<'text> Parts<'text> {
         self.front_line() + breaks(self.front) + breaks(self.closing)
     }
 
-    fn without(text: &'text str) -> Self {
+    /// A text without front matter.
+    pub(super) fn without(text: &'text str) -> Self {
         let mark = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
         Self { language: None, ..Self::cut(text, Language::Yaml, [mark; 3]) }
     }
 
-    fn cut(text: &'text str, language: Language, [front, closing, body]: [usize; 3]) -> Self {
+    /// A text with front matter between these offsets, the body starting at the third.
+    pub(super) fn cut(text: &'text str, language: Language, [front, closing, body]: [usize; 3]) -> Self {
         Self {
             language: Some(language),
             opening: &text[..front],
@@ -96,8 +143,15 @@ pub(super) fn line_at(text: &str, offset: usize) -> usize {
     1 + breaks(&text[..offset])
 }
 
+/// Three or more dashes or semicolons at the start of a line, all the same; `""` where there are none.
+fn fence_of(line: &str) -> &str {
+    let Some(sign) = line.chars().next().filter(|sign| matches!(sign, '-' | ';')) else { return "" };
+    let rest = line.trim_start_matches(sign);
+    if line.len() - rest.len() < 3 { "" } else { &line[..line.len() - rest.len()] }
+}
+
 /// The lines with their ends: LF, CRLF, or a CR alone.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let end = match rest.find(['\r', '\n']) {
@@ -117,7 +171,7 @@ fn breaks(text: &str) -> usize {
 }
 
 /// Where a part of a text starts in it.
-fn offset(text: &str, part: &str) -> usize {
+pub(super) fn offset(text: &str, part: &str) -> usize {
     part.as_ptr().addr() - text.as_ptr().addr()
 }
 

@@ -1,6 +1,7 @@
 //! A content file as its author wrote it: front matter, title, body and the line where the body starts.
 
 mod front_matter;
+mod metadata;
 mod overrides;
 mod terms;
 
@@ -13,6 +14,7 @@ use crate::data::{self, Data, Value};
 use crate::problem::{Code, Problem};
 use front_matter::{Language, Parts, Unclosed, line_at};
 
+pub use front_matter::FrontMatter;
 pub use overrides::{Footer, Overrides};
 pub use terms::{License, Status};
 
@@ -35,14 +37,19 @@ pub struct Post {
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 impl Post {
-    /// Reads a post from its file's bytes.
+    /// Reads a post from its file's bytes, its front matter between fences.
     ///
     /// Fails with `not-utf8`, `not-a-post` (an LFS pointer) or `front-matter` (with line and hint), `at` the path.
     pub fn read(path: &str, bytes: &[u8]) -> Result<Self, Problem> {
-        Self::cut_and_read(path, bytes).map_err(|problem| problem.at(path))
+        Self::read_as(path, bytes, FrontMatter::Fenced)
     }
 
-    fn cut_and_read(path: &str, bytes: &[u8]) -> Result<Self, Problem> {
+    /// The same, with the front matter written as this generator wants it.
+    pub fn read_as(path: &str, bytes: &[u8], form: FrontMatter) -> Result<Self, Problem> {
+        Self::cut_and_read(path, bytes, form).map_err(|problem| problem.at(path))
+    }
+
+    fn cut_and_read(path: &str, bytes: &[u8], form: FrontMatter) -> Result<Self, Problem> {
         if bytes.starts_with(LFS_POINTER) {
             return Err(Problem::new(
                 Code::NotAPost,
@@ -51,8 +58,12 @@ impl Post {
             .hint("keep posts out of Git LFS: `git lfs untrack`, then add the file again"));
         }
         let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
-        let parts = Parts::split(text).map_err(unclosed)?;
-        let front = read_front(&parts)?;
+        let parts = Parts::split_as(text, form).map_err(unclosed)?;
+        let (front, parts) = match form {
+            FrontMatter::Fenced => (read_front(&parts)?, parts),
+            FrontMatter::Hexo => as_hexo(text, parts)?,
+            FrontMatter::Metadata | FrontMatter::Docinfo => (metadata::read(&parts)?, parts),
+        };
         let medium = Overrides::read(&front)?;
         Ok(Self {
             path: path.to_owned(),
@@ -130,26 +141,56 @@ fn topics(value: &Value) -> Vec<String> {
 
 fn read_front(parts: &Parts<'_>) -> Result<Value, Problem> {
     let Some(language) = parts.language else { return Ok(Value::empty()) };
-    let (text, line) = (with_line_feeds(parts.front), parts.front_line());
+    let value = read_text(language, &with_line_feeds(parts.front), parts.front_line())?;
+    match value.data {
+        Data::Map(_) => Ok(value),
+        Data::Null => Ok(Value::empty()),
+        _ => Err(Problem::new(Code::FrontMatter, "the front matter is not a map of keys and values")
+            .line(value.line)
+            .hint("write each entry as `key: value`, with a blank after the colon")),
+    }
+}
+
+fn read_text(language: Language, text: &str, line: usize) -> Result<Value, Problem> {
     let read = match language {
-        Language::Yaml => data::yaml(&text, line),
-        Language::Toml => data::toml(&text, line),
-        Language::Json => data::json(&text, line),
+        Language::Yaml => data::yaml(text, line),
+        Language::Toml => data::toml(text, line),
+        Language::Json => data::json(text, line),
         Language::Members => data::json(&format!("{{{text}}}"), line),
     };
-    let problem = |line, message: String| Problem::new(Code::FrontMatter, message).line(line);
-    let value = read.map_err(|error| {
-        problem(error.line, format!("the front matter cannot be read: {error}")).hint(match language {
+    read.map_err(|error| {
+        let problem = Problem::new(Code::FrontMatter, format!("the front matter cannot be read: {error}"));
+        problem.line(error.line).hint(match language {
             Language::Yaml => "quote a value that holds `: ` or starts with a sign, and indent with blanks",
             Language::Toml => "quote text, keep one of two equal keys, and put tables below the keys that stand alone",
             Language::Json | Language::Members => "look for a missing quote or comma, or a comma too many, just before",
         })
-    })?;
-    match value.data {
-        Data::Map(_) => Ok(value),
-        Data::Null => Ok(Value::empty()),
-        _ => Err(problem(value.line, "the front matter is not a map of keys and values".to_owned())
-            .hint("write each entry as `key: value`, with a blank after the colon")),
+    })
+}
+
+/// Hexo takes what is no map, or no JSON, for a part of the text; tabs before a line are two blanks each.
+fn as_hexo<'text>(text: &'text str, parts: Parts<'text>) -> Result<(Value, Parts<'text>), Problem> {
+    let none = || (Value::empty(), Parts::without(text));
+    let (front, line) = (with_line_feeds(parts.front), parts.front_line());
+    match parts.language {
+        Some(Language::Members) => {
+            Ok(data::json(&format!("{{{front}}}"), line).map_or_else(|_| none(), |it| (it, parts)))
+        }
+        Some(_) => {
+            let front = front.lines().map(tabs_to_blanks).collect::<Vec<_>>().join("\n");
+            let value = read_text(Language::Yaml, &front, line)?;
+            Ok(if matches!(value.data, Data::Map(_)) { (value, parts) } else { none() })
+        }
+        None => Ok(none()),
+    }
+}
+
+fn tabs_to_blanks(line: &str) -> Cow<'_, str> {
+    let rest = line.trim_start_matches('\t');
+    if rest.len() == line.len() {
+        line.into()
+    } else {
+        format!("{}{rest}", "  ".repeat(line.len() - rest.len())).into()
     }
 }
 

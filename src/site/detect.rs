@@ -9,70 +9,99 @@ use super::jekyll::{self, Jekyll};
 use super::pattern::Pattern;
 use crate::problem::{Code, Problem};
 
-/// The generators whose rules are known here.
-const KNOWN: [&str; 2] = ["hugo", "jekyll"];
+/// A generator whose rules are known here.
+struct Known {
+    /// The name by which `--generator` asks for it.
+    name: &'static str,
+    /// Whether the folder holds a site of it. Those before it in the list have been asked.
+    is_here: fn(&Folder) -> bool,
+    /// Reads its configuration; the pattern takes the place of its own rules.
+    read: Reader,
+}
 
-/// Generators of which only the configuration's name is known.
-const SEEN: [(&str, &str); 15] = [
-    ("_config.landscape.yml", "Hexo"),
-    ("scaffolds", "Hexo"),
-    ("eleventy.config.js", "Eleventy"),
-    (".eleventy.js", "Eleventy"),
-    ("eleventy.config.mjs", "Eleventy"),
-    ("pelicanconf.py", "Pelican"),
-    ("docusaurus.config.js", "Docusaurus"),
-    ("docusaurus.config.ts", "Docusaurus"),
-    ("astro.config.mjs", "Astro"),
-    ("astro.config.ts", "Astro"),
-    ("mkdocs.yml", "MkDocs"),
-    ("zola.toml", "Zola"),
-    ("gatsby-config.js", "Gatsby"),
-    ("gatsby-config.ts", "Gatsby"),
-    (".vitepress", "VitePress"),
+type Reader = fn(Folder, &SiteSettings, Option<Pattern>) -> Result<Box<dyn Generator>, Problem>;
+
+/// Every generator that is known, in the order in which they are looked for: first those whose configuration has a name
+/// that no other uses.
+const KNOWN: &[Known] = &[
+    Known { name: "hugo", is_here: hugo::is_hugo, read: |f, s, p| Ok(Box::new(Hugo::read(f, s, p)?)) },
+    Known { name: "jekyll", is_here: jekyll::is_jekyll, read: |f, s, p| Ok(Box::new(Jekyll::read(f, s, p)?)) },
 ];
+
+/// Generators of which only a sign is known: a file or folder, or in `package.json` a package.
+const SEEN: &[(&str, Sign)] = &[
+    ("Hexo", Sign::Package("hexo")),
+    ("Hexo", Sign::Path("_config.landscape.yml")),
+    ("Hexo", Sign::Path("scaffolds")),
+    ("Eleventy", Sign::Path("eleventy.config.js")),
+    ("Eleventy", Sign::Path(".eleventy.js")),
+    ("Eleventy", Sign::Path("eleventy.config.mjs")),
+    ("Pelican", Sign::Path("pelicanconf.py")),
+    ("Docusaurus", Sign::Path("docusaurus.config.js")),
+    ("Docusaurus", Sign::Path("docusaurus.config.ts")),
+    ("Astro", Sign::Path("astro.config.mjs")),
+    ("Astro", Sign::Path("astro.config.ts")),
+    ("MkDocs", Sign::Path("mkdocs.yml")),
+    ("Zola", Sign::Path("zola.toml")),
+    ("Gatsby", Sign::Package("gatsby")),
+    ("Gatsby", Sign::Path("gatsby-config.js")),
+    ("Gatsby", Sign::Path("gatsby-config.ts")),
+    ("VitePress", Sign::Path(".vitepress")),
+    ("VitePress", Sign::Package("vitepress")),
+    ("Next", Sign::Package("next")),
+];
+
+/// What tells a generator.
+enum Sign {
+    Path(&'static str),
+    Package(&'static str),
+}
 
 /// The generator asked for, else the one whose configuration is there.
 ///
 /// Fails with `no-site` where there is none, with `site-unreadable` where it is one that is not known, and with what that generator's own reading fails with.
 pub(super) fn generator(folder: &Folder, settings: &SiteSettings) -> Result<Box<dyn Generator>, Problem> {
     let pattern = settings.permalink.as_deref().map(Pattern::new).transpose()?;
-    let name = match settings.generator.as_deref() {
-        Some(name) if KNOWN.contains(&name) => name,
-        Some(name) if pattern.is_none() && settings.built.is_none() => {
-            return Err(Problem::new(Code::SiteUnreadable, format!("the generator `{name}` is not known"))
-                .hint(format!("those known are {}; {OTHERS}", KNOWN.join(" and "))));
+    let known = match settings.generator.as_deref() {
+        Some(name) => {
+            let known = KNOWN.iter().find(|known| known.name == name);
+            if known.is_none() && pattern.is_none() && settings.built.is_none() {
+                return Err(not_known(name));
+            }
+            known
         }
-        Some(_) => "any",
-        None => detected(folder).unwrap_or("any"),
+        None => detected(folder),
     };
-    let folder = folder.clone();
-    match (name, pattern) {
-        ("hugo", pattern) => Ok(Box::new(Hugo::read(folder, settings, pattern)?)),
-        ("jekyll", pattern) => Ok(Box::new(Jekyll::read(folder, settings, pattern)?)),
-        (_, pattern) if pattern.is_some() || settings.built.is_some() => {
-            Ok(Box::new(AnySite::read(folder, settings, pattern)?))
+    match (known, pattern) {
+        (Some(known), pattern) => (known.read)(folder.clone(), settings, pattern),
+        (None, pattern) if pattern.is_some() || settings.built.is_some() => {
+            Ok(Box::new(AnySite::read(folder.clone(), settings, pattern)?))
         }
-        _ => Err(not_found(&folder)),
+        (None, _) => Err(not_found(folder)),
     }
 }
 
 const OTHERS: &str = "for any other, give `--base-url` and `--permalink`, or the built site with `--built`";
 
-fn detected(folder: &Folder) -> Option<&'static str> {
-    if hugo::is_hugo(folder) {
-        Some("hugo")
-    } else if seen(folder).is_none() && jekyll::is_jekyll(folder) {
-        Some("jekyll")
-    } else {
-        None
-    }
+/// The first generator whose site it is; Jekyll only where no sign of another is there, since others share the name of
+/// its configuration.
+fn detected(folder: &Folder) -> Option<&'static Known> {
+    let known = KNOWN.iter().find(|known| (known.is_here)(folder))?;
+    (known.name != "jekyll" || seen(folder).is_none()).then_some(known)
 }
 
 fn seen(folder: &Folder) -> Option<&'static str> {
-    let by_file = || SEEN.iter().find(|(path, _)| folder.exists(path)).map(|(_, name)| *name);
-    // Hexo shares the name of its configuration with Jekyll.
-    let package = folder.read("package.json").ok().flatten().filter(|text| text.contains("\"hexo\""));
-    package.map(|_| "Hexo").or_else(by_file)
+    let sign = |sign: &Sign| match sign {
+        Sign::Path(path) => folder.exists(path),
+        Sign::Package(name) => folder.has_package(name),
+    };
+    SEEN.iter().find(|(_, is_sign)| sign(is_sign)).map(|(name, _)| *name)
+}
+
+fn not_known(name: &str) -> Problem {
+    let names: Vec<&str> = KNOWN.iter().map(|known| known.name).collect();
+    Problem::new(Code::SiteUnreadable, format!("the generator `{name}` is not known"))
+        .hint(format!("those known are {}; {OTHERS}", names.join(", ")))
 }
 
 fn not_found(folder: &Folder) -> Problem {

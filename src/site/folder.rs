@@ -74,6 +74,15 @@ impl Folder {
         self.tree.exists(&self.outer(path))
     }
 
+    /// Whether `package.json` names a package among those that the site is built with.
+    pub(super) fn has_package(&self, name: &str) -> bool {
+        let package = self.data("package.json").ok().flatten();
+        let lists = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
+        // Hexo keeps its version below its own name.
+        let keys = package.iter().flat_map(|package| lists.iter().map(|list| package.get(list)).chain([Some(package)]));
+        keys.flatten().any(|list| list.get(name).is_some())
+    }
+
     /// The paths of the files below a folder of the site that can be read.
     pub(super) fn files(&self, folder: &str) -> Result<Vec<String>, Problem> {
         let outer = self.outer(folder);

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::Life;
 use crate::data::Value;
-use crate::post::Post;
+use crate::post::{FrontMatter, Post};
 use crate::problem::{Code, Problem};
 use crate::time::Timestamp;
 
@@ -126,6 +126,11 @@ pub trait Generator {
 
     /// How it reads Markdown.
     fn dialect(&self) -> Dialect;
+
+    /// How the front matter of this file is written.
+    fn front_matter(&self, _path: &str) -> FrontMatter {
+        FrontMatter::Fenced
+    }
 
     /// Its own folders for posts.
     fn folders(&self) -> Vec<String>;

@@ -22,7 +22,7 @@ use self::built::Sought;
 use self::folder::Folder;
 use crate::data::Value;
 use crate::html::Node;
-use crate::post::Post;
+use crate::post::{FrontMatter, Post};
 use crate::problem::{Code, Problem, Severity};
 use crate::repository::Tree;
 use crate::time::Timestamp;
@@ -157,6 +157,12 @@ impl Site {
     pub fn folders(&self) -> Vec<String> {
         let inner = if self.content_dirs.is_empty() { self.generator.folders() } else { self.content_dirs.clone() };
         inner.iter().map(|folder| self.folder.outer(folder)).collect()
+    }
+
+    /// Reads a post from its file's bytes, with the front matter as the generator wants it. Fails as [`Post::read`] does.
+    pub fn post(&self, path: &str, bytes: &[u8]) -> Result<Post, Problem> {
+        let form = self.folder.inner(path).map_or(FrontMatter::Fenced, |path| self.generator.front_matter(path));
+        Post::read_as(path, bytes, form)
     }
 
     /// Whether it is a post: an article, by what its front matter says (a date, a layout), given that the path may be.
