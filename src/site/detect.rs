@@ -4,6 +4,7 @@ use super::SiteSettings;
 use super::any::AnySite;
 use super::folder::Folder;
 use super::generator::Generator;
+use super::hexo::{self, Hexo};
 use super::hugo::{self, Hugo};
 use super::jekyll::{self, Jekyll};
 use super::pattern::Pattern;
@@ -25,14 +26,12 @@ type Reader = fn(Folder, &SiteSettings, Option<Pattern>) -> Result<Box<dyn Gener
 /// that no other uses.
 const KNOWN: &[Known] = &[
     Known { name: "hugo", is_here: hugo::is_hugo, read: |f, s, p| Ok(Box::new(Hugo::read(f, s, p)?)) },
+    Known { name: "hexo", is_here: hexo::is_hexo, read: |f, s, p| Ok(Box::new(Hexo::read(f, s, p)?)) },
     Known { name: "jekyll", is_here: jekyll::is_jekyll, read: |f, s, p| Ok(Box::new(Jekyll::read(f, s, p)?)) },
 ];
 
 /// Generators of which only a sign is known: a file or folder, or in `package.json` a package.
 const SEEN: &[(&str, Sign)] = &[
-    ("Hexo", Sign::Package("hexo")),
-    ("Hexo", Sign::Path("_config.landscape.yml")),
-    ("Hexo", Sign::Path("scaffolds")),
     ("Eleventy", Sign::Path("eleventy.config.js")),
     ("Eleventy", Sign::Path(".eleventy.js")),
     ("Eleventy", Sign::Path("eleventy.config.mjs")),

@@ -1,7 +1,7 @@
 //! The site's folder within the repository: what a generator reads, by paths relative to the site.
 
 use crate::data::{self, DataError, Value};
-use crate::post::Post;
+use crate::post::{FrontMatter, Post};
 use crate::problem::{Code, Problem};
 use crate::repository::{Kind, Tree};
 
@@ -66,7 +66,12 @@ impl Folder {
 
     /// A content file as its author wrote it.
     pub(super) fn post(&self, path: &str) -> Result<Option<Post>, Problem> {
-        self.bytes(path)?.map(|bytes| Post::read(&self.outer(path), &bytes)).transpose()
+        self.post_as(path, FrontMatter::Fenced)
+    }
+
+    /// The same, with front matter of this form.
+    pub(super) fn post_as(&self, path: &str, form: FrontMatter) -> Result<Option<Post>, Problem> {
+        self.bytes(path)?.map(|bytes| Post::read_as(&self.outer(path), &bytes, form)).transpose()
     }
 
     /// Whether a file or folder is there.

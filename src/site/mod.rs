@@ -9,6 +9,7 @@ mod built;
 mod detect;
 mod folder;
 mod generator;
+mod hexo;
 mod hugo;
 mod jekyll;
 mod pattern;

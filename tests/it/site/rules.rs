@@ -48,9 +48,8 @@ fn a_site_that_is_not_there_says_what_to_give() {
     let none = refusal(&[("README.md", "x")], &SiteSettings::default());
     assert_eq!(none.code, Code::NoSite);
     assert!(none.hint.unwrap().contains("`--permalink`"));
-    let hexo =
-        refusal(&[("_config.yml", "url: https://a.me"), ("package.json", "{\"hexo\": {}}")], &SiteSettings::default());
-    assert!(hexo.message.contains("Hexo"), "{hexo}");
+    let gatsby = refusal(&[("package.json", "{\"dependencies\": {\"gatsby\": \"5\"}}")], &SiteSettings::default());
+    assert!(gatsby.message.contains("Gatsby"), "{gatsby}");
     let settings = SiteSettings { generator: Some("nosuch".into()), ..SiteSettings::default() };
     assert!(refusal(&[("hugo.toml", HUGO)], &settings).message.contains("`nosuch`"));
 }

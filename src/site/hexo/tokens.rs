@@ -1,0 +1,222 @@
+//! What the tokens of `permalink` stand for.
+
+use sha1::{Digest, Sha1};
+
+use super::config::Config;
+use super::diacritics::slugized;
+use super::{categories, name};
+use crate::data::{Data, Value};
+use crate::problem::Problem;
+use crate::site::generator::unknown;
+use crate::site::permalink;
+use crate::time::{SignedDuration, TimeZone, Timestamp, Written, civil};
+
+/// What Hexo knows of a post.
+pub(super) struct Facts<'a> {
+    front: &'a Value,
+    /// What its name says by `new_post_name`.
+    named: Vec<(&'a str, &'a str)>,
+    /// The path below the folder of posts as `:title` has it.
+    pub slug: String,
+    /// Its date as an instant, or why there is none.
+    pub date: Result<Timestamp, String>,
+}
+
+impl<'a> Facts<'a> {
+    /// `path` is relative to the folder of posts.
+    pub(super) fn new(path: &'a str, front: &'a Value, config: &'a Config) -> Self {
+        let without = |path: &'a str| {
+            &path[..path.len() - Some(super::ending(path).len()).filter(|it| *it > 0).map_or(0, |it| it + 1)]
+        };
+        let stem = without(path);
+        let named = name::parts(without(&config.post_name), stem).unwrap_or_default();
+        let title = named.iter().rev().find(|(token, _)| *token == "title").map(|(_, title)| (*title).to_owned());
+        let mut facts = Self { front, named, slug: title.unwrap_or_else(|| slugized(stem)), date: Err(String::new()) };
+        facts.date = facts.instant(config);
+        facts
+    }
+
+    /// What the front matter says; what the file's name says goes before it.
+    pub(super) fn value(&self, key: &str) -> Option<&'a Value> {
+        self.front.get(key).filter(|_| self.named(key).is_none())
+    }
+
+    /// What the file's name says of a key that is no part of its date.
+    pub(super) fn named(&self, key: &str) -> Option<&'a str> {
+        let kept = ["title", "year", "month", "day", "i_month", "i_day", "hash"];
+        self.part(key).filter(|_| !kept.contains(&key))
+    }
+
+    fn part(&self, key: &str) -> Option<&'a str> {
+        self.named.iter().rev().find(|(token, _)| *token == key).map(|(_, value)| *value)
+    }
+
+    /// The date: the front matter's, else the name's. Hexo reads its digits as UTC, whatever they say, and then takes
+    /// the difference of `timezone` off, as a build in UTC does.
+    fn instant(&self, config: &Config) -> Result<Timestamp, String> {
+        let day = || {
+            let number = |keys: [&str; 2]| keys.iter().find_map(|key| self.part(key))?.parse::<i8>().ok();
+            let date = civil::Date::new(
+                self.part("year")?.parse().ok()?,
+                number(["month", "i_month"])?,
+                number(["day", "i_day"])?,
+            );
+            Some(Written { civil: date.ok()?.to_datetime(civil::Time::midnight()), offset: None, date_only: true })
+        };
+        let own = match self.value("date").map(|date| &date.data) {
+            None | Some(Data::Null) => None,
+            Some(Data::Plain(text) | Data::Quoted(text)) if text.is_empty() || text == "false" => None,
+            Some(Data::Plain(text) | Data::Quoted(text)) => {
+                let has_year = text.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit));
+                let written = Written::parse(text).filter(|_| has_year);
+                Some(written.ok_or_else(|| format!("the date `{text}` is none that Hexo reads alike everywhere"))?)
+            }
+            Some(_) => return Err("`date` is no text".to_owned()),
+        };
+        let written = own.or_else(day).ok_or("the post has no date, so Hexo takes that of its file")?;
+        let instant = written.instant(&TimeZone::UTC);
+        Ok(match &config.zone {
+            None => instant,
+            Some(zone) => instant - SignedDuration::from_secs(zone.to_offset(instant).seconds().into()),
+        })
+    }
+}
+
+/// The tokens of a post.
+pub(super) struct Tokens<'a> {
+    pub facts: &'a Facts<'a>,
+    pub config: &'a Config,
+    /// A post that is not published has no categories.
+    pub is_published: bool,
+    /// The category chains of all other posts.
+    pub others: &'a dyn Fn() -> Vec<&'a categories::Chain>,
+    /// Whether a package is installed.
+    pub has_package: &'a dyn Fn(&str) -> bool,
+}
+
+/// Packages that give posts a part of their address, and the token that they fill.
+const PLUGINS: [(&str, &str); 4] = [
+    ("abbrlink", "hexo-abbrlink"),
+    ("abbrlink", "hexo-abbrlink2"),
+    ("uuid", "hexo-uuid"),
+    ("pinyin", "hexo-permalink-pinyin"),
+];
+
+impl Tokens<'_> {
+    /// The path of the post and the rule that gave it: the front matter's `permalink` as it stands, else the pattern's.
+    pub(super) fn path(&self) -> Result<(String, String), Problem> {
+        let own = self
+            .facts
+            .value("permalink")
+            .filter(|own| own.data != Data::Null)
+            .map(|own| own.text().ok_or_else(|| unknown("`permalink` in the front matter is no text")));
+        let (mut path, from) = match own.transpose()?.filter(|own| !own.is_empty()) {
+            Some(own) if own.starts_with('/') => (own.to_owned(), "front matter: permalink"),
+            Some(own) => (format!("/{own}"), "front matter: permalink"),
+            None if (self.has_package)("hexo-permalink-pinyin") => {
+                return Err(unknown("the plugin `hexo-permalink-pinyin` makes it"));
+            }
+            None if self.config.permalink.is_empty() => return Err(unknown("`permalink` in `_config.yml` is empty")),
+            None => (
+                permalink::expand(&self.config.permalink, name::token_length, |name| self.value(name))?,
+                "hexo: permalink",
+            ),
+        };
+        if self.config.assets && !path.ends_with('/') && super::ending(&path) != "html" {
+            path.push('/');
+        }
+        Ok((path, from.to_owned()))
+    }
+
+    fn value(&self, name: &str) -> Result<String, Problem> {
+        let date = |format: &str| match &self.facts.date {
+            Ok(date) => Ok(TimeZone::UTC.to_datetime(*date).strftime(format).to_string()),
+            Err(reason) => Err(unknown(reason)),
+        };
+        let second = || match &self.facts.date {
+            Ok(date) => Ok(date.as_millisecond().div_euclid(1000).to_string()),
+            Err(reason) => Err(unknown(reason)),
+        };
+        let slug = &self.facts.slug;
+        match name {
+            "title" | "slug" => Ok(slug.clone()),
+            "name" => Ok(slug.trim_end_matches('/').rsplit('/').next().unwrap_or(slug).to_owned()),
+            "post_title" => {
+                let title = self.facts.front.get("title").map(script_text);
+                let title = title.unwrap_or_else(|| Some(String::new()));
+                let title = title.ok_or_else(|| unknown("the title is no text"))?;
+                Ok(slugized(&title).to_lowercase())
+            }
+            "year" => date("%Y"),
+            "month" => date("%m"),
+            "day" => date("%d"),
+            "i_month" => date("%-m"),
+            "i_day" => date("%-d"),
+            "hour" => date("%H"),
+            "minute" => date("%M"),
+            "second" => date("%S"),
+            "timestamp" => second(),
+            "hash" => {
+                let digest = Sha1::new().chain_update(slug).chain_update(second()?).finalize();
+                Ok(digest.iter().take(6).fold(String::new(), |hash, byte| hash + &format!("{byte:02x}")))
+            }
+            "category" => self.category(),
+            _ => self.other(name),
+        }
+    }
+
+    fn category(&self) -> Result<String, Problem> {
+        let chains = if self.is_published { categories::chains(self.facts) } else { Vec::new() };
+        if chains.is_empty() {
+            return Ok(self.config.text("default_category").unwrap_or("uncategorized").to_owned());
+        }
+        let others = if chains.len() > 1 { (self.others)() } else { Vec::new() };
+        categories::last(&chains, &others, self.config).ok_or_else(|| {
+            unknown("it has several categories, and which comes last hangs on the order in which Hexo reads the posts")
+        })
+    }
+
+    /// A key of the front matter, a part of the file's name, `permalink_defaults`, or what Hexo prints for none.
+    fn other(&self, name: &str) -> Result<String, Problem> {
+        if let Some(named) = self.facts.named(name) {
+            return Ok(named.to_owned());
+        }
+        let told = |value: &Value| {
+            script_text(value).ok_or_else(|| unknown(format!("`:{name}` stands for a value that is no text")))
+        };
+        match (name, self.facts.value(name)) {
+            ("id", None) => Err(unknown("`:id` is drawn at random in each build")),
+            ("tags" | "categories" | "path" | "permalink" | "full_source" | "asset_dir" | "updated" | "raw", _) => {
+                Err(unknown(format!("`:{name}` in `permalink` is none that stands for a part of an address")))
+            }
+            (_, Some(value)) => told(value),
+            ("layout", None) => Ok("post".to_owned()),
+            ("comments", None) => Ok("true".to_owned()),
+            ("published", None) => Ok(self.is_published.to_string()),
+            (_, None) => {
+                let plugin = PLUGINS.iter().find(|(token, package)| *token == name && (self.has_package)(package));
+                if let Some((_, package)) = plugin {
+                    return Err(unknown(format!(
+                        "`:{name}` comes from the plugin `{package}`, and the post has none yet"
+                    )));
+                }
+                let default = self.config.root.get("permalink_defaults").and_then(|defaults| defaults.get(name));
+                default.map_or_else(|| Ok("undefined".to_owned()), told)
+            }
+        }
+    }
+}
+
+/// A scalar as JavaScript prints it; `None` for what it would print otherwise than it is written.
+pub(super) fn script_text(value: &Value) -> Option<String> {
+    match &value.data {
+        Data::Quoted(text) => Some(text.clone()),
+        Data::Plain(text) => {
+            let is_number = text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
+            let is_whole = text.parse::<i32>().is_ok_and(|number| number.to_string() == *text);
+            let is_text = text.parse::<f64>().is_err() && Written::parse(text).is_none() && !text.starts_with('0');
+            (is_whole || !is_number || is_text).then(|| text.clone())
+        }
+        Data::Null | Data::List(_) | Data::Map(_) => None,
+    }
+}
