@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 use self::config::Config;
 use self::tokens::{Facts, Tokens};
 use super::folder::Folder;
-use super::generator::{Address, Dialect, Generator, Page, Templates, path_below, unknown};
+use super::generator::{Address, Dialect, Generator, Markdown, Page, Templates, path_below, unknown};
 use super::pattern::{Pattern, Values};
 use super::{Life, SiteSettings};
 use crate::data::Value;
@@ -164,12 +164,14 @@ impl Generator for Hexo {
     fn dialect(&self) -> Dialect {
         let marked = |key: &str| self.config.root.get("marked").and_then(|it| it.get(key)).and_then(Value::flag);
         Dialect {
-            templates: Templates::Liquid,
+            templates: Templates::Hexo,
+            markdown: Markdown::CommonMark,
             smart_punctuation: marked("smartypants").unwrap_or(true),
             autolinks: marked("autolink").unwrap_or(true),
             hard_breaks: marked("breaks").unwrap_or(true),
             attributes: false,
             raw_html: true,
+            emoji: false,
         }
     }
 
