@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use crate::ledger::{Entry, Ledger, State, WaitReason};
 use crate::news::{Found, Moment, News, Standing, Survey};
 use crate::outcome::Skip;
+use crate::post::Post;
 use crate::problem::Problem;
 use crate::publish::Queue;
 use crate::repository::Tree;
@@ -181,7 +182,7 @@ impl Candidates {
 /// A post by its path, where it can be read and is live.
 pub(super) fn find_live(moment: &Moment<'_>, path: &str) -> Option<Found> {
     let bytes = moment.tree.read(path).ok()??;
-    live(moment, Post::read(path, &bytes).ok()?).ok()
+    live(moment, moment.site.post(path, &bytes).ok()?).ok()
 }
 
 /// A post that may go out, or why it may not.
