@@ -33,7 +33,7 @@ impl Way {
         match self.against_import.as_slice() {
             [] => "Medium's import loses nothing of this story, keeps its date, and sets the canonical link by itself"
                 .to_owned(),
-            reasons => format!("Medium's import would not do it justice: {}", reasons.join("; ")),
+            reasons => format!("Medium's import would not keep it whole: {}", reasons.join("; ")),
         }
     }
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[cfg(unix)]
+mod browser;
+#[cfg(unix)]
 mod chaos;
 #[cfg(unix)]
 mod events;

@@ -40,12 +40,12 @@ pub fn index(sheets: &[(&str, &Sheet)], later: usize) -> String {
 
 fn row(name: &str, sheet: &Sheet) -> String {
     let story = &sheet.story;
-    let fresh = if sheet.waits { "" } else { "<em>new</em>" };
+    let fresh = if sheet.waits { "" } else { " <em>new</em>" };
     let facts = format!("{} words · {}", story.words(), verb(sheet.way.best()).to_lowercase());
     format!(
-        "<li><a href=\"{}\">{}</a> {fresh}<p>{facts} · <span>{}</span></p></li>\n",
+        "<li><a href=\"{}\"><b>{}</b>{fresh}<span>{facts} · {}</span></a></li>\n",
         escape(name),
         escape(&story.title),
-        escape(&story.canonical)
+        escape(story.canonical.split_once("://").map_or(&story.canonical, |(_, rest)| rest))
     )
 }
