@@ -1,13 +1,15 @@
-//! YAML, TOML and JSON to one kind of value, each with the line it stands on.
+//! YAML, TOML and JSON, and what is literal in a script, to one kind of value, each with the line it stands on.
 //!
 //! A scalar keeps how it was written, since generators differ in what a bare word means: to Jekyll an unquoted
 //! `2024-01-01 09:00:00` is UTC and a quoted one is local; `yes` is true in YAML 1.1 and text in 1.2.
 
 mod json;
+mod script;
 mod toml;
 mod yaml;
 
 pub use json::json;
+pub use script::{Call, Import, Script};
 pub use toml::toml;
 pub use yaml::yaml;
 
@@ -39,6 +41,9 @@ pub enum Data {
     List(Vec<Value>),
     /// A map, in the order written, each key once.
     Map(Vec<(String, Value)>),
+    /// An expression of a script, shortened: what it gives is not known without running it. As the entry `...` of a
+    /// map, what the map takes over besides.
+    Code(String),
 }
 
 /// Why a text is not YAML, TOML or JSON: the line, and the parser's reason in its own words.

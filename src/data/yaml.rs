@@ -234,7 +234,7 @@ impl Key {
             Data::Plain(name) if name == "<<" => Ok(Self::Merge),
             Data::Plain(name) | Data::Quoted(name) => Ok(Self::Name(name.clone())),
             Data::Null => Ok(Self::Name(String::new())),
-            Data::List(_) | Data::Map(_) => {
+            Data::List(_) | Data::Map(_) | Data::Code(_) => {
                 Err(DataError::new(value.line, "a list or map stands where a key is expected"))
             }
         }
@@ -261,7 +261,7 @@ fn measure(value: &Value) -> (usize, usize) {
     };
     match &value.data {
         Data::Null => (VALUE_WEIGHT, 0),
-        Data::Plain(text) | Data::Quoted(text) => (VALUE_WEIGHT + text.len(), 0),
+        Data::Plain(text) | Data::Quoted(text) | Data::Code(text) => (VALUE_WEIGHT + text.len(), 0),
         Data::List(items) => items.iter().fold((VALUE_WEIGHT, 1), add),
         Data::Map(entries) => {
             entries.iter().fold((VALUE_WEIGHT, 1), |sum, (key, inner)| add((sum.0 + key.len(), sum.1), inner))

@@ -152,7 +152,7 @@ fn object(value: &Value) -> Object {
 
 fn liquid(value: &Value) -> Liquid {
     match &value.data {
-        Data::Null => Liquid::Nil,
+        Data::Null | Data::Code(_) => Liquid::Nil,
         Data::Quoted(text) => Liquid::scalar(text.clone()),
         Data::Plain(text) => plain(text),
         Data::List(items) => Liquid::Array(items.iter().map(liquid).collect()),
