@@ -2,11 +2,13 @@
 
 use super::SiteSettings;
 use super::any::AnySite;
+use super::docusaurus::{self, Docusaurus};
 use super::folder::Folder;
 use super::generator::Generator;
 use super::hexo::{self, Hexo};
 use super::hugo::{self, Hugo};
 use super::jekyll::{self, Jekyll};
+use super::mkdocs::{self, MkDocs};
 use super::pattern::Pattern;
 use crate::problem::{Code, Problem};
 
@@ -25,6 +27,12 @@ type Reader = fn(Folder, &SiteSettings, Option<Pattern>) -> Result<Box<dyn Gener
 /// Every generator that is known, in the order in which they are looked for: first those whose configuration has a name
 /// that no other uses.
 const KNOWN: &[Known] = &[
+    Known {
+        name: "docusaurus",
+        is_here: docusaurus::is_docusaurus,
+        read: |f, s, p| Ok(Box::new(Docusaurus::read(f, s, p)?)),
+    },
+    Known { name: "mkdocs", is_here: mkdocs::is_mkdocs, read: |f, s, p| Ok(Box::new(MkDocs::read(f, s, p)?)) },
     Known { name: "hugo", is_here: hugo::is_hugo, read: |f, s, p| Ok(Box::new(Hugo::read(f, s, p)?)) },
     Known { name: "hexo", is_here: hexo::is_hexo, read: |f, s, p| Ok(Box::new(Hexo::read(f, s, p)?)) },
     Known { name: "jekyll", is_here: jekyll::is_jekyll, read: |f, s, p| Ok(Box::new(Jekyll::read(f, s, p)?)) },
@@ -36,11 +44,8 @@ const SEEN: &[(&str, Sign)] = &[
     ("Eleventy", Sign::Path(".eleventy.js")),
     ("Eleventy", Sign::Path("eleventy.config.mjs")),
     ("Pelican", Sign::Path("pelicanconf.py")),
-    ("Docusaurus", Sign::Path("docusaurus.config.js")),
-    ("Docusaurus", Sign::Path("docusaurus.config.ts")),
     ("Astro", Sign::Path("astro.config.mjs")),
     ("Astro", Sign::Path("astro.config.ts")),
-    ("MkDocs", Sign::Path("mkdocs.yml")),
     ("Zola", Sign::Path("zola.toml")),
     ("Gatsby", Sign::Package("gatsby")),
     ("Gatsby", Sign::Path("gatsby-config.js")),

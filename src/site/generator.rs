@@ -200,6 +200,9 @@ pub trait Generator {
     }
 }
 
+/// The keys by which authors declare an original elsewhere where their generator has none of its own.
+pub(super) const CANONICAL_KEYS: &[&str] = &["canonical_url", "canonicalURL", "canonical"];
+
 /// That an address cannot be known, and why.
 pub(super) fn unknown(reason: impl std::fmt::Display) -> Problem {
     Problem::new(Code::CanonicalUnknown, format!("the post's address cannot be known: {reason}")).hint(

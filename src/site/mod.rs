@@ -7,13 +7,16 @@ mod any;
 mod base_url;
 mod built;
 mod detect;
+mod docusaurus;
 mod folder;
 mod generator;
 mod hexo;
 mod hugo;
 mod jekyll;
+mod mkdocs;
 mod pattern;
 mod permalink;
+mod script;
 mod slug;
 mod surroundings;
 

@@ -106,6 +106,12 @@ fn hyphenated(text: &str, is_kept: impl Fn(char) -> bool) -> String {
     start.strip_suffix('-').unwrap_or(start).to_owned()
 }
 
+/// What Python's `str.isalnum` holds for: letters and numbers of all kinds, but no marks.
+pub(super) fn is_letter_or_number(c: char) -> bool {
+    let category = CATEGORIES.get(c);
+    Group::Letter.contains(category) || Group::Number.contains(category)
+}
+
 /// What Go calls a letter, digit or mark, and Ruby `\p{L}`, `\p{Nd}`, `\p{M}`.
 fn is_letter_mark_or_digit(c: char) -> bool {
     let category = CATEGORIES.get(c);

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{Data, Kind, Script, Value};
-use crate::data::MAX_DEPTH;
+use super::tokens::Kind;
+use super::words::Words;
+use crate::data::{Data, MAX_DEPTH, Value};
 
 /// Reads values out of a script's words; `depth` counts lists, maps and the names that stand for others.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'script> {
-    script: &'script Script,
+    script: &'script Words,
     depth: usize,
 }
 
@@ -19,7 +20,7 @@ const SPREAD: &str = "...";
 const SHOWN: usize = 60;
 
 impl<'script> Reader<'script> {
-    pub(super) fn new(script: &'script Script) -> Self {
+    pub(super) fn new(script: &'script Words) -> Self {
         Self { script, depth: 0 }
     }
 

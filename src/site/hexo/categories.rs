@@ -34,7 +34,7 @@ fn is_set(value: &Value) -> bool {
         Data::Null => false,
         Data::Plain(text) => !matches!(text.as_str(), "false" | "0" | ""),
         Data::Quoted(text) => !text.is_empty(),
-        Data::List(_) | Data::Map(_) => true,
+        Data::List(_) | Data::Map(_) | Data::Code(_) => true,
     }
 }
 

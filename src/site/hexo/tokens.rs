@@ -217,6 +217,6 @@ pub(super) fn script_text(value: &Value) -> Option<String> {
             let is_text = text.parse::<f64>().is_err() && Written::parse(text).is_none() && !text.starts_with('0');
             (is_whole || !is_number || is_text).then(|| text.clone())
         }
-        Data::Null | Data::List(_) | Data::Map(_) => None,
+        Data::Null | Data::List(_) | Data::Map(_) | Data::Code(_) => None,
     }
 }
