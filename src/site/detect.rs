@@ -2,7 +2,9 @@
 
 use super::SiteSettings;
 use super::any::AnySite;
+use super::astro::{self, Astro};
 use super::docusaurus::{self, Docusaurus};
+use super::eleventy::{self, Eleventy};
 use super::folder::Folder;
 use super::generator::Generator;
 use super::hexo::{self, Hexo};
@@ -32,6 +34,8 @@ const KNOWN: &[Known] = &[
         is_here: docusaurus::is_docusaurus,
         read: |f, s, p| Ok(Box::new(Docusaurus::read(f, s, p)?)),
     },
+    Known { name: "astro", is_here: astro::is_astro, read: |f, s, p| Ok(Box::new(Astro::read(f, s, p)?)) },
+    Known { name: "eleventy", is_here: eleventy::is_eleventy, read: |f, s, p| Ok(Box::new(Eleventy::read(f, s, p)?)) },
     Known { name: "mkdocs", is_here: mkdocs::is_mkdocs, read: |f, s, p| Ok(Box::new(MkDocs::read(f, s, p)?)) },
     Known { name: "hugo", is_here: hugo::is_hugo, read: |f, s, p| Ok(Box::new(Hugo::read(f, s, p)?)) },
     Known { name: "hexo", is_here: hexo::is_hexo, read: |f, s, p| Ok(Box::new(Hexo::read(f, s, p)?)) },
@@ -40,12 +44,7 @@ const KNOWN: &[Known] = &[
 
 /// Generators of which only a sign is known: a file or folder, or in `package.json` a package.
 const SEEN: &[(&str, Sign)] = &[
-    ("Eleventy", Sign::Path("eleventy.config.js")),
-    ("Eleventy", Sign::Path(".eleventy.js")),
-    ("Eleventy", Sign::Path("eleventy.config.mjs")),
     ("Pelican", Sign::Path("pelicanconf.py")),
-    ("Astro", Sign::Path("astro.config.mjs")),
-    ("Astro", Sign::Path("astro.config.ts")),
     ("Zola", Sign::Path("zola.toml")),
     ("Gatsby", Sign::Package("gatsby")),
     ("Gatsby", Sign::Path("gatsby-config.js")),

@@ -4,10 +4,12 @@
 //! Paths given and taken here are relative to the repository's root; a generator sees them relative to the site.
 
 mod any;
+mod astro;
 mod base_url;
 mod built;
 mod detect;
 mod docusaurus;
+mod eleventy;
 mod folder;
 mod generator;
 mod hexo;

@@ -74,7 +74,7 @@ impl<'folder> Scripts<'folder> {
     }
 
     fn exported_within(&self, path: &str, name: &str, imports: usize) -> Result<Option<Value>, Problem> {
-        if path.ends_with(".json") {
+        if path.rsplit('.').next() == Some("json") {
             let value = self.folder.data(path)?;
             return Ok(if name == "default" { value } else { value.and_then(|value| value.get(name).cloned()) });
         }

@@ -106,6 +106,17 @@ fn hyphenated(text: &str, is_kept: impl Fn(char) -> bool) -> String {
     start.strip_suffix('-').unwrap_or(start).to_owned()
 }
 
+/// GitHub's rule for the names of headings, as the package `github-slugger` has it: small letters, digits, marks, `_` and
+/// its like, and hyphens; a blank is a hyphen, the rest vanishes.
+pub(super) fn github(text: &str) -> String {
+    let is_kept = |c: char| {
+        let category = CATEGORIES.get(c);
+        let joins = matches!(category, GeneralCategory::ConnectorPunctuation | GeneralCategory::LetterNumber);
+        is_letter_mark_or_digit(c) || joins || matches!(c, '-' | ' ')
+    };
+    text.to_lowercase().chars().filter(|c| is_kept(*c)).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
 /// What Python's `str.isalnum` holds for: letters and numbers of all kinds, but no marks.
 pub(super) fn is_letter_or_number(c: char) -> bool {
     let category = CATEGORIES.get(c);
@@ -139,6 +150,11 @@ mod tests {
         }
         let bare = HugoPaths { keep_case: true, remove_accents: true };
         assert_eq!(bare.clean("Été ガ øł"), "Ete-カ-øł");
+    }
+
+    #[test]
+    fn github_drops_punctuation() {
+        assert_eq!(github("It's v1.2: C++ -- É_日本 Ⅷ 🚀 ½"), "its-v12-c----é_日本-ⅷ--");
     }
 
     #[test]

@@ -58,6 +58,11 @@ impl Script {
         self.0.imports.get(name)
     }
 
+    /// What the script imports.
+    pub fn imports(&self) -> impl Iterator<Item = &Import> {
+        self.0.imports.values()
+    }
+
     /// Every call of a function or method of this name, in order.
     pub fn calls(&self, name: &str) -> Vec<Call> {
         let starts = (0..self.0.tokens.len()).filter(|at| self.0.is(*at, name) && self.0.is_call(*at));
@@ -68,13 +73,13 @@ impl Script {
         starts.filter_map(call).collect()
     }
 
-    /// The line of the first of these words, where one stands in the script as a name or within a text.
-    pub fn line_of(&self, words: &[&str]) -> Option<usize> {
+    /// The lines on which one of these words stands, as a name or as a whole text.
+    pub fn lines_of(&self, words: &[&str]) -> Vec<usize> {
         let names = |token: &&Token| match &token.kind {
             Kind::Text(text) => words.contains(&text.as_str()),
             _ => words.contains(&&self.0.text[token.span.clone()]),
         };
-        self.0.tokens.iter().find(names).map(|token| token.line)
+        self.0.tokens.iter().filter(names).map(|token| token.line).collect()
     }
 
     /// The words of a function's body or a constant's value, for recognising what it does.

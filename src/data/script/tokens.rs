@@ -89,8 +89,7 @@ impl<'text> Reader<'text> {
     }
 
     fn pass(&mut self, length: usize) {
-        let passed = &self.rest().as_bytes()[..length];
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line += self.rest()[..length].matches('\n').count();
         self.at += length;
     }
 

@@ -16,6 +16,9 @@ pub(super) struct Reader<'script> {
 /// The entry under which a map keeps what it takes over from something that is code.
 const SPREAD: &str = "...";
 
+/// Functions that give back what is handed to them, or stand for it.
+const TRANSPARENT: [&str; 3] = ["defineConfig", "defineCollection", "glob"];
+
 /// The longest piece of code that is shown, in characters.
 const SHOWN: usize = 60;
 
@@ -64,16 +67,15 @@ impl<'script> Reader<'script> {
         let is_whole = |open: usize| script.partners[open] + 1 == end;
         match (&token.kind, script.word(at)) {
             (Kind::Text(text), _) if at + 1 == end => Some(Data::Quoted(text.clone())),
-            (Kind::Number, _) if at + 1 == end => Some(Data::Plain(written())),
+            (Kind::Number, _) | (_, "true" | "false") if at + 1 == end => Some(Data::Plain(written())),
             (_, "-") if at + 2 == end && script.tokens[at + 1].kind == Kind::Number => {
                 Some(Data::Plain(format!("-{}", &script.text[script.tokens[at + 1].span.clone()])))
             }
-            (_, "true" | "false") if at + 1 == end => Some(Data::Plain(written())),
             (_, "null" | "undefined") if at + 1 == end => Some(Data::Null),
             (_, "{") if is_whole(at) => Some(self.map(at)),
             (_, "[") if is_whole(at) => Some(Data::List(self.list(at))),
             (_, "(") if is_whole(at) => Some(self.deeper().read(at + 1, end - 1).data),
-            (_, "defineConfig") if script.is(at + 1, "(") && is_whole(at + 1) => {
+            (_, name) if TRANSPARENT.contains(&name) && script.is(at + 1, "(") && is_whole(at + 1) => {
                 let (start, end) = self.parts(at + 1).into_iter().next()?;
                 Some(self.deeper().exported_until(start, end).data)
             }
@@ -106,7 +108,9 @@ impl<'script> Reader<'script> {
             if script.is(start, SPREAD) {
                 match self.deeper().read(start + 1, end) {
                     Value { data: Data::Map(inner), .. } => {
-                        inner.into_iter().for_each(|(key, value)| entries.put(key, value));
+                        for (key, value) in inner {
+                            entries.put(key, value);
+                        }
                     }
                     code => entries.put_unknown(code),
                 }

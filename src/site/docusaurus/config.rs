@@ -88,7 +88,7 @@ impl Config {
             None => text(&root, "baseUrl", path).map_err(fault)?.unwrap_or("/").to_owned(),
         };
         let markdown = entry(&root, "markdown", path).ok().flatten();
-        let statics = root.get("staticDirectories").map(Value::texts).unwrap_or_else(|| vec!["static"]);
+        let statics = root.get("staticDirectories").map_or_else(|| vec!["static"], Value::texts);
         let blogs = blogs(&root, path, folder)?;
         Ok(Self {
             title: text(&root, "title", path).ok().flatten().map(str::to_owned),

@@ -115,12 +115,9 @@ fn without_tags(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         kept.push_str(before);
-        match after.split_once('>') {
-            Some((_, after)) => rest = after,
-            None => {
-                kept.push('<');
-                rest = after;
-            }
+        rest = after.split_once('>').map_or(after, |(_, after)| after);
+        if !after.contains('>') {
+            kept.push('<');
         }
     }
     kept.push_str(rest);

@@ -44,15 +44,12 @@ impl MkDocs {
         if let Some(own) = page.post.front.get(key) {
             return Some(own.clone());
         }
-        let mut folder = page.path;
-        while self.config.hands_down {
-            folder = folder.rsplit_once('/')?.0;
-            let handed = self.folder.data(&format!("{folder}/.meta.yml")).ok().flatten();
-            if let Some(value) = handed.and_then(|handed| handed.get(key).cloned()) {
-                return Some(value);
-            }
-        }
-        None
+        let mut folders = page.path.match_indices('/').map(|(end, _)| &page.path[..end]).rev();
+        let handed = |folder: &str| {
+            let known = self.folder.data(&format!("{folder}/.meta.yml")).ok()??;
+            known.get(key).cloned()
+        };
+        folders.find_map(handed).filter(|_| self.config.hands_down)
     }
 
     /// The day on which it was written: `date`, or `date.created`.

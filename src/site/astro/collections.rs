@@ -1,0 +1,119 @@
+//! The content collections: which files each holds, and what each is called.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::data::{Data, Value};
+use crate::problem::Problem;
+use crate::site::script::{Scripts, joined};
+use crate::site::slug;
+
+/// A collection of files.
+pub(super) struct Collection {
+    /// Its name.
+    pub name: String,
+    /// The folder of its files, relative to the site.
+    pub base: String,
+    pattern: GlobSet,
+    /// Whether files and folders that start with `_` are left out, as they are below `src/content`.
+    hides_underscores: bool,
+    /// Why the names of its entries cannot be known.
+    pub unknown: Option<String>,
+}
+
+/// Where the collections are defined, below the folder of the sources.
+const FILES: [&str; 8] = [
+    "content.config.ts",
+    "content.config.mjs",
+    "content.config.js",
+    "content.config.mts",
+    "content/config.ts",
+    "content/config.mjs",
+    "content/config.js",
+    "content/config.mts",
+];
+
+/// The files of a collection without a loader.
+const LEGACY: &str = "**/*.{md,mdx,markdown,mdown,mkdn,mkd,mdwn}";
+
+/// The collections that are defined, those first whose files are told by a pattern.
+pub(super) fn collections(scripts: &Scripts, sources: &str) -> Result<Vec<Collection>, Problem> {
+    for file in FILES {
+        let path = joined(sources, file).unwrap_or_default();
+        if scripts.get(&path)?.is_some() {
+            let defined = scripts.exported(&path, "collections")?;
+            let entries = defined.as_ref().map(Value::entries).unwrap_or_default();
+            return Ok(entries
+                .iter()
+                .filter_map(|(name, value)| Collection::of(name, value, sources, &path))
+                .collect());
+        }
+    }
+    Ok(Vec::new())
+}
+
+impl Collection {
+    /// A collection as it is defined; `None` for one whose files are not of the site.
+    fn of(name: &str, value: &Value, sources: &str, path: &str) -> Option<Self> {
+        let Some(loader) = value.get("loader") else {
+            // Before Astro 5, and where `legacy` is set: a folder below `src/content`.
+            let is_code = matches!(value.data, Data::Code(_)) || value.get("...").is_some();
+            return Some(Self {
+                name: name.to_owned(),
+                base: joined(sources, &format!("content/{name}"))?,
+                pattern: globs(&[LEGACY]),
+                hides_underscores: true,
+                unknown: is_code.then(|| format!("the collection `{name}` is code in line {} of `{path}`", value.line)),
+            });
+        };
+        let patterns = loader.get("pattern").map(Value::texts).filter(|patterns| !patterns.is_empty())?;
+        let code = ["generateId", "..."].iter().find_map(|key| loader.get(key));
+        let base = loader.get("base").map_or(Some("."), Value::text);
+        let unknown = match (code, base) {
+            (Some(code), _) => Some(code.line),
+            (None, None) => Some(loader.line),
+            _ => None,
+        };
+        Some(Self {
+            name: name.to_owned(),
+            base: joined("", base.unwrap_or("."))?,
+            pattern: globs(&patterns),
+            hides_underscores: false,
+            unknown: unknown
+                .map(|line| format!("code names the entries of the collection `{name}` in line {line} of `{path}`")),
+        })
+    }
+
+    /// Whether a file is one of its entries, by its path below the site.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        self.below(path).is_some_and(|path| {
+            let hides = |part: &str| part.starts_with('.') || (self.hides_underscores && part.starts_with('_'));
+            self.pattern.is_match(path) && !path.split('/').any(hides)
+        })
+    }
+
+    /// What the entry of a file is called (`getContentEntryIdAndSlug`); `slug` is that of its front matter, if any.
+    pub(super) fn name_of(&self, path: &str, slug: Option<&str>) -> Option<String> {
+        if let Some(slug) = slug.filter(|slug| !slug.is_empty()) {
+            return Some(slug.to_owned());
+        }
+        let below = self.below(path)?;
+        let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+        let name = stem.split('/').map(slug::github).collect::<Vec<_>>().join("/");
+        Some(name.strip_suffix("/index").map_or(name.clone(), str::to_owned))
+    }
+
+    fn below<'path>(&self, path: &'path str) -> Option<&'path str> {
+        if self.base.is_empty() { Some(path) } else { path.strip_prefix(&*self.base)?.strip_prefix('/') }
+    }
+}
+
+fn globs(patterns: &[&str]) -> GlobSet {
+    let mut globs = GlobSetBuilder::new();
+    for pattern in patterns {
+        let pattern = pattern.trim_start_matches("./");
+        if let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() {
+            globs.add(glob);
+        }
+    }
+    globs.build().unwrap_or_default()
+}

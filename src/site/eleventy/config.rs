@@ -1,0 +1,171 @@
+//! Eleventy's configuration: folders, what is left out, and where code decides over addresses.
+
+use std::rc::Rc;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::data::{Script, Value};
+use crate::problem::Problem;
+use crate::site::base_url;
+use crate::site::folder::Folder;
+use crate::site::script::{Scripts, joined, text};
+
+/// The names of the configuration, in the order in which Eleventy looks for them.
+const FILES: [&str; 4] = [".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"];
+
+/// What is read of the configuration.
+pub(super) struct Config {
+    /// The base URL that was given: Eleventy has no setting for it.
+    pub base_url: String,
+    /// The folder of the content (`dir.input`), relative to the site; `""` for the site itself.
+    pub input: String,
+    /// The folders of layouts, relative to the site.
+    pub layouts: Vec<String>,
+    /// The permalink of every page that has none of its own (`addGlobalData`), and where it is set.
+    pub permalink: Option<(Value, String)>,
+    /// The template language that runs over Markdown and its permalinks.
+    pub engine: Engine,
+    /// Where code decides over addresses.
+    pub decides: Option<String>,
+    /// The filters that the site defines itself.
+    pub filters: Vec<String>,
+    /// Whether the site's code looks at `draft`.
+    pub knows_drafts: bool,
+    left_out: GlobSet,
+}
+
+/// A template language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Engine {
+    Liquid,
+    Nunjucks,
+    /// None, or one that is not known here.
+    Other,
+}
+
+/// The configuration's path, where there is one.
+pub(super) fn file(folder: &Folder) -> Option<&'static str> {
+    FILES.into_iter().find(|path| folder.exists(path))
+}
+
+impl Config {
+    /// Reads the configuration, which may be missing. Fails where no base URL is `given`.
+    pub(super) fn read(folder: &Folder, scripts: &Scripts, given: Option<&str>) -> Result<Self, Problem> {
+        let base = given.filter(|base| base_url::fault(base).is_none());
+        let base =
+            base.ok_or_else(|| base_url::missing(folder, given, "`--base-url`, since Eleventy has no setting for it"))?;
+        let path = file(folder).unwrap_or(FILES[0]);
+        let script = scripts.get(path)?.unwrap_or_else(|| Rc::new(Script::read("", 1)));
+        let returned = scripts.exported(path, "default")?.unwrap_or_else(Value::empty);
+        let named = scripts.exported(path, "config")?.unwrap_or_else(Value::empty);
+        let said =
+            |key: &str| [&named, &returned].into_iter().find_map(|root| text(root, key, path).ok()?.map(str::to_owned));
+        let dir = |key: &str, call: &str| {
+            let of = |root: &Value| text(root.get("dir")?, key, path).ok()?.map(str::to_owned);
+            let called = || Some(script.calls(call).first()?.arguments.first()?.text()?.to_owned());
+            called().or_else(|| of(&named)).or_else(|| of(&returned))
+        };
+        let input = joined("", &dir("input", "setInputDirectory").unwrap_or_default()).unwrap_or_default();
+        let within =
+            |dir: Option<String>, default: &str| joined(&input, dir.as_deref().unwrap_or(default)).unwrap_or_default();
+        let includes = within(dir("includes", "setIncludesDirectory"), "_includes");
+        let layouts = dir("layouts", "setLayoutsDirectory").map(|dir| within(Some(dir), ""));
+        let data = within(dir("data", "setDataDirectory"), "_data");
+        let output = dir("output", "setOutputDirectory").unwrap_or_else(|| "_site".to_owned());
+        let mut modules = vec![(path.to_owned(), Rc::clone(&script))];
+        for module in script.imports().filter_map(|import| scripts.module(path, &import.module)) {
+            modules.extend(scripts.get(&module)?.map(|script| (module, script)));
+        }
+        let engine = match said("markdownTemplateEngine").as_deref() {
+            None | Some("liquid") => Engine::Liquid,
+            Some("njk") => Engine::Nunjucks,
+            Some(_) => Engine::Other,
+        };
+        Ok(Self {
+            base_url: format!("{}/", base.trim().trim_end_matches('/')),
+            left_out: left_out(folder, &script, &input, &[&includes, &data, &output])?,
+            layouts: layouts.into_iter().chain([includes]).collect(),
+            permalink: modules
+                .iter()
+                .find_map(|(path, script)| Some((global_permalinks(script).next()?, path.clone()))),
+            decides: decides(&modules).or_else(|| global(folder, &data)),
+            filters: filters(&modules),
+            knows_drafts: modules.iter().any(|(_, script)| !script.lines_of(&["draft", "drafts"]).is_empty()),
+            input,
+            engine,
+        })
+    }
+
+    /// The path of a template below the folder of the content; `None` for what is none.
+    pub(super) fn template<'path>(&self, path: &'path str) -> Option<&'path str> {
+        let below = if self.input.is_empty() { path } else { path.strip_prefix(&*self.input)?.strip_prefix('/')? };
+        let is_page = std::path::Path::new(below).extension().is_some_and(|ending| ending == "md");
+        (is_page && !self.left_out.is_match(path)).then_some(below)
+    }
+}
+
+/// Where the site's own code names what decides over addresses.
+fn decides(modules: &[(String, Rc<Script>)]) -> Option<String> {
+    const WORDS: [&str; 7] = [
+        "permalink",
+        "permalinks",
+        "eleventyComputed",
+        "eleventyComputed.permalink",
+        "addUrlTransform",
+        "setDynamicPermalinks",
+        "dynamicPermalinks",
+    ];
+    modules.iter().find_map(|(path, script)| {
+        let global: Vec<usize> = global_permalinks(script).map(|value| value.line).collect();
+        let line = script.lines_of(&WORDS).into_iter().find(|line| !global.contains(line))?;
+        Some(format!("code decides over addresses in line {line} of `{path}`"))
+    })
+}
+
+/// The permalinks that are set for all pages, each with the line of the call.
+fn global_permalinks(script: &Script) -> impl Iterator<Item = Value> {
+    script.calls("addGlobalData").into_iter().filter_map(|call| {
+        let [key, value] = call.arguments.as_slice() else { return None };
+        (key.text() == Some("permalink")).then(|| Value { line: key.line, ..value.clone() })
+    })
+}
+
+/// What the data of all pages says about addresses by code.
+fn global(folder: &Folder, data: &str) -> Option<String> {
+    let names = ["permalink", "eleventyComputed"].iter();
+    let paths = names.flat_map(|name| ["js", "mjs", "cjs", "json"].map(|ending| format!("{data}/{name}.{ending}")));
+    let found = paths.into_iter().find(|path| folder.exists(path))?;
+    Some(format!("`{found}` decides over addresses"))
+}
+
+fn filters(modules: &[(String, Rc<Script>)]) -> Vec<String> {
+    let names = ["addFilter", "addLiquidFilter", "addNunjucksFilter", "addAsyncFilter", "addNunjucksAsyncFilter"];
+    let calls = modules.iter().flat_map(|(_, script)| names.iter().flat_map(|name| script.calls(name)));
+    calls.filter_map(|call| Some(call.arguments.first()?.text()?.to_owned())).collect()
+}
+
+/// What is no content: packages, what is built, layouts and data, `.eleventyignore` and what the configuration adds.
+fn left_out(folder: &Folder, script: &Script, input: &str, folders: &[&String]) -> Result<GlobSet, Problem> {
+    let mut globs = GlobSetBuilder::new();
+    let mut add = |base: &str, pattern: &str| {
+        let Some(path) = joined(base, pattern.trim().trim_end_matches("/**").trim_end_matches('/')) else { return };
+        for glob in [path.clone(), format!("{path}/**")].iter().filter_map(|glob| Glob::new(glob).ok()) {
+            globs.add(glob);
+        }
+    };
+    add("", "**/node_modules");
+    folders.iter().filter(|folder| !folder.is_empty()).for_each(|folder| add("", folder));
+    for call in script.calls("add") {
+        if let Some(pattern) = call.arguments.first().and_then(Value::text).filter(|_| call.arguments.len() == 1) {
+            add("", pattern);
+        }
+    }
+    for base in ["", input] {
+        let path = if base.is_empty() { ".eleventyignore".to_owned() } else { format!("{base}/.eleventyignore") };
+        let lines = folder.read(&path)?.unwrap_or_default();
+        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', '!'])) {
+            add(base, line);
+        }
+    }
+    Ok(globs.build().unwrap_or_default())
+}
