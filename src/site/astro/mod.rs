@@ -14,7 +14,7 @@ use self::collections::Collection;
 use self::config::Config;
 use self::routes::{Key, Route};
 use super::folder::Folder;
-use super::generator::{Address, CANONICAL_KEYS, Dialect, Generator, Page, Templates, path_below, unknown};
+use super::generator::{Address, CANONICAL_KEYS, Dialect, Generator, Page, path_below, unknown};
 use super::pattern::{Pattern, Values};
 use super::script::Scripts;
 use super::{Life, SiteSettings};
@@ -148,7 +148,7 @@ impl Generator for Astro {
     }
 
     fn dialect(&self) -> Dialect {
-        Dialect { templates: Templates::None, smart_punctuation: true, ..Dialect::PLAIN }
+        Dialect { smart_punctuation: true, ..Dialect::PLAIN }
     }
 
     fn folders(&self) -> Vec<String> {

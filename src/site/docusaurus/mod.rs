@@ -9,7 +9,7 @@ mod config;
 use self::address::joined;
 use self::config::{Blog, Config, Locale};
 use super::folder::Folder;
-use super::generator::{Address, CANONICAL_KEYS, Dialect, Generator, Page, Templates, path_below, unknown};
+use super::generator::{Address, CANONICAL_KEYS, Dialect, Generator, Markdown, Page, Templates, path_below, unknown};
 use super::pattern::{Pattern, Values};
 use super::{Life, SiteSettings};
 use crate::data::Value;
@@ -96,7 +96,7 @@ impl Generator for Docusaurus {
     }
 
     fn dialect(&self) -> Dialect {
-        Dialect { templates: Templates::None, ..Dialect::PLAIN }
+        Dialect { templates: Templates::Mdx, markdown: Markdown::Colons, emoji: true, ..Dialect::PLAIN }
     }
 
     fn folders(&self) -> Vec<String> {

@@ -75,7 +75,7 @@ impl Values<'_> {
             let quote = format.trim().chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
             let format = format.trim().trim_matches(quote);
             let is_known = name == "page.date" && self.engine == Engine::Liquid && !is_own("date") && is_plain(format);
-            return is_known.then(|| self.date)?.map(|date| date.strftime(format).to_string());
+            return is_known.then_some(self.date?)?.strftime(format).to_string().into();
         }
         let text = match name {
             "page.fileSlug" => slug(self.template),

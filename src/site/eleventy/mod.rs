@@ -90,7 +90,11 @@ impl Generator for Eleventy {
     }
 
     fn dialect(&self) -> Dialect {
-        let templates = if self.config.engine == Engine::Liquid { Templates::Liquid } else { Templates::None };
+        let templates = match self.config.engine {
+            Engine::Liquid => Templates::Liquid,
+            Engine::Nunjucks => Templates::Hexo,
+            Engine::Other => Templates::None,
+        };
         Dialect { templates, autolinks: false, ..Dialect::PLAIN }
     }
 

@@ -26,6 +26,8 @@ pub(super) struct Config {
     pub directories: bool,
     /// The language of the theme, in which months are named.
     pub language: String,
+    /// The extensions of Markdown that are on, such as `attr_list`.
+    pub extensions: Vec<String>,
     /// The blogs.
     pub blogs: Vec<Blog>,
     /// A plugin that moves pages by rules that are not known here.
@@ -79,7 +81,7 @@ impl Config {
         let base = given.or(configured).map(str::trim);
         let real = base.filter(|base| base_url::fault(base).is_none());
         let real = real.ok_or_else(|| base_url::missing(folder, base, &format!("`site_url` in `{path}`")))?;
-        let options = plugins(&root);
+        let options = named(&root, "plugins");
         let has = |name: &str| options.iter().any(|(known, _)| known.rsplit('/').next() == Some(name));
         let versioned =
             options.iter().any(|(name, options)| name == "mike" && options.get("canonical_version").is_some());
@@ -94,6 +96,7 @@ impl Config {
             directories: flag(&root, "use_directory_urls").unwrap_or(true),
             language: root.get("theme").and_then(|theme| text(theme, "language")).unwrap_or("en").to_owned(),
             blogs: options.iter().filter_map(blog).collect(),
+            extensions: named(&root, "markdown_extensions").into_iter().map(|(name, _)| name).collect(),
             mover: mover.or(versioned.then_some("mike")),
             hands_down: has("meta"),
             excluded: Ignored::new(&root, "exclude_docs", &[".*", "/templates/"]),
@@ -188,11 +191,11 @@ fn merged(base: Value, own: Value) -> Value {
     }
 }
 
-/// The plugins and their options, from a list or a map.
-fn plugins(root: &Value) -> Vec<(String, Value)> {
-    let Some(plugins) = root.get("plugins") else { return Vec::new() };
-    let named = |value: &Value| value.text().map(|name| (name.to_owned(), Value::empty()));
-    let of_item = |item: &Value| named(item).into_iter().chain(item.entries().iter().cloned()).collect::<Vec<_>>();
+/// The names and the options of plugins or extensions, from a list or a map.
+fn named(root: &Value, key: &str) -> Vec<(String, Value)> {
+    let Some(plugins) = root.get(key) else { return Vec::new() };
+    let alone = |value: &Value| value.text().map(|name| (name.to_owned(), Value::empty()));
+    let of_item = |item: &Value| alone(item).into_iter().chain(item.entries().iter().cloned()).collect::<Vec<_>>();
     plugins.entries().iter().cloned().chain(plugins.items().iter().flat_map(of_item)).collect()
 }
 

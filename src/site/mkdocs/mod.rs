@@ -8,7 +8,7 @@ mod config;
 
 use self::config::{Blog, Config};
 use super::folder::Folder;
-use super::generator::{Address, CANONICAL_KEYS, Dialect, Generator, Page, Templates, path_below, unknown};
+use super::generator::{Address, CANONICAL_KEYS, Dialect, Generator, Markdown, Page, path_below, unknown};
 use super::pattern::{Pattern, Values};
 use super::script::joined;
 use super::{Life, SiteSettings};
@@ -80,7 +80,16 @@ impl Generator for MkDocs {
     }
 
     fn dialect(&self) -> Dialect {
-        Dialect { templates: Templates::None, autolinks: false, ..Dialect::PLAIN }
+        let has = |name: &str| self.config.extensions.iter().any(|known| known.ends_with(name));
+        Dialect {
+            markdown: Markdown::Python,
+            smart_punctuation: has("smarty"),
+            autolinks: has("magiclink"),
+            hard_breaks: has("nl2br"),
+            attributes: has("attr_list"),
+            emoji: has("emoji"),
+            ..Dialect::PLAIN
+        }
     }
 
     fn folders(&self) -> Vec<String> {

@@ -31,15 +31,16 @@ struct Row {
     declared: String,
 }
 
-/// The generators and how many rows their tables hold: a row that is lost is no row that is right.
-const GENERATORS: &[(&str, usize)] = &[
-    ("astro", 147),
-    ("docusaurus", 205),
-    ("eleventy", 72),
-    ("hexo", 424),
-    ("hugo", 437),
-    ("jekyll", 425),
-    ("mkdocs", 80),
+/// The generators, how many rows their tables hold (a row that is lost is no row that is right), and how many of them are
+/// refused since the site's own code decides.
+const GENERATORS: &[(&str, usize, usize)] = &[
+    ("astro", 147, 0),
+    ("docusaurus", 205, 0),
+    ("eleventy", 72, 27),
+    ("hexo", 424, 0),
+    ("hugo", 437, 0),
+    ("jekyll", 425, 0),
+    ("mkdocs", 80, 0),
 ];
 
 /// What came of the rows of a generator's tables.
@@ -55,15 +56,17 @@ struct Score {
 #[test]
 fn every_row_of_every_small_site_is_exact() {
     let scores = std::thread::scope(|scope| {
-        let running: Vec<_> = GENERATORS.iter().map(|(name, _)| scope.spawn(|| small_sites(name))).collect();
+        let running: Vec<_> = GENERATORS.iter().map(|(name, ..)| scope.spawn(|| small_sites(name))).collect();
         running.into_iter().map(|score| score.join().unwrap()).collect::<Vec<_>>()
     });
     let mut faults = Vec::new();
-    for ((name, rows), score) in GENERATORS.iter().zip(scores) {
+    for ((name, rows, refused), score) in GENERATORS.iter().zip(scores) {
         assert_eq!(score.rows, *rows, "the tables of {name} hold as many rows as ever");
         let differ = score.wrong.len() + score.refused.len();
         assert_eq!(score.exact + differ, score.rows, "{name}, {} sites", score.sites);
-        faults.extend(score.wrong.into_iter().chain(score.refused).map(|fault| format!("{name}/{fault}")));
+        let of_code = score.refused.len() == *refused;
+        let unwanted = score.refused.into_iter().filter(|_| !of_code);
+        faults.extend(score.wrong.into_iter().chain(unwanted).map(|fault| format!("{name}/{fault}")));
     }
     assert!(faults.is_empty(), "{} rows differ:\n{}", faults.len(), faults.join("\n"));
 }
