@@ -71,8 +71,8 @@ pub enum Kind {
     },
     /// A quotation.
     Quote {
-        /// Its text.
-        text: Text,
+        /// Its paragraphs.
+        paragraphs: Vec<Text>,
     },
     /// A pull quote.
     PullQuote {
@@ -99,6 +99,9 @@ pub enum Kind {
         source: Source,
         /// The text for those who do not see it.
         alt: String,
+        /// Where it leads: an absolute URL, or `mailto:`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        link: Option<String>,
         /// What stands below it.
         caption: Text,
     },
@@ -157,9 +160,8 @@ impl Kind {
     /// The texts in it, in their order; code is none.
     fn texts(&self) -> Vec<&Text> {
         match self {
-            Self::Heading { text, .. } | Self::Paragraph { text } | Self::Quote { text } | Self::PullQuote { text } => {
-                vec![text]
-            }
+            Self::Heading { text, .. } | Self::Paragraph { text } | Self::PullQuote { text } => vec![text],
+            Self::Quote { paragraphs } => paragraphs.iter().collect(),
             Self::List { items, .. } => items.iter().collect(),
             Self::Figure { caption, .. } => vec![caption],
             Self::Code { .. } | Self::Divider | Self::Embed { .. } => Vec::new(),
@@ -168,9 +170,8 @@ impl Kind {
 
     fn texts_mut(&mut self) -> Vec<&mut Text> {
         match self {
-            Self::Heading { text, .. } | Self::Paragraph { text } | Self::Quote { text } | Self::PullQuote { text } => {
-                vec![text]
-            }
+            Self::Heading { text, .. } | Self::Paragraph { text } | Self::PullQuote { text } => vec![text],
+            Self::Quote { paragraphs } => paragraphs.iter_mut().collect(),
             Self::List { items, .. } => items.iter_mut().collect(),
             Self::Figure { caption, .. } => vec![caption],
             Self::Code { .. } | Self::Divider | Self::Embed { .. } => Vec::new(),

@@ -9,10 +9,11 @@
 //! | `h2` right below it | the subtitle | Medium, in medium-api-docs issue 124 |
 //! | further `h1` | a large heading | moutend/mediumctl |
 //! | `h3` | a small heading | moutend/mediumctl |
+//! | a link round a picture | a picture that leads there | Medium's own export (`graf-imageAnchor`) |
 //! | a bare URL alone in a paragraph | an embed | medium-api-docs issue 18 |
 //! | the second part of a numbered list | numbered from 1 again | getnikola/plugins issue 349 |
 
-use super::{escape, figure, inline, items};
+use super::{escape, figure, inline, items, quote};
 use crate::story::{Kind, Size, Source, Story};
 
 /// The story as the API takes it: one element a line.
@@ -30,7 +31,8 @@ fn element(kind: &Kind) -> String {
         Kind::Heading { size: Size::Large, text } => format!("<h1>{}</h1>", inline(text)),
         Kind::Heading { size: Size::Small, text } => format!("<h3>{}</h3>", inline(text)),
         Kind::Paragraph { text } => format!("<p>{}</p>", inline(text)),
-        Kind::Quote { text } | Kind::PullQuote { text } => format!("<blockquote>{}</blockquote>", inline(text)),
+        Kind::Quote { paragraphs } => quote(paragraphs),
+        Kind::PullQuote { text } => quote(std::slice::from_ref(text)),
         // As Markdown renderers write it, Medium's own included. The language is lost on the way.
         Kind::Code { language: Some(language), code } => {
             format!(r#"<pre><code class="language-{}">{}</code></pre>"#, escape(language), escape(code))
@@ -43,8 +45,8 @@ fn element(kind: &Kind) -> String {
             let numbered = (*start..).zip(items).map(|(number, item)| format!("<p>{number}. {}</p>", inline(item)));
             numbered.collect::<Vec<_>>().join("\n")
         }
-        Kind::Figure { source: Source::Url(source) | Source::File(source), alt, caption } => {
-            figure(source, alt, caption)
+        Kind::Figure { source: Source::Url(source) | Source::File(source), alt, link, caption } => {
+            figure(source, alt, link.as_deref(), caption)
         }
         Kind::Divider => "<hr>".to_owned(),
         Kind::Embed { url } => format!("<p>{}</p>", escape(url)),

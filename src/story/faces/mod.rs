@@ -71,10 +71,24 @@ fn marked(runs: &[Run]) -> String {
 }
 
 /// A figure as HTML.
-fn figure(source: &str, alt: &str, caption: &Text) -> String {
+fn figure(source: &str, alt: &str, link: Option<&str>, caption: &Text) -> String {
     let caption =
         if caption.is_blank() { String::new() } else { format!("<figcaption>{}</figcaption>", inline(caption)) };
-    format!(r#"<figure><img src="{}" alt="{}">{caption}</figure>"#, escape(source), escape(alt))
+    let picture = format!(r#"<img src="{}" alt="{}">"#, escape(source), escape(alt));
+    let picture = match link {
+        Some(link) => format!(r#"<a href="{}">{picture}</a>"#, escape(link)),
+        None => picture,
+    };
+    format!("<figure>{picture}{caption}</figure>")
+}
+
+/// A quotation as HTML.
+fn quote(paragraphs: &[Text]) -> String {
+    let quoted = match paragraphs {
+        [one] => inline(one),
+        several => several.iter().map(|text| format!("<p>{}</p>", inline(text))).collect(),
+    };
+    format!("<blockquote>{quoted}</blockquote>")
 }
 
 /// A list's items as HTML.

@@ -1,6 +1,6 @@
 //! A page of its own that shows the story as Medium does, near enough to judge it by.
 
-use super::{escape, figure, inline, items};
+use super::{escape, figure, inline, items, quote};
 use crate::story::{Kind, Size, Source, Story};
 
 /// Medium's measures: a column of 680 pixels, two sizes of heading, grey code.
@@ -42,13 +42,13 @@ fn element(kind: &Kind) -> String {
         Kind::Heading { size: Size::Large, text } => format!("<h3>{}</h3>", inline(text)),
         Kind::Heading { size: Size::Small, text } => format!("<h4>{}</h4>", inline(text)),
         Kind::Paragraph { text } => format!("<p>{}</p>", inline(text)),
-        Kind::Quote { text } => format!("<blockquote>{}</blockquote>", inline(text)),
+        Kind::Quote { paragraphs } => quote(paragraphs),
         Kind::PullQuote { text } => format!("<blockquote class=\"pull\">{}</blockquote>", inline(text)),
         Kind::Code { code, .. } => format!("<pre><code>{}</code></pre>", escape(code)),
         Kind::List { start: None, items: all } => format!("<ul>{}</ul>", items(all)),
         Kind::List { start: Some(start), items: all } => format!("<ol start=\"{start}\">{}</ol>", items(all)),
-        Kind::Figure { source: Source::Url(source) | Source::File(source), alt, caption } => {
-            figure(source, alt, caption)
+        Kind::Figure { source: Source::Url(source) | Source::File(source), alt, link, caption } => {
+            figure(source, alt, link.as_deref(), caption)
         }
         Kind::Divider => "<hr>".to_owned(),
         Kind::Embed { url } => format!("<p><a href=\"{0}\">{0}</a></p>", escape(url)),

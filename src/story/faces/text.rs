@@ -22,7 +22,10 @@ fn lines(kind: &Kind) -> String {
         Kind::Heading { size: Size::Large, text } => underlined(&with_marks(text), '='),
         Kind::Heading { size: Size::Small, text } => underlined(&with_marks(text), '-'),
         Kind::Paragraph { text } => wrap(&with_marks(text), "", ""),
-        Kind::Quote { text } => wrap(&with_marks(text), "> ", "> "),
+        Kind::Quote { paragraphs } => {
+            let quoted = paragraphs.iter().map(|text| wrap(&with_marks(text), "> ", "> "));
+            quoted.collect::<Vec<_>>().join("\n>\n")
+        }
         Kind::PullQuote { text } => wrap(&with_marks(text), ">> ", ">> "),
         Kind::Code { language, code } => {
             let fence = "```";
@@ -34,8 +37,10 @@ fn lines(kind: &Kind) -> String {
             let item = |(at, text)| wrap(&with_marks(text), &mark(at), &" ".repeat(mark(at).len()));
             items.iter().enumerate().map(item).collect::<Vec<_>>().join("\n")
         }
-        Kind::Figure { source: Source::Url(source) | Source::File(source), alt, caption } => {
-            let picture = wrap(&format!("[picture: {alt}] <{source}>").replace("[picture: ]", "[picture]"), "", "");
+        Kind::Figure { source: Source::Url(source) | Source::File(source), alt, link, caption } => {
+            let leads = link.as_ref().map_or(String::new(), |link| format!(" → <{link}>"));
+            let picture = format!("[picture: {alt}] <{source}>{leads}").replace("[picture: ]", "[picture]");
+            let picture = wrap(&picture, "", "");
             if caption.is_blank() { picture } else { picture + "\n" + &wrap(&with_marks(caption), "    ", "    ") }
         }
         Kind::Divider => "* * *".to_owned(),

@@ -11,7 +11,8 @@ impl Walk<'_> {
         let mut code = String::new();
         write(&pre.children, &mut code);
         let code: String = code.chars().filter(|c| !is_stray(*c)).collect();
-        let code = code.trim_end_matches(char::is_whitespace).trim_start_matches('\n');
+        // Renderers end the last line; browsers do not show that as another one.
+        let code = code.strip_suffix('\n').unwrap_or(&code);
         if !code.trim().is_empty() {
             let inner = pre.children.iter().find_map(|node| match node {
                 Node::Element(element) if element.name == "code" => language(element),
@@ -29,7 +30,13 @@ impl Walk<'_> {
 pub(super) fn language(element: &Element) -> Option<String> {
     const PREFIXES: [&str; 3] = ["language-", "lang-", "highlight-source-"];
     let named = |class: &str| PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix).map(str::to_owned));
-    let name = element.classes().find_map(named).or_else(|| element.attribute("data-lang").map(str::to_owned))?;
+    let prefixed = element.classes().find_map(named).or_else(|| element.attribute("data-lang").map(str::to_owned));
+    // Hexo: `<figure class="highlight js">`.
+    let highlighted = || {
+        let mut classes = Some(element).filter(|element| element.name == "figure")?.classes();
+        classes.find(|class| *class == "highlight").and(classes.next()).map(str::to_owned)
+    };
+    let name = prefixed.or_else(highlighted)?;
     // An info string may go on without a blank: `rust,ignore`, `js{1,3}`.
     let end = name.find(['{', ',', ':', ';']).unwrap_or(name.len());
     Some(name[..end].to_lowercase()).filter(|name| !name.is_empty())
@@ -59,7 +66,11 @@ mod tests {
     #[test]
     fn code_keeps_its_lines_and_its_language() {
         for (html, expected) in [
-            ("<pre><code class='language-Rust,ignore'>\na\n\n  b\u{fffc} \n</code></pre>", "rust: a\n\n  b"),
+            ("<pre><code class='language-Rust,ignore'>\na\n\n  b\u{fffc} \n\n</code></pre>", "rust: \na\n\n  b \n"),
+            (
+                "<figure class='highlight js'><table><tr><td class=gutter><pre>1<td class=code><pre><span class=line>a</span><br><span class=line>b</span><br></pre></table></figure>",
+                "js: a\nb",
+            ),
             ("<div class='language-py highlighter-rouge'><div><pre>a</pre></div></div>", "py: a"),
             (
                 "<figure class=highlight><pre><code data-lang=go><span class=ln>1</span>a<br>b</code></pre></figure>",

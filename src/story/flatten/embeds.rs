@@ -4,8 +4,8 @@
 use url::Url;
 
 use super::Walk;
-use super::links::{find, linked};
-use crate::html::{Element, Node};
+use super::links::find;
+use crate::html::Element;
 use crate::story::{Kind, Text};
 
 /// Sites whose pages Medium embeds, by host without `www.` and the start of the path.
@@ -26,37 +26,27 @@ const EMBEDDED: [(&str, &str); 13] = [
 ];
 
 impl Walk<'_> {
-    /// `<iframe>` and its kin: an embed where the site is known, else a link.
+    /// `<iframe>` and its kin: a bare URL, of the page that Medium embeds where the site is known.
     pub(super) fn player(&mut self, element: &Element) {
         let source = ["src", "data-src", "data"].iter().find_map(|name| element.attribute(name));
         let source = source.or_else(|| find(&element.children, "source").and_then(|source| source.attribute("src")));
         let url = source.and_then(|source| self.absolute(source)).and_then(|source| Url::parse(&source).ok());
         let page = url.as_ref().and_then(page);
-        if let Some(url) = page {
-            self.flush();
-            return self.put(Kind::Embed { url }, self.line);
-        }
-        if element.name == "script" {
+        if element.name == "script" && page.is_none() {
             return;
         }
         let what = format!("Medium takes no `{}` of this kind", element.name);
-        if let Some(url) = url {
-            self.lost(format!("{what}: `{url}` becomes a link"), "see whether the link says enough");
-            let title = element.attribute("title").map(str::trim).filter(|title| !title.is_empty());
+        match (&url, &page) {
+            (_, Some(_)) => {}
+            (Some(url), None) => {
+                self.lost(format!("{what}: `{url}` stands in its place"), "see whether the link says enough");
+            }
+            (None, None) => return self.lost(format!("{what}: it is left out"), "put a link in its place"),
+        }
+        if let Some(url) = page.or(url.map(String::from)) {
             self.flush();
-            self.say(linked(title.unwrap_or(url.as_str()), url.as_str()), self.line);
-        } else {
-            self.lost(format!("{what}: it is left out"), "put a link in its place");
+            self.put(Kind::Embed { url }, self.line);
         }
-    }
-
-    /// A post of a social site that is quoted with its own markup: the last link in it leads to the post.
-    pub(super) fn quoted_embed(&self, quote: &Element) -> Option<String> {
-        if !quote.has_class(&["twitter-tweet", "twitter-video", "instagram-media"]) {
-            return None;
-        }
-        let address = quote.attribute("data-instgrm-permalink").or_else(|| last_link(&quote.children))?;
-        page(&Url::parse(&self.absolute(address)?).ok()?)
     }
 }
 
@@ -65,7 +55,8 @@ pub(super) fn bare(text: &Text) -> Option<String> {
     let [run] = text.0.as_slice() else { return None };
     let link = run.link.as_deref()?;
     let same = run.text.trim_end_matches('/') == link.trim_end_matches('/');
-    Url::parse(link).ok().filter(|_| same).and_then(|url| page(&url))
+    let embeds = same && Url::parse(link).is_ok_and(|url| page(&url).is_some());
+    embeds.then(|| link.to_owned())
 }
 
 /// The page that Medium embeds for a player's address, or for such a page's own.
@@ -93,14 +84,6 @@ fn page(url: &Url) -> Option<String> {
     }
 }
 
-fn last_link(nodes: &[Node]) -> Option<&str> {
-    nodes.iter().rev().find_map(|node| match node {
-        Node::Element(element) if element.name == "a" => element.attribute("href"),
-        Node::Element(element) => last_link(&element.children),
-        _ => None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,17 +109,13 @@ mod tests {
     }
 
     #[test]
-    fn players_become_embeds_or_links() {
+    fn players_become_bare_urls() {
         for (html, expected) in [
             ("<iframe src='https://www.youtube.com/embed/x'></iframe>", "embed https://www.youtube.com/watch?v=x"),
             ("<script src='https://gist.github.com/a/1.js'></script>", "embed https://gist.github.com/a/1"),
-            ("<p><a href='https://youtu.be/x'>https://youtu.be/x</a>", "embed https://youtu.be/x"),
-            (
-                "<blockquote class=twitter-tweet>a <a href='https://twitter.com/a/status/1?s=2'>b</a></blockquote>",
-                "embed https://twitter.com/a/status/1",
-            ),
-            ("<video title=Demo><source src=v.mp4></video>", "Demo(https://blog.example/a/b/v.mp4)"),
-            ("<iframe src=/map></iframe>", "https://blog.example/map(https://blog.example/map)"),
+            ("<p><a href='https://youtu.be/x?t=1'>https://youtu.be/x?t=1</a>", "embed https://youtu.be/x?t=1"),
+            ("<video title=Demo><source src=v.mp4></video>", "embed https://blog.example/a/b/v.mp4"),
+            ("<iframe src=/map></iframe>", "embed https://blog.example/map"),
         ] {
             assert_eq!(shown(html), [expected], "{html}");
         }

@@ -3,15 +3,12 @@
 use url::Url;
 
 use super::Walk;
-use super::links::linked;
 use super::spacing::{Loose, Marks};
 use crate::html::{Element, Node};
 use crate::problem::{Code, Problem};
 use crate::site::Served;
-use crate::story::{Kind, Run, Source, Text};
+use crate::story::{Kind, Source, Text};
 
-/// The types that Medium's documentation of uploads names (Medium/medium-api-docs, 3.4).
-const TAKEN: [&str; 6] = ["jpg", "jpeg", "png", "gif", "tif", "tiff"];
 /// Further types that browsers show.
 const OTHERS: [&str; 8] = ["webp", "svg", "avif", "bmp", "ico", "apng", "heic", "jxl"];
 
@@ -24,8 +21,9 @@ impl Walk<'_> {
         if ["width", "height"].iter().any(|side| matches!(image.attribute(side), Some("0" | "1"))) {
             return; // a counter of visits
         }
-        // Pages that load their pictures late name them elsewhere.
-        let addresses = ["src", "data-src", "data-original"].into_iter().filter_map(|name| image.attribute(name));
+        // Pages that load their pictures late name them elsewhere, and a stand-in first.
+        let addresses =
+            ["data-src", "data-original", "data-lazy-src", "src"].into_iter().filter_map(|name| image.attribute(name));
         let mut addresses = addresses.map(str::trim).filter(|address| !address.is_empty()).peekable();
         if addresses.peek().is_none() {
             return;
@@ -38,13 +36,9 @@ impl Walk<'_> {
             );
         };
         self.judge(&url, &alt);
-        let link = marks.link.as_deref().filter(|link| *link != url.as_str() && !is_picture(link));
-        let caption = match link {
-            Some(link) if alt.is_empty() => linked(link, link),
-            Some(link) => linked(&alt, link),
-            None => Text::default(),
-        };
-        self.flow.figure(Kind::Figure { source: Source::Url(url.into()), alt, caption }, self.line);
+        let link = marks.link.as_deref().map(str::to_owned);
+        let figure = Kind::Figure { source: Source::Url(url.into()), alt, link, caption: Text::default() };
+        self.flow.figure(figure, self.line);
     }
 
     /// `<figure>`: its caption goes to the last picture in it; where there is none it is text.
@@ -68,7 +62,7 @@ impl Walk<'_> {
                 _ => None,
             });
             match captions.into_iter().next() {
-                Some(caption) => *caption = with_link_of(text, caption),
+                Some(caption) => *caption = text,
                 None => self.say(text, self.line),
             }
         }
@@ -112,23 +106,6 @@ fn extension(path: &str) -> Option<String> {
     name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())
 }
 
-/// Whether a link leads to a picture: the same in full size, as blogs have it around their thumbnails.
-fn is_picture(link: &str) -> bool {
-    let path = Url::parse(link).ok().and_then(|url| extension(url.path()));
-    path.is_some_and(|kind| TAKEN.contains(&&*kind) || OTHERS.contains(&&*kind))
-}
-
-/// A caption that leads where the picture led, unless it has links of its own.
-fn with_link_of(caption: Text, picture: &Text) -> Text {
-    match picture.0.first().and_then(|run| run.link.clone()) {
-        Some(link) if caption.0.iter().all(|run| run.link.is_none()) => {
-            let linked = caption.0.into_iter().map(|run| Run { link: Some(link.clone()), ..run });
-            linked.collect::<Loose>().finish()
-        }
-        _ => caption,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::story::flatten::shown::{flat, shown};
@@ -137,13 +114,15 @@ mod tests {
     fn pictures_stand_alone_with_what_they_link_to_below() {
         let url = "https://blog.example/a/b/i.png";
         for (html, expected) in [
-            ("<a href=i.png><img src=i.png alt=x></a>", format!("[x] {url}")),
-            ("<a href=large.JPG><img src=i.png alt=x></a>", format!("[x] {url}")),
-            ("<a href=/p><img src=i.png alt=x></a>", format!("[x] {url} x(https://blog.example/p)")),
-            ("<a href=/p><img src=i.png></a>", format!("[] {url} https://blog.example/p(https://blog.example/p)")),
+            ("<a href=i.png><img src=i.png alt=x></a>", format!("[x] {url}({url})")),
+            ("<a href=/p><img src=i.png></a>", format!("[] {url}(https://blog.example/p)")),
             (
                 "<figure><a href=/p><img src=i.png alt=x></a><figcaption><h4>b</h4><p><i>c</i></figcaption></figure>",
-                format!("[x] {url} *b*(https://blog.example/p)|_c_(https://blog.example/p)"),
+                format!("[x] {url}(https://blog.example/p) *b*|_c_"),
+            ),
+            (
+                "<img class=lazy src=wait.gif data-src=i.png alt=x><noscript><img src=i.png></noscript>",
+                format!("[x] {url}"),
             ),
             (
                 "<picture><source srcset=a.webp><img data-src=i.png src='data:x' alt=' x&nbsp; y '></picture>",

@@ -4,7 +4,7 @@ use super::spacing::Marks;
 use super::{Place, Walk};
 use crate::html::{Element, Node};
 use crate::problem::{Code, Problem};
-use crate::story::{Kind, Text};
+use crate::story::Kind;
 
 impl Walk<'_> {
     /// The absolute form of a link's address; none for what a reader on Medium cannot follow, such as `javascript:`.
@@ -19,7 +19,9 @@ impl Walk<'_> {
             return;
         }
         // A heading's link to itself is no text of the post, and its target is not on Medium.
-        if self.place == Place::Gather && address.starts_with('#') {
+        let own_place = address.starts_with('#')
+            || element.has_class(&["anchor", "headerlink", "header-anchor", "zola-anchor", "hash-link"]);
+        if self.place == Place::Gather && own_place {
             if text_of(&element.children).chars().any(char::is_alphanumeric) {
                 self.nodes(&element.children, marks);
             }
@@ -84,13 +86,6 @@ impl Walk<'_> {
             "save the drawing as a picture and show it as one",
         );
     }
-}
-
-/// A link as a text of its own.
-pub(super) fn linked(text: &str, url: &str) -> Text {
-    let mut loose = super::Loose::default();
-    loose.text(text, &Marks { link: Some(url.into()), ..Marks::default() });
-    loose.finish()
 }
 
 /// Everything that an element's nodes say, without marks.

@@ -1,7 +1,8 @@
 //! Lists as Medium has them: flat, and nothing but text in an item.
 //!
-//! The items of a list within a list become lines of the item they stand in. What an item holds beside text becomes a
-//! block of its own; the list goes on after it with the number it had come to.
+//! The items of a list within a list become items of the list around it, each behind a dash; those in a numbered list
+//! become lines of the item they stand in, so that the numbers still count. What an item holds beside text becomes a block
+//! of its own; the list goes on after it with the number it had come to.
 
 use super::spacing::{Loose, Marks};
 use super::{Place, Walk};
@@ -88,7 +89,7 @@ impl Walk<'_> {
 
     /// A list in an item: its items become lines of that item.
     fn inner_list(&mut self, element: &Element, marks: &Marks) {
-        self.tell_flattened("a list stands within a list: its items become lines of the item around it");
+        self.tell_flattened("a list stands within a list: its items are marked with a dash");
         let mut number = element.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1u64);
         self.in_list(|list| list.level += 1);
         for child in &element.children {
@@ -96,8 +97,9 @@ impl Walk<'_> {
                 && item.name == "li"
             {
                 self.flush();
-                let mark = if element.name == "ol" { format!("{number}. ") } else { "– ".to_owned() };
-                self.in_list(|list| list.mark = Some("– ".repeat(list.level.saturating_sub(1)) + &mark));
+                self.part_items();
+                let sign = if element.name == "ol" { format!("{number}. ") } else { String::new() };
+                self.in_list(|list| list.mark = Some("– ".repeat(list.level) + &sign));
                 number = number.saturating_add(1);
                 self.block(&item.children, marks);
             } else {
@@ -105,15 +107,31 @@ impl Walk<'_> {
             }
         }
         self.flush();
+        self.part_items();
         self.in_list(|list| {
             list.level -= 1;
             list.mark = None;
         });
     }
 
+    /// What follows is another item, unless that would count.
+    fn part_items(&mut self) {
+        let line = self.line;
+        if self.list.as_ref().is_some_and(|list| !list.numbered) {
+            self.end_item();
+            self.in_list(|list| {
+                list.broken = false;
+                if list.items.is_empty() {
+                    list.line = line;
+                }
+            });
+        }
+    }
+
     /// A line of the item that is read; a paragraph where the item's list is broken.
     pub(super) fn item_line(&mut self, text: Text, line: Option<usize>) {
         let Some(list) = &mut self.list else { return };
+        let marked = list.mark.is_some();
         let text = match list.mark.take() {
             Some(mark) => {
                 let mut marked = Loose::default();
@@ -123,7 +141,12 @@ impl Walk<'_> {
             }
             None => text,
         };
-        if list.broken {
+        if list.broken && marked {
+            match self.flat.blocks.last_mut() {
+                Some(Block { kind: Kind::List { start: None, items }, .. }) => items.push(text),
+                _ => self.flat.blocks.push(Block { line, kind: Kind::List { start: None, items: vec![text] } }),
+            }
+        } else if list.broken {
             self.flat.blocks.push(Block { line, kind: Kind::Paragraph { text } });
         } else {
             list.lines.push(text);
@@ -204,7 +227,12 @@ mod tests {
     fn lists_become_flat_and_keep_their_numbers() {
         for (html, expected) in [
             ("<ul><li>a<li><p>b</p><p>c</p></ul>", &["- a / b|c"][..]),
-            ("<ol start=3><li>a<ul><li>b<ol><li>c</ol><li>d</ul>e<li>f</ol>", &["3. a|– b|– 1. c|– d|e / f"]),
+            ("<ol start=3><li>a<ul><li>b<ol><li>c</ol><li>d</ul>e<li>f</ol>", &["3. a|– b|– – 1. c|– d|e / f"]),
+            ("<ul><li>a<ul><li>b<ul><li>c</ul><li>d</ul>e<li>f</ul>", &["- a / – b / – – c / – d / e / f"]),
+            (
+                "<ol><li>a<ul><li>b<pre>x</pre><li>c<li>d</ul><li>e</ol>",
+                &["1. a|– b", "code: x", "- – c / – d", "2. e"],
+            ),
             (
                 "<ol><li>a<pre>x</pre>b<li>c<li><pre>y</pre><li>d</ol>",
                 &["1. a", "code: x", "b", "2. c", "code: y", "4. d"],

@@ -53,6 +53,7 @@ pub(super) fn flatten(nodes: &[Node], ground: &Ground<'_>) -> Flat {
         flow: Flow::default(),
         list: None,
         gathered: Vec::new(),
+        quote: 0,
         language: None,
     };
     walk.block(nodes, &Marks::default());
@@ -96,6 +97,8 @@ struct Walk<'a> {
     flow: Flow,
     list: Option<List>,
     gathered: Vec<Text>,
+    /// Where the blocks of the quote begin in which the walk stands.
+    quote: usize,
     /// The language that an element around a code block names.
     language: Option<String>,
 }
@@ -192,15 +195,14 @@ impl Walk<'_> {
 
     fn quote(&mut self, element: &Element, marks: &Marks) {
         self.flush();
-        if let Some(url) = self.quoted_embed(element) {
-            return self.put(Kind::Embed { url }, self.line);
-        }
         if self.place == Place::Gather {
             return self.block(&element.children, marks);
         }
         let pulled = element.classes().any(|class| class.contains("pullquote") || class.contains("pull-quote"));
         let place = std::mem::replace(&mut self.place, if pulled { Place::PullQuote } else { Place::Quote });
+        self.quote = self.flat.blocks.len();
         self.block(&element.children, marks);
+        self.quote = self.flat.blocks.len();
         self.place = place;
     }
 
@@ -234,7 +236,10 @@ impl Walk<'_> {
                 let kind = embeds::bare(&text).map_or(Kind::Paragraph { text }, |url| Kind::Embed { url });
                 self.put(kind, line);
             }
-            Place::Quote => self.put(Kind::Quote { text }, line),
+            Place::Quote => match self.flat.blocks[self.quote..].last_mut() {
+                Some(Block { kind: Kind::Quote { paragraphs }, .. }) => paragraphs.push(text),
+                _ => self.put(Kind::Quote { paragraphs: vec![text] }, line),
+            },
             Place::PullQuote => self.put(Kind::PullQuote { text }, line),
             Place::Item => self.item_line(text, line),
             Place::Gather => self.gathered.push(text),
@@ -296,7 +301,7 @@ mod tests {
             ("<h2>a <a class=anchor href=#a>#</a></h2><h2><a href=#b>b</a></h2>", &["Large: a", "Large: b"]),
             ("<p>a<br>b<br><br>c</p>&nbsp;<p> <b> </b></p>", &["a|b", "c"]),
             ("<div><p>a</p>b<details><summary>c</summary>d</details></div>", &["a", "b", "*c*", "d"]),
-            ("<blockquote><p>a<p>b<blockquote>c</blockquote><h3>d</h3></blockquote>", &["> a", "> b", "> c", "> *d*"]),
+            ("<blockquote><p>a<p>b<blockquote>c</blockquote><h3>d</h3></blockquote>", &["> a / b", "> c", "> *d*"]),
             ("<blockquote class=pullquote>a</blockquote>", &[">> a"]),
             ("<hr>a<hr><hr><p>b<hr>", &["a", "---", "b"]),
             ("<dl><dt>a<dd>b<dd>c</dl>", &["*a*", "b", "c"]),

@@ -20,13 +20,14 @@ pub(super) fn shown(html: &str) -> Vec<String> {
     let show = |block: Block| match block.kind {
         Kind::Heading { size, text } => format!("{size:?}: {}", marked(&text)),
         Kind::Paragraph { text } => marked(&text),
-        Kind::Quote { text } => format!("> {}", marked(&text)),
+        Kind::Quote { paragraphs } => format!("> {}", items(&paragraphs)),
         Kind::PullQuote { text } => format!(">> {}", marked(&text)),
         Kind::Code { language, code } => format!("{}: {code}", language.unwrap_or("code".to_owned())),
         Kind::List { start: None, items: all } => format!("- {}", items(&all)),
         Kind::List { start: Some(start), items: all } => format!("{start}. {}", items(&all)),
-        Kind::Figure { source: Source::Url(url) | Source::File(url), alt, caption } => {
-            format!("[{alt}] {url} {}", marked(&caption)).trim_end().to_owned()
+        Kind::Figure { source: Source::Url(url) | Source::File(url), alt, link, caption } => {
+            let link = link.map_or(String::new(), |link| format!("({link})"));
+            format!("[{alt}] {url}{link} {}", marked(&caption)).trim_end().to_owned()
         }
         Kind::Divider => "---".to_owned(),
         Kind::Embed { url } => format!("embed {url}"),
