@@ -83,6 +83,7 @@ mod tests {
         let figure = |caption| Kind::Figure {
             source: Source::Url("https://a.example/x.png".into()),
             alt: String::new(),
+            link: None,
             caption,
         };
         let table = Problem::new(Code::TableChanged, "t");

@@ -86,7 +86,7 @@ fn figure(source: &str, alt: &str, link: Option<&str>, caption: &Text) -> String
 fn quote(paragraphs: &[Text]) -> String {
     let quoted = match paragraphs {
         [one] => inline(one),
-        several => several.iter().map(|text| format!("<p>{}</p>", inline(text))).collect(),
+        several => several.iter().map(|text| format!("<p>{}</p>", inline(text))).collect::<Vec<_>>().concat(),
     };
     format!("<blockquote>{quoted}</blockquote>")
 }

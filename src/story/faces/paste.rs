@@ -12,7 +12,7 @@
 //! | a bare URL in a paragraph | an embed, once Enter is pressed behind it | measured |
 //! | the second part of a numbered list | numbered from 1 again | getnikola/plugins issue 349 |
 
-use super::{escape, figure, inline, items};
+use super::{escape, figure, inline, items, quote};
 use crate::story::{Kind, Size, Source, Story};
 
 /// The text as HTML for the clipboard, one element a line.
@@ -30,7 +30,8 @@ fn element(kind: &Kind) -> String {
         Kind::Heading { size: Size::Large, text } => format!("<h2>{}</h2>", inline(text)),
         Kind::Heading { size: Size::Small, text } => format!("<h4>{}</h4>", inline(text)),
         Kind::Paragraph { text } => format!("<p>{}</p>", inline(text)),
-        Kind::Quote { text } | Kind::PullQuote { text } => format!("<blockquote>{}</blockquote>", inline(text)),
+        Kind::Quote { paragraphs } => quote(paragraphs),
+        Kind::PullQuote { text } => quote(std::slice::from_ref(text)),
         Kind::Code { language, code } => {
             let code = escape(&without_empty_lines(code));
             match language.as_deref().and_then(editors_language) {
@@ -48,7 +49,9 @@ fn element(kind: &Kind) -> String {
             let numbered = (*start..).zip(items).map(|(number, item)| format!("<p>{number}. {}</p>", inline(item)));
             numbered.collect::<Vec<_>>().join("\n")
         }
-        Kind::Figure { source: Source::Url(source), alt, caption } => figure(source, alt, caption),
+        Kind::Figure { source: Source::Url(source), alt, link, caption } => {
+            figure(source, alt, link.as_deref(), caption)
+        }
         Kind::Figure { source: Source::File(path), .. } => format!("<p>{}</p>", escape(&to_be_added(path))),
         Kind::Divider => "<hr>".to_owned(),
         Kind::Embed { url } => format!("<p>{}</p>", escape(url)),
@@ -58,7 +61,11 @@ fn element(kind: &Kind) -> String {
 fn plain(kind: &Kind) -> String {
     match kind {
         Kind::Heading { text, .. } | Kind::Paragraph { text } => text.plain(),
-        Kind::Quote { text } | Kind::PullQuote { text } => format!("> {}", text.plain().replace('\n', "\n> ")),
+        Kind::Quote { paragraphs } => {
+            let quoted = paragraphs.iter().map(|text| format!("> {}", text.plain().replace('\n', "\n> ")));
+            quoted.collect::<Vec<_>>().join("\n>\n")
+        }
+        Kind::PullQuote { text } => format!("> {}", text.plain().replace('\n', "\n> ")),
         Kind::Code { code, .. } => code.clone(),
         Kind::List { start, items } => {
             let mark =
@@ -147,7 +154,12 @@ mod tests {
     #[test]
     fn what_the_editor_lacks_is_put_in_words() {
         let list = |start| Kind::List { start, items: vec![text("a"), text("b")] };
-        let file = Kind::Figure { source: Source::File("a.png".into()), alt: "x".into(), caption: Text::default() };
+        let file = Kind::Figure {
+            source: Source::File("a.png".into()),
+            alt: "x".into(),
+            link: None,
+            caption: Text::default(),
+        };
         let (html, plain) = pasted(vec![
             Kind::Heading { size: Size::Large, text: text("L") },
             Kind::Heading { size: Size::Small, text: text("S") },

@@ -4,7 +4,7 @@ use super::spacing::Marks;
 use super::{Place, Walk};
 use crate::html::{Element, Node};
 use crate::problem::{Code, Problem};
-use crate::story::Kind;
+use crate::story::Text;
 
 impl Walk<'_> {
     /// The absolute form of a link's address; none for what a reader on Medium cannot follow, such as `javascript:`.
@@ -60,7 +60,9 @@ impl Walk<'_> {
         );
         if element.has_class(&["math-display"]) {
             self.flush();
-            self.put(Kind::Code { language: Some("latex".to_owned()), code: source.trim().to_owned() }, self.line);
+            let lines = source.trim().lines().map(|line| linear(line.trim()));
+            let text = Text::lines(&lines.filter(|line| !line.is_blank()).collect::<Vec<_>>());
+            self.say(text, self.line);
         } else {
             self.flow.text(source.trim(), &Marks { code: true, ..marks.clone() }, self.line);
         }
@@ -86,6 +88,13 @@ impl Walk<'_> {
             "save the drawing as a picture and show it as one",
         );
     }
+}
+
+/// A line of a formula, as code.
+fn linear(line: &str) -> Text {
+    let mut text = super::Loose::default();
+    text.text(line, &Marks { code: true, ..Marks::default() });
+    text.finish()
 }
 
 /// Everything that an element's nodes say, without marks.

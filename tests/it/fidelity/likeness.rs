@@ -120,8 +120,10 @@ impl Likeness {
 
     fn parts(&mut self, page: &Shape, face: &Shape, story: &Story, problems: &[Problem]) {
         let tables = problems.iter().filter(|problem| problem.code == Code::TableChanged).count();
-        let items =
-            story.blocks.iter().map(|block| if let Kind::List { items, .. } = &block.kind { items.len() } else { 0 });
+        let items = story.blocks.iter().map(|block| match &block.kind {
+            Kind::List { items, .. } => items.iter().map(|item| 1 + inner_items(&item.plain()).count()).sum(),
+            _ => 0,
+        });
         let items: usize = items.sum();
         if items != page.items && tables == 0 {
             self.fault(PARTS, format!("{items} list items, not {}", page.items));
@@ -138,7 +140,7 @@ impl Likeness {
     fn code(&mut self, page: &Shape, story: &Story) {
         let mut ours = codes(story);
         for code in &page.code {
-            if !ours.any(|own| own == code) {
+            if !ours.any(|own| own.trim_matches('\n') == code) {
                 return self
                     .fault(CODE, format!("no block of code is {code:?}, of {:?}", codes(story).collect::<Vec<_>>()));
             }
@@ -163,17 +165,34 @@ impl Likeness {
 fn said(story: &Story) -> Vec<String> {
     let texts = story.blocks.iter().map(|block| match &block.kind {
         Kind::Code { code, .. } => code.clone(),
-        _ => texts(block).iter().map(|text| text.plain() + "\n").collect(),
+        Kind::List { items, .. } => {
+            items.iter().map(|item| without_marks(&item.plain())).collect::<Vec<_>>().join("\n")
+        }
+        _ => texts(block).iter().map(|text| text.plain()).collect::<Vec<_>>().join("\n"),
     });
     words(&texts.collect::<Vec<_>>().join("\n"))
 }
 
+/// The lines of an item that are items of a list within it.
+fn inner_items(item: &str) -> impl Iterator<Item = &str> {
+    item.lines().skip(1).filter(|line| line.starts_with("– "))
+}
+
+/// An item's lines without the dashes and numbers that stand for the marks of an inner list.
+fn without_marks(item: &str) -> String {
+    let unmarked = |line: &str| {
+        let rest = line.trim_start_matches("– ");
+        let number =
+            rest.split_once(". ").filter(|(number, _)| rest.len() < line.len() && number.parse::<u64>().is_ok());
+        number.map_or(rest, |(_, rest)| rest).to_owned()
+    };
+    item.lines().map(unmarked).collect::<Vec<_>>().join("\n")
+}
+
 fn texts(block: &Block) -> Vec<&Text> {
     match &block.kind {
-        Kind::Heading { text, .. } | Kind::Paragraph { text } | Kind::Quote { text } | Kind::PullQuote { text } => {
-            vec![text]
-        }
-        Kind::List { items, .. } => items.iter().collect(),
+        Kind::Heading { text, .. } | Kind::Paragraph { text } | Kind::PullQuote { text } => vec![text],
+        Kind::List { items: texts, .. } | Kind::Quote { paragraphs: texts } => texts.iter().collect(),
         Kind::Figure { caption, .. } => vec![caption],
         Kind::Code { .. } | Kind::Divider | Kind::Embed { .. } => Vec::new(),
     }
@@ -181,11 +200,11 @@ fn texts(block: &Block) -> Vec<&Text> {
 
 fn links(story: &Story) -> BTreeSet<String> {
     let runs = story.blocks.iter().flat_map(texts).flat_map(|text| &text.0).filter_map(|run| run.link.clone());
-    let embeds = story.blocks.iter().filter_map(|block| match &block.kind {
-        Kind::Embed { url } => Some(url.clone()),
+    let others = story.blocks.iter().filter_map(|block| match &block.kind {
+        Kind::Embed { url } | Kind::Figure { link: Some(url), .. } => Some(url.clone()),
         _ => None,
     });
-    runs.chain(embeds).collect()
+    runs.chain(others).collect()
 }
 
 fn figures(story: &Story) -> impl Iterator<Item = &String> {

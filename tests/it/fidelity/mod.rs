@@ -46,8 +46,9 @@ the posts
   lead back from a footnote are no words of a post),
 - **links** and **pictures**: the same set of absolute addresses (a link to a place in the own heading or to a footnote is
   none; players become links or embeds),
-- **parts**: as many list items, quotes, pictures and blocks of code (a table may become one, or list items),
-- **code**: the text of every block of code is the same, byte for byte,
+- **parts**: as many list items, quotes, pictures and blocks of code (an inner list of a numbered one becomes lines marked
+  with a dash, which count as its items; a table may become code, or list items),
+- **code**: the text of every block of code is the same, byte for byte, empty lines at its ends aside,
 - **clean**: no relative address, no template syntax, no element but Medium's, no empty paragraph.
 
 A post that is held back counts as one of which nothing is right.

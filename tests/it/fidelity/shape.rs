@@ -21,7 +21,7 @@ pub(super) struct Shape {
     pub(super) items: usize,
     pub(super) quotes: usize,
     pub(super) tables: usize,
-    /// The text of each block of code, without a newline at its end.
+    /// The text of each block of code, without empty lines at its ends.
     pub(super) code: Vec<String>,
     /// Elements that hold neither text nor a picture, though they are blocks.
     pub(super) empty: usize,
@@ -71,13 +71,13 @@ impl Shape {
             "img" => self.picture(element, base),
             "iframe" | "video" | "audio" | "object" | "embed" => self.players += 1,
             "li" => self.items += usize::from(!words(&own_text(&element.children)).is_empty()),
-            "blockquote" if !element.has_class(&["twitter-tweet", "instagram-media"]) => self.quotes += 1,
+            "blockquote" => self.quotes += 1,
             "table" => self.tables += 1,
             "pre" => {
                 let code = code(&element.children);
                 self.text.push_str(&code);
                 if !code.trim().is_empty() {
-                    self.code.push(code.strip_suffix('\n').unwrap_or(&code).to_owned());
+                    self.code.push(code.trim_matches('\n').to_owned());
                 }
                 self.text.push('\n');
                 return;
@@ -94,7 +94,12 @@ impl Shape {
             self.text.push(' ');
         }
         let heading = in_heading || element.name.strip_prefix('h').is_some_and(|level| level.parse::<u8>().is_ok());
+        // Signs of templates are no fault in what is shown as code.
+        let before = (element.name == "code").then_some(self.prose.len());
         self.nodes(&element.children, base, heading);
+        if let Some(before) = before {
+            self.prose.truncate(before);
+        }
         if parts || mark {
             self.text.push('\n');
         }
