@@ -10,7 +10,7 @@ use crate::news::{Found, Moment, News, Standing, Survey};
 use crate::outcome::Skip;
 use crate::post::Post;
 use crate::problem::Problem;
-use crate::publish::Queue;
+use crate::publish::{Queue, is_home};
 use crate::repository::Tree;
 use crate::site::Life;
 
@@ -109,7 +109,7 @@ impl Candidates {
             let canonical = found.canonical.as_ref().ok().map(|canonical| canonical.url.as_str());
             (found.post.path.as_str(), canonical, found.post.content_hash())
         });
-        ledger.moved(posts, |path| tree.exists(path))
+        ledger.moved(posts, |entry| is_home(entry, tree))
     }
 
     /// Adds a post by its path, whatever folder it lies in and whatever was chosen. Fails where it cannot be read from disk.

@@ -11,7 +11,7 @@ use crate::ledger::Ledger;
 use crate::news::{Choice, Moment, News, Sequel, Survey};
 use crate::outcome::{Mode, Report};
 use crate::problem::Code;
-use crate::publish::{Draft, Findings, Grounds};
+use crate::publish::{Draft, Findings, Grounds, is_home};
 use crate::range::{Finder, Range};
 use crate::repository::{CommitId, Repository, Tree};
 use crate::site::Site;
@@ -50,7 +50,8 @@ impl Crosspost<'_> {
         let site = self.site(&tree, report)?;
         self.speaks(&site)?;
         let store = self.ledger(mode, repository, remote.as_ref(), &site, report)?;
-        let survey = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[])?;
+        let moment = Moment { site: &site, tree: &tree, time: now };
+        let survey = Survey::take(moment, &choice, &[])?;
         self.belongs(store.ledger(), &site, |path| survey.standing(path).is_some(), report)?;
 
         let baseline = store.ledger().baseline.as_ref().map(|baseline| (baseline.commit.clone(), baseline.time));
@@ -70,10 +71,10 @@ impl Crosspost<'_> {
                 .push(format!("this is the first commit, so nothing is new; `--all` would take {count} posts"));
         }
 
-        let (news, sequels) = self.news(repository, &range, &site, &survey, &choice, store.ledger())?;
+        let (news, sequels) = self.news(repository, &range, moment, &survey, &choice, store.ledger())?;
         let mut candidates = Candidates::of(news);
         let mut ledger = store.ledger().clone();
-        ledger.follow(&candidates.moves);
+        ledger.follow(&candidates.moves, |entry| is_home(entry, &tree));
         let titles = candidates.found.iter().filter_map(|(found, _)| found.post.title()).collect();
         candidates.problems.extend(aftermath::tell(&ledger, &sequels, &titles));
         if let Some(base) = &range.event_base {
@@ -97,7 +98,7 @@ impl Crosspost<'_> {
             return Ok(Considered { drafts, candidates, findings, start: None, store, ledger });
         }
         let moved = candidates.moved(&ledger, &tree);
-        ledger.follow(&moved);
+        ledger.follow(&moved, |_| false);
         candidates.moves.extend(moved);
         if !self.event.own_base_only {
             candidates.take_up(&ledger, &survey);
@@ -161,7 +162,7 @@ impl Crosspost<'_> {
         &self,
         repository: &Repository,
         range: &Range,
-        site: &Site,
+        now: Moment<'_>,
         head: &Survey<'_>,
         choice: &Choice,
         ledger: &Ledger,
@@ -177,12 +178,12 @@ impl Crosspost<'_> {
             let base = match &own {
                 Err(problem) if problem.code == Code::NoSite => Survey::default(),
                 own => {
-                    let site = own.as_ref().unwrap_or(site);
+                    let site = own.as_ref().unwrap_or(now.site);
                     Survey::take(Moment { site, tree: &tree, time: point.time }, choice, &[head])?
                 }
             };
             let since = head.since(&base, waits);
-            ledger.follow(&since.moves.iter().cloned().collect());
+            ledger.follow(&since.moves.iter().cloned().collect(), |entry| is_home(entry, now.tree));
             if range.last_work.as_ref() == Some(&point.commit) {
                 sequels = head.sequels(&base, &since.moves, aftermath::of_interest(&ledger));
             }

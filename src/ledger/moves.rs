@@ -3,6 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{Entry, Ledger, State};
+use crate::post::Post;
+
+impl Entry {
+    /// Whether a post is this story's, by its title or its text.
+    pub fn is_of(&self, post: &Post) -> bool {
+        let titles = [post.medium.title.clone(), post.title()];
+        titles.into_iter().flatten().any(|title| title == self.title)
+            || self.content.as_ref().is_some_and(|content| *content == post.content_hash())
+    }
+}
 
 impl Ledger {
     /// The story whose post lies at a path, with its canonical: the latest, where posts came and went there.
@@ -11,13 +21,13 @@ impl Ledger {
         there.max_by_key(|(_, entry)| entry.at).map(|(canonical, entry)| (canonical.as_str(), entry))
     }
 
-    /// Where posts moved without a trace between the commits that were compared, old path to new: the file at the story's
-    /// path is gone, and of these posts, as path, canonical and content, just one that the ledger does not know has the
-    /// story's title and text. A run that was behind the branch's tip may have sent what no baseline holds.
+    /// Where posts moved without a trace between the commits that were compared, old path to new: the story's post is not at
+    /// its path, and of these posts, as path, canonical and content, just one that the ledger does not know has the story's
+    /// title and text. A run that was behind the branch's tip may have sent what no baseline holds.
     pub fn moved<'p>(
         &self,
         posts: impl Iterator<Item = (&'p str, Option<&'p str>, String)>,
-        is_there: impl Fn(&str) -> bool,
+        is_home: impl Fn(&Entry) -> bool,
     ) -> BTreeMap<String, String> {
         let mut strangers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (path, canonical, content) in posts {
@@ -29,7 +39,7 @@ impl Ledger {
         for entry in self.stories.values() {
             let alike = entry.content.as_ref().and_then(|content| strangers.get_mut(content));
             if let Some([_]) = alike.as_deref().map(Vec::as_slice)
-                && !is_there(&entry.path)
+                && !is_home(entry)
             {
                 moved.extend(alike.and_then(Vec::pop).map(|path| (entry.path.clone(), path.to_owned())));
             }
@@ -38,9 +48,12 @@ impl Ledger {
     }
 
     /// Follows files to where they moved (old path to new): all at once, so that two files may change places.
-    pub fn follow(&mut self, moves: &BTreeMap<String, String>) {
+    ///
+    /// A story whose post is at its path stays (`is_home`): another run may have followed it already, and then what lay at
+    /// that path before was another's. For what waits nothing but its path is known.
+    pub fn follow(&mut self, moves: &BTreeMap<String, String>, is_home: impl Fn(&Entry) -> bool) {
         for entry in self.stories.values_mut() {
-            if let Some(path) = moves.get(&entry.path) {
+            if let Some(path) = moves.get(&entry.path).filter(|_| !is_home(entry)) {
                 entry.path.clone_from(path);
             }
         }
@@ -92,7 +105,11 @@ mod tests {
         ledger.wait("new.md", WaitReason::Future, Some(at(8)), at(2));
         assert_eq!((ledger.waiting["new.md"].since, ledger.waiting["new.md"].due), (at(1), Some(at(8))));
         let moves = [("old.md", "new.md"), ("new.md", "old.md")].map(|(from, to)| (from.to_owned(), to.to_owned()));
-        ledger.follow(&BTreeMap::from(moves));
+        let moves = BTreeMap::from(moves);
+        ledger.follow(&moves, |_| true);
+        assert_eq!(ledger.at_path("old.md").unwrap().0, CANONICAL);
+        ledger.follow(&moves, |_| true);
+        ledger.follow(&moves, |_| false);
         assert!(ledger.waiting.contains_key("old.md"));
         assert_eq!(ledger.at_path("new.md").unwrap().0, CANONICAL);
         assert!(ledger.readdress(CANONICAL, "https://blog.example/b/") && !ledger.readdress(CANONICAL, "c"));

@@ -45,9 +45,11 @@ impl Survey<'_> {
     pub fn since(&self, base: &Survey<'_>, waits: impl Fn(&str) -> bool) -> News {
         let mut news = News::default();
         let moves = moves::trace(base, self);
+        let left: BTreeSet<_> = moves.values().copied().collect();
         for (path, file) in &self.files {
             let origin = if base.files.contains_key(path) { path } else { moves.get(&**path).copied().unwrap_or(path) };
-            let before = base.files.get(origin);
+            // Where the post that lay here moved away, another was put in its place.
+            let before = base.files.get(origin).filter(|_| origin != path || !left.contains(&**path));
             let touched = origin != path || before.is_none_or(|before| before.id.is_none() || before.id != file.id);
             let before = before.map(|before| &before.standing);
             let waits = || waits(path) || waits(origin);

@@ -35,7 +35,7 @@ use verdict::{Verdict, verdict};
 
 pub use draft::{Draft, Queue};
 pub use hand_over::HandOver;
-pub use record::{Findings, Grounds, Overtaken, leave_out};
+pub use record::{Findings, Grounds, Overtaken, is_home, leave_out};
 use record::{Judged, judge, record};
 
 /// How stories are to appear, where their posts do not say otherwise, and how many go out.

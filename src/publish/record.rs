@@ -9,6 +9,7 @@ use super::{Terms, doubts};
 use crate::ledger::{Entry, Ledger, Mended, State, WaitReason};
 use crate::medium::Seen;
 use crate::outcome::{Outcome, Skip, Told};
+use crate::post::Post;
 use crate::repository::Tree;
 use crate::time::Timestamp;
 
@@ -60,12 +61,20 @@ impl Grounds {
 impl Findings {
     /// Lets a ledger follow the files that moved.
     pub fn follow(&self, ledger: &mut Ledger, drafts: &[Draft]) {
-        ledger.follow(&self.moves);
-        if let Some(tree) = &self.tree {
-            let content = |draft: &Draft| draft.post.as_ref().map(|post| post.content_hash());
-            let posts = drafts.iter().filter_map(|draft| Some((draft.path.as_str(), draft.address(), content(draft)?)));
-            ledger.follow(&ledger.moved(posts, |path| tree.exists(path)));
-        }
+        let Some(tree) = &self.tree else { return };
+        ledger.follow(&self.moves, |entry| is_home(entry, tree));
+        let content = |draft: &Draft| draft.post.as_ref().map(|post| post.content_hash());
+        let posts = drafts.iter().filter_map(|draft| Some((draft.path.as_str(), draft.address(), content(draft)?)));
+        ledger.follow(&ledger.moved(posts, |entry| is_home(entry, tree)), |_| false);
+    }
+}
+
+/// Whether a story's post is at its path. A file that cannot be read may well be it.
+pub fn is_home(entry: &Entry, tree: &Tree) -> bool {
+    match tree.read(&entry.path) {
+        Ok(Some(bytes)) => Post::read(&entry.path, &bytes).map_or(true, |post| entry.is_of(&post)),
+        Ok(None) => false,
+        Err(_) => true,
     }
 }
 

@@ -153,6 +153,18 @@ fn what_came_and_went_within_the_range_is_not_new() {
 }
 
 #[test]
+fn a_post_in_the_place_of_one_that_moved_away_is_new() {
+    let old = post(&format!("{A}\nslug: old"), &prose(1));
+    let blog = Blog::hugo().file("content/posts/a.md", &old).then().file("content/posts/kept.md", &old);
+    let moved = "moved content/posts/a.md > content/posts/kept.md";
+    assert_eq!(blog.post("a.md", &format!("{B}\nslug: new")).news(), ["new content/posts/a.md", moved]);
+    // At the same address it is the post that readers find there, whatever became of its text.
+    let old = post(A, &prose(1));
+    let blog = Blog::hugo().file("content/posts/a.md", &old).then().file("content/posts/kept.md", &old);
+    assert_eq!(blog.post("a.md", B).news(), [moved]);
+}
+
+#[test]
 fn whatever_held_a_post_back_makes_it_new_when_it_is_lifted() {
     for held in [
         "draft: true",

@@ -351,3 +351,22 @@ fn a_branch_that_is_gone_and_a_strangers_event() {
     assert!(run.annotations("error")[0].data.contains("use `on: pull_request`"), "{run}");
     assert!(world.ledger().is_none() && medium.journal().is_empty());
 }
+
+#[test]
+fn a_post_in_the_place_of_one_that_moved_keeps_its_place_however_often_the_push_is_run() {
+    let (world, medium) = (World::new(), sandbox());
+    let post = |title: &str, date: &str| {
+        format!("---\ntitle: {title}\nslug: {title}\ndate: {date}\n---\n\nThe words of {title}.\n")
+    };
+    world.file("content/posts/a.md", post("later", "2026-02-01"));
+    world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    world.rename("content/posts/a.md", "content/posts/b.md").file("content/posts/a.md", post("first", "2026-01-01"));
+    let push = world.push();
+    let run = push.clone().with_medium("http://127.0.0.1:9", "token").with("MEDIUM_RETRY_BASE_MS", "1").at(NOW);
+    run.run(&PUBLISH).exits(1);
+    let run = push.to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    assert_eq!(run.told()[0], expected(&[("content/posts/a.md", "published")])[0], "{run}");
+    let ledger = world.ledger().unwrap();
+    assert_eq!(ledger["stories"]["https://blog.example/posts/first/"]["path"], "content/posts/a.md");
+    assert_eq!(ledger["waiting"]["content/posts/b.md"]["reason"], "future");
+}
