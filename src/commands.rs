@@ -90,7 +90,8 @@ async fn perform(
         }
         Command::LedgerShow => return ledger_show(settings, &place, secrets),
         Command::Mend(Mend::LeaveOutNew(yes)) => {
-            let event = Event::read(environment, settings.range.branch.as_deref())?;
+            let event = Event::read(environment, settings.range.branch.as_deref(), || range::checkout(&place))?;
+            let event = event.settled(|branch| range::tip(&place, branch))?;
             let crosspost = Crosspost { settings, event: &event, place: &place, in_ci: environment.in_ci(), say };
             return Ok(mended(&crosspost.leave_out_new(yes)?, secrets));
         }
@@ -99,7 +100,10 @@ async fn perform(
         Command::Publish(posts) => (Mode::Publish, posts),
         Command::Auto | Command::Sandbox(_) => (Mode::Publish, Vec::new()),
     };
-    let mut event = Event::read(environment, settings.range.branch.as_deref())?;
+    // A dry run and the stand-in for Medium do the same on every branch, and need no network.
+    let may_send = asked == Mode::Publish && settings.dry_run != Some(true) && !settings.sandbox;
+    let checkout = || if may_send { range::checkout(&place) } else { Ok(None) };
+    let mut event = Event::read(environment, settings.range.branch.as_deref(), checkout)?;
     if asked == Mode::Publish {
         event = event.settled(|branch| range::tip(&place, branch))?;
     }

@@ -49,7 +49,10 @@ pub fn deliver(mut report: Report, format: Format, environment: &Environment, se
             let people = secrets.remove(&text::render(&report, true));
             Said { out: format!("{commands}{people}"), err: String::new(), exit }
         }
-        Format::Json => Said { out: machine, err: commands, exit },
+        Format::Json => {
+            let words = if environment.in_actions() { commands } else { secrets.remove(&text::notices(&report)) };
+            Said { out: machine, err: words, exit }
+        }
     })
 }
 

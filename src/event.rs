@@ -74,19 +74,51 @@ pub enum Nothing {
     UnlessBase(String),
 }
 
+/// What a clone has checked out, which is what a run goes by that no CI describes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkout {
+    /// The branch; none where a commit is checked out by itself.
+    pub branch: Option<String>,
+    /// The commit; none before the first one.
+    pub commit: Option<String>,
+    /// The default branch of the remote; none where there is no remote, or nothing on it.
+    pub default_branch: Option<String>,
+}
+
 impl Event {
     /// Reads the event. `branch` is the setting: the branch that publishes, in place of the repository's default one.
+    /// `checkout` is asked where no CI says what happened; it gives none where nothing turns on it.
     ///
     /// Fails for `pull_request_target`, which puts untrusted content next to secrets, and where the payload cannot be read.
-    pub fn read(environment: &Environment, branch: Option<&str>) -> Result<Self> {
+    pub fn read(
+        environment: &Environment,
+        branch: Option<&str>,
+        checkout: impl FnOnce() -> Result<Option<Checkout>>,
+    ) -> Result<Self> {
         if environment.in_actions() {
             let name = environment.get("GITHUB_EVENT_NAME").unwrap_or("workflow_dispatch");
             Payload::read(environment)?.event(name, environment, branch)
         } else if environment.get("GITLAB_CI").is_some() {
             Ok(gitlab(environment, branch))
         } else {
-            Ok(Self::new("a run by hand", None, Base::Baseline))
+            let by_hand = Self::new("a run by hand", None, Base::Baseline);
+            Ok(checkout()?.into_iter().fold(by_hand, |event, checkout| event.on(checkout, branch)))
         }
+    }
+
+    /// On what is checked out. Without a remote its branch is the one that publishes; a commit checked out by itself, as
+    /// some CI services do, is told by being that branch's tip.
+    fn on(self, checkout: Checkout, setting: Option<&str>) -> Self {
+        let Checkout { branch, commit, default_branch } = checkout;
+        let publishing = setting.map(str::to_owned).or(default_branch).or_else(|| branch.clone());
+        let why = match (&branch, &publishing) {
+            (None, Some(publishing)) => {
+                let why = format!("no branch is checked out, and the commit is not the tip of `{publishing}`");
+                Some(Dry::UnlessTip(why))
+            }
+            _ => elsewhere(branch.as_deref(), publishing.as_deref()),
+        };
+        Self { head: commit, branch: publishing, ..self.dry(why) }
     }
 
     /// Drops what only holds for commits that are not the tip of the branch that publishes; asks for that tip, by the
@@ -153,12 +185,7 @@ impl Payload {
     fn event(&self, name: &str, environment: &Environment, setting: Option<&str>) -> Result<Event> {
         let sha = environment.get("GITHUB_SHA");
         let publishing = setting.or_else(|| self.text("/repository/default_branch")).map(str::to_owned);
-        let dry_elsewhere = |branch: Option<&str>| match (branch, publishing.as_deref()) {
-            (Some(branch), Some(publishing)) if branch != publishing => {
-                Some(Dry::Always(format!("`{branch}` is not the branch that publishes, `{publishing}`")))
-            }
-            _ => None,
-        };
+        let dry_elsewhere = |branch: Option<&str>| elsewhere(branch, publishing.as_deref());
         let running_on = environment.get("GITHUB_REF").and_then(|reference| reference.strip_prefix("refs/heads/"));
         let event = match name {
             "push" => self.push(sha, &dry_elsewhere),
@@ -259,6 +286,12 @@ impl Payload {
         };
         Event::new("deployment", self.text("/deployment/sha"), Base::Baseline).dry(why)
     }
+}
+
+/// That a branch is not the one that publishes, where both are known.
+fn elsewhere(branch: Option<&str>, publishing: Option<&str>) -> Option<Dry> {
+    let (branch, publishing) = branch.zip(publishing).filter(|(branch, publishing)| branch != publishing)?;
+    Some(Dry::Always(format!("`{branch}` is not the branch that publishes, `{publishing}`")))
 }
 
 fn gitlab(environment: &Environment, setting: Option<&str>) -> Event {

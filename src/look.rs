@@ -36,7 +36,9 @@ pub fn render(settings: &Settings, place: &Place, posts: &[String], face: As) ->
     for given in posts {
         let told = read(place, &site, given).and_then(|post| {
             let canonical = site.canonical(&post).map_err(|problem| problem.at(&post.path))?;
-            Ok(story::tell(&post, &site, &canonical, &telling))
+            let (story, mut problems) = story::tell(&post, &site, &canonical, &telling);
+            problems.extend(site.remarks(&post, &canonical));
+            Ok((story, problems))
         });
         let (story, problems) = told.unwrap_or_else(|problem| (None, vec![problem]));
         shown.lacking |= story.is_none() || problems.iter().any(Problem::is_error);

@@ -2,11 +2,11 @@
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::event::{Base, Event};
+use crate::event::{Base, Checkout, Event};
 use crate::place::Place;
 use crate::problem::{Code, Problem};
 use crate::repository::{CommitId, Ensured, Parent, Remote, Repository};
-use crate::time::{SignedDuration, Timestamp};
+use crate::time::Timestamp;
 
 /// What a head is compared with, and what to say about it.
 #[derive(Debug, Default)]
@@ -34,9 +34,6 @@ pub struct Point {
     /// The time at which its posts were live or not.
     pub time: Timestamp,
 }
-
-/// What git cuts off a commit's time: a post that was dated just before it was committed was live then.
-const FRACTION: SignedDuration = SignedDuration::from_millis(999);
 
 /// Finds commits, and fetches what a shallow clone lacks of them.
 #[derive(Clone, Copy)]
@@ -116,6 +113,18 @@ impl Finder<'_> {
         self.commit(tip.as_str()).with_context(|| format!("the tip of `{branch}` cannot be had")).map(Some)
     }
 
+    /// How the head and another tip of its branch came apart, in words.
+    pub fn parted(self, head: &CommitId, tip: &CommitId) -> Result<String> {
+        let whole = self.remote.filter(|_| !self.repository.is_shallow());
+        let met = whole.map(|remote| remote.merge_base(head, tip)).transpose()?.flatten();
+        let short = tip.short();
+        Ok(if met.as_ref() == Some(tip) {
+            format!("the head is not pushed, the branch is at {short}")
+        } else {
+            format!("the branch has moved on to {short}")
+        })
+    }
+
     /// A revision as a commit that is in this clone, fetched where it is a whole hash that the clone lacks.
     fn commit(self, revision: &str) -> Result<CommitId> {
         if let Some(commit) = self.repository.resolve(revision)? {
@@ -133,7 +142,7 @@ impl Finder<'_> {
 
     fn take(self, range: &mut Range, commit: CommitId, why: &str) -> Result<()> {
         range.notes.push(format!("base {}: {why}", commit.short()));
-        let time = self.repository.time(&commit)? + FRACTION;
+        let time = self.repository.time(&commit)?;
         range.event_base = Some(commit.clone());
         range.bases.push(Point { commit, time });
         Ok(())
@@ -174,10 +183,23 @@ impl Finder<'_> {
     }
 }
 
-/// Where a branch of the remote is; none without a repository, a remote or such a branch.
+/// Where a branch is on the remote, or in a repository without one; none without a repository or such a branch.
 pub fn tip(place: &Place, branch: &str) -> Result<Option<String>> {
-    let remote = place.repository.as_ref().map(Repository::remote).transpose()?.flatten();
-    Ok(remote.map(|remote| remote.tip(branch)).transpose()?.flatten().map(|tip| tip.to_string()))
+    let Some(repository) = &place.repository else { return Ok(None) };
+    let tip = match repository.remote()? {
+        Some(remote) => remote.tip(branch)?,
+        None => repository.branch(branch)?,
+    };
+    Ok(tip.map(|tip| tip.to_string()))
+}
+
+/// What is checked out; none without a repository. Fails where the default branch is to be asked for and the remote does
+/// not answer.
+pub fn checkout(place: &Place) -> Result<Option<Checkout>> {
+    let Some(repository) = &place.repository else { return Ok(None) };
+    let default_branch = repository.remote()?.map(|remote| remote.default_branch()).transpose()?.flatten();
+    let commit = repository.head()?.map(|head| head.to_string());
+    Ok(Some(Checkout { branch: repository.current_branch()?, commit, default_branch }))
 }
 
 fn lost(sha: &str, error: &anyhow::Error) -> Problem {

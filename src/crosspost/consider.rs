@@ -82,10 +82,8 @@ impl Crosspost<'_> {
             candidates.tell_from_earlier(&ledger, |path| base.exists(path));
         }
         if let Some(tip) = &tip {
-            let short = tip.short();
-            report.notices.push(format!(
-                "the branch has moved on to {short}: only what is publishable there goes out, with its text"
-            ));
+            let parted = finder.parted(&head, tip)?;
+            report.notices.push(format!("{parted}: only what is publishable there goes out, with its text"));
             let tree = repository.tree(tip)?;
             let site = self.site(&tree, report)?;
             let later = Survey::take(Moment { site: &site, tree: &tree, time: now }, &choice, &[&survey])?;

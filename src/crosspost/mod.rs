@@ -78,6 +78,7 @@ impl Crosspost<'_> {
         match &self.event.nothing {
             Some(Nothing::UnlessBase(_)) if self.settings.range.base.is_some() => {}
             Some(Nothing::Always(why) | Nothing::UnlessBase(why)) => {
+                report.head = self.event.head.clone().or(self.checked_out()?);
                 report.notices.push(format!("nothing to do: {why}"));
                 return Ok(report);
             }
@@ -103,8 +104,9 @@ impl Crosspost<'_> {
         let repository = self.place.repository()?;
         let remote = repository.remote()?;
         let finder = Finder { repository, remote: remote.as_ref(), event: self.event };
-        if let Some(tip) = finder.later_tip(&finder.head(self.settings.range.head.as_deref())?)? {
-            bail!("the branch has moved on to {}; check that out and run this again", tip.short());
+        let head = finder.head(self.settings.range.head.as_deref())?;
+        if let Some(tip) = finder.later_tip(&head)? {
+            bail!("{}; check that out and run this again", finder.parted(&head, &tip)?);
         }
         let considered = self.consider(Mode::Plan, &mut Report::new(Mode::Plan))?;
         let (terms, clock) = (self.terms(Route::Api), self.settings.clock);
@@ -122,7 +124,7 @@ impl Crosspost<'_> {
 
     /// Plans or publishes posts by name, from the work tree, committed or not. The baseline stays where it is.
     pub async fn named_posts(&self, mode: Mode, paths: &[String]) -> Result<Report> {
-        let mut report = Report::new(mode);
+        let mut report = Report { head: self.checked_out()?, ..Report::new(mode) };
         let tree = self.place.disk();
         let site = self.site(&tree, &mut report)?;
         let remote = self.place.repository.as_ref().map(Repository::remote).transpose()?.flatten();
@@ -147,6 +149,12 @@ impl Crosspost<'_> {
         let drafts = self.drafts(&mut candidates, &site, &report);
         let findings = Findings { site: site.base_url().to_owned(), tree: Some(tree), ..Findings::default() };
         self.go(mode, drafts, candidates, findings, &mut store, report).await
+    }
+
+    /// The commit below the work tree; none without a repository, or before the first one.
+    fn checked_out(&self) -> Result<Option<String>> {
+        let head = self.place.repository.as_ref().map(Repository::head).transpose()?.flatten();
+        Ok(head.map(|head| head.to_string()))
     }
 
     /// The site, whose base URL must be one.

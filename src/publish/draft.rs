@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use url::Url;
-
 use crate::ledger::Item;
 use crate::news::Found;
 use crate::outcome::{OnMedium, Outcome, Route, Told};
 use crate::post::{Post, Status};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::site::{Canonical, Site};
 use crate::story::{self, Story, Telling};
 use crate::time::Timestamp;
@@ -53,8 +51,7 @@ impl Draft {
         let (canonical, story, problems) = match canonical {
             Ok(canonical) => {
                 let (story, mut problems) = story::tell(&post, site, &canonical, telling);
-                problems.extend(elsewhere(&post, site, &canonical));
-                problems.extend(differs(&post, &canonical));
+                problems.extend(site.remarks(&post, &canonical));
                 (Some(canonical), story, problems)
             }
             Err(problem) => (None, None, vec![problem.at(&post.path)]),
@@ -139,28 +136,4 @@ impl Draft {
             arose,
         }
     }
-}
-
-/// The built page is right about its address, and its author is to know that the rules were not: posts that the built site
-/// does not hold yet would go by them.
-fn differs(post: &Post, canonical: &Canonical) -> Option<Problem> {
-    let derived = canonical.instead_of.as_ref().filter(|_| !post.medium.allow.contains(&Code::CanonicalDiffers))?;
-    let message = format!("the built page names `{}`, and the generator's rules give `{derived}`", canonical.url);
-    Some(Problem::new(Code::CanonicalDiffers, message).hint("the page's own address is taken").at(&post.path))
-}
-
-/// A canonical on another host than the site's is what its author declared, and seldom what was meant: Medium then sends
-/// readers and search engines there.
-fn elsewhere(post: &Post, site: &Site, canonical: &Canonical) -> Option<Problem> {
-    let host = |url: &str| {
-        let host = Url::parse(url).ok()?.host_str()?.to_owned();
-        Some(host.strip_prefix("www.").map(str::to_owned).unwrap_or(host))
-    };
-    let (there, here) = (host(&canonical.url)?, host(site.base_url())?);
-    let code = Code::CanonicalElsewhere;
-    (canonical.declared && there != here && !post.medium.allow.contains(&code)).then(|| {
-        Problem::new(code, format!("the post names an original on `{there}`, and the blog is `{here}`"))
-            .hint("if the post was published there first, all is well; otherwise leave the canonical out")
-            .at(&post.path)
-    })
 }

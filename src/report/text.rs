@@ -30,6 +30,11 @@ pub fn render(report: &Report, colour: bool) -> String {
     page.text
 }
 
+/// What is said beside the stories, for a reader of the report as JSON, which has no place for it.
+pub fn notices(report: &Report) -> String {
+    report.notices.iter().fold(String::new(), |text, notice| text + &foreign(notice) + "\n")
+}
+
 /// Problems on their own, for commands that have no report.
 pub fn problems(problems: &[Problem], colour: bool) -> String {
     let mut page = Page { text: String::new(), colour };

@@ -92,6 +92,23 @@ impl Repository {
         self.resolve("HEAD")
     }
 
+    /// The branch that is checked out; `None` where a commit is, by itself.
+    pub fn current_branch(&self) -> Result<Option<String>> {
+        self.symbolic("HEAD", "refs/heads/")
+    }
+
+    /// The branch that a symbolic reference names, in a folder of references; `None` where it names none.
+    fn symbolic(&self, reference: &str, folder: &str) -> Result<Option<String>> {
+        let git = self.store.git();
+        let found = match git.find_reference(reference) {
+            Ok(found) => found,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) => return Err(error).with_context(|| format!("the reference `{reference}` cannot be read")),
+        };
+        let target = found.symbolic_target_bytes().and_then(|target| std::str::from_utf8(target).ok());
+        Ok(target.and_then(|target| target.strip_prefix(folder)).map(str::to_owned))
+    }
+
     /// The tip of a branch of this clone.
     pub fn branch(&self, name: &str) -> Result<Option<CommitId>> {
         self.resolve(&format!("refs/heads/{name}"))

@@ -57,6 +57,21 @@ impl Remote {
         tip.map(|(hash, _)| hash.parse()).transpose().context("the remote `origin` names a tip that is no commit")
     }
 
+    /// The remote's default branch, as the clone noted it, else by asking; `None` where the remote names none.
+    pub fn default_branch(&self) -> Result<Option<String>> {
+        let noted = self.repository.symbolic(&tracking("HEAD"), &tracking(""))?;
+        if noted.is_some() {
+            return Ok(noted);
+        }
+        let answer = self.git(&["ls-remote", "--symref", "origin", "HEAD"])?;
+        if !answer.success {
+            bail!("the remote `origin` does not answer: {}", answer.words);
+        }
+        let output = String::from_utf8_lossy(&answer.output);
+        let named = output.lines().find_map(|line| line.strip_prefix("ref: refs/heads/")?.strip_suffix("\tHEAD"));
+        Ok(named.map(str::to_owned))
+    }
+
     /// Where a branch of the remote was when this clone last heard of it.
     pub fn tracked(&self, branch: &str) -> Result<Option<CommitId>> {
         self.repository.resolve(&tracking(branch))

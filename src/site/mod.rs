@@ -18,6 +18,7 @@ mod jekyll;
 mod mkdocs;
 mod pattern;
 mod permalink;
+mod remarks;
 mod script;
 mod slug;
 mod surroundings;

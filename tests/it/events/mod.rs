@@ -2,6 +2,7 @@
 //!
 //! A row says what happened, what the clone is like, and what is to come of `publish`.
 
+mod by_hand;
 mod others;
 mod pushes;
 mod repositories;
@@ -166,7 +167,7 @@ impl Deref for Stage {
 
 #[test]
 fn each_event_in_each_repository() {
-    let tables = [pushes::CASES, requests::CASES, others::CASES, repositories::CASES];
+    let tables = [pushes::CASES, requests::CASES, others::CASES, by_hand::CASES, repositories::CASES];
     let cases: Vec<&Case> = tables.into_iter().flatten().collect();
     assert!(cases.len() >= 60, "{}", cases.len());
     let only = std::env::var("CASE").unwrap_or_default();

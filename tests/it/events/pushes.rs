@@ -23,11 +23,6 @@ pub(super) const CASES: &[Case] = &[
         stage.post(B, "B", "Better words.");
         stage.push()
     }),
-    case("a push after a post that was dated in the second of its commit", "depth 1", |stage| {
-        stage.file(A, "---\ntitle: A\ndate: 2026-01-02T03:06:00.877Z\n---\n\nWords.\n").push();
-        stage.push_post(B)
-    })
-    .tells(&[(B, "published")]),
     case("a push of what came and went", "depth 1", |stage| {
         stage.post(A, "A", "Words.").commit("A");
         stage.remove(A).commit("No A");

@@ -70,6 +70,9 @@ fn a_story_in_each_of_its_faces() {
     let story: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!((&story["title"], &story["canonical"]), (&"A & B".into(), &"https://blog.example/posts/a/".into()));
     assert!(run.stderr.contains("too-few-words"), "advice goes to standard error\n{run}");
+    let elsewhere = "content/posts/elsewhere.md";
+    world.file(elsewhere, "---\ntitle: E\ndate: 2026-01-01\ncanonicalURL: https://first.example/e/\n---\nWords.\n");
+    job.run(&["render", elsewhere]).exits(0).says("canonical-elsewhere");
     let run = job.run(&["render", "content/none.md", A]).exits(1).says("no file `content/none.md`");
     assert_eq!(run.stdout, html, "the others are shown");
 }

@@ -73,6 +73,19 @@ fn the_report_for_programs_has_these_keys_and_no_others() {
     }
 }
 
+#[test]
+fn every_report_names_the_head() {
+    let world = World::new();
+    world.post(A, "A", "Words.").push();
+    let head = |run: &Transcript| (run.report()["base"].clone(), run.report()["head"].clone());
+    let checked_out = (Value::Null, json!(world.head()));
+    world.file("content/posts/new.md", "---\ntitle: N\ndate: 2026-01-01\n---\nWords.\n");
+    let by_name = world.by_hand().run(&[&PLAN[..], &["content/posts/new.md"]].concat()).exits(0);
+    assert_eq!(head(&by_name), checked_out, "the commit below the work tree");
+    let gone = world.dispatch().with("GITHUB_EVENT_NAME", "push").but(|payload| payload["deleted"] = true.into());
+    assert_eq!(head(&gone.run(&PLAN).exits(0)), checked_out);
+}
+
 /// The outputs' names without those of files that were not written.
 const OUTPUTS: [&str; 10] = [
     "planned",
