@@ -14,6 +14,8 @@ pub(super) struct Collection {
     /// The folder of its files, relative to the site.
     pub base: String,
     pattern: GlobSet,
+    /// What the patterns after a `!` leave out, files and folders.
+    except: GlobSet,
     /// Whether files and folders that start with `_` are left out, as they are below `src/content`.
     hides_underscores: bool,
     /// Why the names of its entries cannot be known.
@@ -60,7 +62,8 @@ impl Collection {
             return Some(Self {
                 name: name.to_owned(),
                 base: joined(sources, &format!("content/{name}"))?,
-                pattern: globs(&[LEGACY]),
+                pattern: globs([LEGACY]),
+                except: GlobSet::empty(),
                 hides_underscores: true,
                 unknown: is_code.then(|| format!("the collection `{name}` is code in line {} of `{path}`", value.line)),
             });
@@ -76,7 +79,8 @@ impl Collection {
         Some(Self {
             name: name.to_owned(),
             base: joined("", base.unwrap_or("."))?,
-            pattern: globs(&patterns),
+            pattern: globs(patterns.iter().copied().filter(|pattern| !pattern.starts_with('!'))),
+            except: globs(patterns.iter().filter_map(|pattern| pattern.strip_prefix('!'))),
             hides_underscores: false,
             unknown: unknown
                 .map(|line| format!("code names the entries of the collection `{name}` in line {line} of `{path}`")),
@@ -87,7 +91,9 @@ impl Collection {
     pub(super) fn holds(&self, path: &str) -> bool {
         self.below(path).is_some_and(|path| {
             let hides = |part: &str| part.starts_with('.') || (self.hides_underscores && part.starts_with('_'));
-            self.pattern.is_match(path) && !path.split('/').any(hides)
+            let mut starts = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+            let is_left_out = starts.any(|end| self.except.is_match(&path[..end]));
+            self.pattern.is_match(path) && !is_left_out && !path.split('/').any(hides)
         })
     }
 
@@ -107,7 +113,7 @@ impl Collection {
     }
 }
 
-fn globs(patterns: &[&str]) -> GlobSet {
+fn globs<'pattern>(patterns: impl IntoIterator<Item = &'pattern str>) -> GlobSet {
     let mut globs = GlobSetBuilder::new();
     for pattern in patterns {
         let pattern = pattern.trim_start_matches("./");

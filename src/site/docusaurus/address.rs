@@ -59,9 +59,17 @@ pub(super) fn joined(parts: &[&str]) -> String {
         path.push('/');
     }
     let mut clean = String::with_capacity(path.len());
+    let mut asks = false;
     for c in path.chars() {
-        if c != '/' || !clean.ends_with('/') {
-            clean.push(c);
+        match c {
+            '/' if clean.ends_with('/') => {}
+            '?' if asks => clean.push('&'),
+            '?' => {
+                asks = true;
+                clean.truncate(clean.trim_end_matches('/').len());
+                clean.push('?');
+            }
+            c => clean.push(c),
         }
     }
     clean
@@ -116,6 +124,7 @@ mod tests {
             (&["/", "/", "", "/"], "/"),
             (&["/", "blog", "../up"], "/blog/../up"),
             (&["/base/", "blog", "/"], "/base/blog/"),
+            (&["/", "blog", "a/?b?c"], "/blog/a?b&c"),
         ] {
             assert_eq!(joined(parts), path, "{parts:?}");
         }

@@ -28,10 +28,11 @@ pub(super) fn default(template: &str) -> String {
 
 /// The address that a written-out permalink gives (`toHref`).
 pub(super) fn of_permalink(permalink: &str) -> Result<String, String> {
-    let is_folder = permalink.ends_with('/');
-    let path = joined("", permalink).ok_or_else(|| format!("the permalink `{permalink}` leads out of the site"))?;
-    let path = if is_folder && !path.is_empty() { format!("/{path}/") } else { format!("/{path}") };
-    let cut = ["/index.html", "/index/", "/index"].iter().find_map(|end| path.strip_suffix(end));
+    let file = if permalink.ends_with('/') { "index.html" } else { "" };
+    let path = joined("", &format!("{permalink}{file}"));
+    let path = path.ok_or_else(|| format!("the permalink `{permalink}` leads out of the site"))?;
+    let path = format!("/{path}");
+    let cut = ["/index.html", "/index"].iter().find_map(|end| path.strip_suffix(end));
     Ok(cut.map_or(path.clone(), |path| format!("{path}/")))
 }
 
@@ -85,7 +86,7 @@ impl Values<'_> {
         };
         match filter {
             None => Some(text),
-            Some(filter @ ("slugify" | "slug")) if !is_own(filter) => slugified(&text),
+            Some("slugify") if !is_own("slugify") => slugified(&text),
             Some(_) => None,
         }
     }
@@ -193,6 +194,7 @@ mod tests {
             ("/a/index.html", "/a/"),
             ("/a.html", "/a.html"),
             ("/a/index", "/a/"),
+            ("/a/index/", "/a/index/"),
             ("/", "/"),
         ] {
             assert_eq!(of_permalink(permalink).as_deref(), Ok(path), "{permalink}");

@@ -29,8 +29,8 @@ impl Cascade {
         let mut sources = vec![Source { value: post.front.clone(), place: "front matter".to_owned() }];
         let files = data_files(template, config, folder)?;
         let named = sources.iter().chain(&files).find_map(|source| source.value.get("layout")).cloned();
-        sources.extend(layouts(named.as_ref(), config, folder)?);
         sources.extend(files);
+        sources.extend(layouts(named.as_ref(), config, folder)?);
         sources.extend(config.permalink.as_ref().map(|(permalink, place)| Source {
             value: Value { line: permalink.line, data: Data::Map(vec![("permalink".to_owned(), permalink.clone())]) },
             place: place.clone(),
@@ -58,8 +58,9 @@ impl Cascade {
             if let Some(coded) = found.or_else(unknown).and_then(|value| Coded::of(value, key, &source.place)) {
                 return Err(coded.reason());
             }
-            if let Some(value) = found.filter(|value| value.data != Data::Null) {
-                return Ok(Some((value, &source.place)));
+            if let Some(value) = found {
+                // A key that is left empty stands before the others all the same.
+                return Ok(Some((value, &*source.place)).filter(|(value, _)| value.data != Data::Null));
             }
         }
         Ok(None)

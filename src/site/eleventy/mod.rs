@@ -14,7 +14,7 @@ use super::generator::{Address, CANONICAL_KEYS, Dialect, Generator, Page, Templa
 use super::pattern::{self, Pattern, in_name};
 use super::script::Scripts;
 use super::{Life, SiteSettings};
-use crate::data::Value;
+use crate::data::{Data, Value};
 use crate::problem::Problem;
 use crate::time::{TimeZone, Timestamp, Written};
 
@@ -60,10 +60,18 @@ impl Eleventy {
         let text = permalink.text().ok_or_else(|| format!("the permalink in `{place}` is no text"))?;
         let date = self.date(page).map(|date| TimeZone::UTC.to_datetime(date));
         let values = address::Values { template, date, engine: self.config.engine, filters: &self.config.filters };
-        let of = |name: &str| cascade.get(name).ok()??.0.text();
-        let filled = address::filled(text, &values, of)?;
+        let of = |name: &str| printed(cascade.get(name).ok()??.0);
+        let filled = address::filled(text, &values, of)
+            .map_err(|reason| format!("{reason}; it stands in `{place}`, line {}", permalink.line))?;
         Ok(Some((address::of_permalink(&filled)?, from)))
     }
+}
+
+/// A text that templates print as it stands: numbers, flags and dates they may not.
+fn printed(value: &Value) -> Option<&str> {
+    let text = value.text()?;
+    let is_text = || text.parse::<f64>().is_err() && value.flag().is_none() && Written::parse(text).is_none();
+    (matches!(value.data, Data::Quoted(_)) || is_text()).then_some(text)
 }
 
 /// Its date as written: in the front matter, else in the file's name.
