@@ -44,14 +44,11 @@ struct Branch {
 #[derive(Debug, thiserror::Error)]
 pub enum Unkept {
     /// The branch is there, and holds no ledger that can be read. It is left as it is.
-    #[error(
-        "the ledger on the branch `{branch}` cannot be read: {why}; mend `{FILE}` there, or put back the last good one \
-         (`git log -p {FILE}` on that branch shows it)"
-    )]
+    #[error("the ledger on the branch `{branch}` cannot be read: {why}")]
     Unreadable {
         /// The branch.
         branch: String,
-        /// What is wrong with it, with the line.
+        /// What is wrong with it, with the line, and the way out.
         why: String,
     },
     /// The remote answers, and will not have the push.
@@ -77,6 +74,20 @@ pub enum Unkept {
         theirs: String,
         /// The site of this run.
         ours: String,
+    },
+    /// It was deleted, or put back to an earlier commit, and this clone knows a later one.
+    #[error(
+        "the branch `{branch}` of `origin` {what}, and this clone knows a later ledger: without it, what went to Medium \
+         since is sent again; put it back with `git push origin {known}:refs/heads/{branch}`, or, where this was meant, \
+         forget it with `git update-ref -d refs/remotes/origin/{branch}`"
+    )]
+    WentBack {
+        /// The branch.
+        branch: String,
+        /// What was done to it.
+        what: &'static str,
+        /// The later commit.
+        known: CommitId,
     },
     /// Others kept writing it.
     #[error("the ledger on the branch `{branch}` was written by others {TRIES} times in a row; run this again")]
@@ -159,7 +170,8 @@ impl Book {
             match tried() {
                 Ok(Some(answer)) => return Ok(answer),
                 Ok(None) => {}
-                Err(Unkept::Failed(_)) if unanswered < UNANSWERED => unanswered += 1,
+                // A host may tell for a moment where the branch was before the last push.
+                Err(Unkept::Failed(_) | Unkept::WentBack { .. }) if unanswered < UNANSWERED => unanswered += 1,
                 Err(error) => return Err(error),
             }
         }
@@ -201,18 +213,28 @@ impl Branch {
     }
 
     /// Where the branch is, with that commit in this clone.
-    fn tip(&self) -> anyhow::Result<Option<CommitId>> {
-        match &self.remote {
-            Some(remote) => remote.fetch_branch(&self.name),
-            None => self.repository.branch(&self.name),
+    fn tip(&self) -> Result<Option<CommitId>, Unkept> {
+        let Some(remote) = &self.remote else { return Ok(self.repository.branch(&self.name)?) };
+        let (known, tip) = (remote.tracked(&self.name)?, remote.tip(&self.name)?);
+        if let Some(known) = known.filter(|known| tip.as_ref() != Some(known)) {
+            let what = match &tip {
+                None => Some("was deleted"),
+                Some(tip) => self.repository.precedes(tip, &known)?.then_some("was put back to an earlier commit"),
+            };
+            if let Some(what) = what {
+                return Err(Unkept::WentBack { branch: self.name.clone(), what, known });
+            }
         }
+        Ok(tip.map_or(Ok(None), |tip| remote.fetch_tip(&self.name, tip))?)
     }
 
     /// The ledger at a commit of the branch.
     fn read(&self, tip: &CommitId) -> Result<Ledger, Unkept> {
         let unreadable = |why| Unkept::Unreadable { branch: self.name.clone(), why };
         let bytes = self.repository.tree(tip)?.read(FILE)?;
-        Ledger::read(&bytes.ok_or_else(|| unreadable(format!("it holds no `{FILE}`")))?).map_err(unreadable)
+        let none =
+            || unreadable(format!("it holds no `{FILE}`; put it back, or name the right branch with `--ledger`"));
+        Ledger::read(&bytes.ok_or_else(none)?).map_err(|misread| unreadable(misread.to_string()))
     }
 
     fn swap(&self, expected: Option<&CommitId>, commit: &CommitId) -> anyhow::Result<Pushed> {

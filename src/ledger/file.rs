@@ -11,6 +11,17 @@ use super::Ledger;
 /// The form of the file that this version reads and writes.
 const SCHEMA: u32 = 1;
 
+/// Why the file is no ledger that can be read, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Misread {
+    /// It was written by another version.
+    #[error("its schema is {0}, and this version knows {SCHEMA}: use a newer medium-crosspost")]
+    Newer(u32),
+    /// It was cut off, half merged or mistyped.
+    #[error("{0}; mend it there, or put back the last good one (`git log -p ledger.json` on that branch shows it)")]
+    Damaged(String),
+}
+
 impl Ledger {
     /// The ledger of a site to which nothing has been sent yet.
     pub fn new(site: &str) -> Self {
@@ -25,22 +36,20 @@ impl Ledger {
     }
 
     /// Reads `ledger.json`. Fails, with the line, where it is cut off, half merged, mistyped or of a newer form.
-    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+    pub fn read(bytes: &[u8]) -> Result<Self, Misread> {
         #[derive(serde::Deserialize)]
         struct Form {
             schema: u32,
         }
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if let Some(line) = conflict(bytes) {
-            return Err(format!("line {line}: a merge left its conflict marks"));
+            return Err(Misread::Damaged(format!("line {line}: a merge left its conflict marks")));
         }
-        let Form { schema } = serde_json::from_slice(bytes).map_err(|error| line_first(&error))?;
-        if schema != SCHEMA {
-            return Err(format!(
-                "its schema is {schema}, and this version knows {SCHEMA}: use a newer medium-crosspost"
-            ));
+        let damaged = |error: serde_json::Error| Misread::Damaged(line_first(&error));
+        match serde_json::from_slice(bytes).map_err(damaged)? {
+            Form { schema: SCHEMA } => serde_json::from_slice(bytes).map_err(damaged),
+            Form { schema } => Err(Misread::Newer(schema)),
         }
-        serde_json::from_slice(bytes).map_err(|error| line_first(&error))
     }
 
     /// The text of `ledger.json`: the same ledger always gives the same text.
@@ -154,7 +163,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             let error = Ledger::read(text.as_bytes()).unwrap_err();
-            assert!(error.contains(expected), "{expected}: {error}");
+            assert!(error.to_string().contains(expected), "{expected}: {error}");
         }
     }
 }

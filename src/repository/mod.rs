@@ -126,6 +126,12 @@ impl Repository {
         })
     }
 
+    /// Whether a commit is an ancestor of another, as far as this clone holds their history: a shallow one denies it.
+    pub fn precedes(&self, earlier: &CommitId, later: &CommitId) -> Result<bool> {
+        let (earlier, later) = (earlier.object()?, later.object()?);
+        Ok(self.store.git().graph_descendant_of(later, earlier).unwrap_or(false))
+    }
+
     /// When the commit was made: its committer's time, to the second.
     pub fn time(&self, commit: &CommitId) -> Result<Timestamp> {
         let git = self.store.git();

@@ -80,7 +80,11 @@ impl Remote {
     /// Brings a branch of the remote into this clone, and gives its tip; `None` where there is no such branch. Looks first,
     /// and fetches only what is not here.
     pub fn fetch_branch(&self, branch: &str) -> Result<Option<CommitId>> {
-        let Some(tip) = self.tip(branch)? else { return Ok(None) };
+        self.tip(branch)?.map_or(Ok(None), |tip| self.fetch_tip(branch, tip))
+    }
+
+    /// Brings a branch of the remote into this clone, which is at this commit there as far as is known, and gives its tip.
+    pub fn fetch_tip(&self, branch: &str, tip: CommitId) -> Result<Option<CommitId>> {
         if self.tracked(branch)?.as_ref() == Some(&tip) {
             return Ok(Some(tip));
         }

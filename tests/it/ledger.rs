@@ -150,6 +150,31 @@ fn a_ledger_that_cannot_be_read_is_refused_and_left_as_it_is() {
 }
 
 #[test]
+fn a_branch_that_was_deleted_or_put_back_is_refused_where_the_clone_knows_better() {
+    let world = world();
+    let mut book = open(&world.blog()).unwrap();
+    let process = process();
+    claim(&mut book, "a", &process).unwrap();
+    let earlier = git(&world.origin(), &["rev-parse", BRANCH]);
+    assert!(confirm(&mut book, "a", &process));
+    let later = git(&world.origin(), &["rev-parse", BRANCH]);
+    let reference = format!("refs/heads/{BRANCH}");
+    for change in [["update-ref", &reference, &earlier], ["update-ref", "-d", &reference]] {
+        git(&world.origin(), &change);
+        let words = open(&world.blog()).unwrap_err().to_string();
+        let way_out = format!("git push origin {later}:refs/heads/{BRANCH}");
+        assert!(words.contains(&way_out) && words.contains("git update-ref -d"), "{words}");
+        let (ledger, problem) = Book::peek(&repository(&world.blog()), BRANCH, SITE, clock());
+        assert_eq!((ledger.stories[&item("a").canonical].state, problem), (State::Published, None));
+        git(&world.blog(), &["push", "--quiet", "origin", &format!("{later}:refs/heads/{BRANCH}")]);
+        assert_eq!(open(&world.blog()).unwrap().ledger().stories.len(), 1);
+    }
+    git(&world.origin(), &["update-ref", "-d", &reference]);
+    git(&world.blog(), &["update-ref", "-d", &format!("refs/remotes/origin/{BRANCH}")]);
+    assert!(open(&world.blog()).unwrap().is_new());
+}
+
+#[test]
 fn files_that_somebody_put_on_the_branch_stay() {
     let world = world();
     claim(&mut open(&world.blog()).unwrap(), "a", &process()).unwrap();
