@@ -35,6 +35,7 @@ pub mod site;
 pub mod story;
 
 // What is done: Medium, the ledger, the protocol between them.
+pub mod github;
 pub mod hand_off;
 pub mod ledger;
 pub mod medium;

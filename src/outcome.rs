@@ -28,6 +28,9 @@ pub struct Report {
     /// Notes that a person must not miss, such as why this is a dry run: in CI each becomes an annotation too.
     #[serde(skip)]
     pub notices: Vec<String>,
+    /// What a person is to do with each story that waits, in Markdown.
+    #[serde(skip)]
+    pub checklists: Vec<String>,
     /// Whether all of it went to the sandbox, so that nothing left the machine.
     #[serde(skip)]
     pub sandbox: bool,
@@ -297,6 +300,7 @@ impl Report {
             problems: Vec::new(),
             notes: Vec::new(),
             notices: Vec::new(),
+            checklists: Vec::new(),
             sandbox: false,
             files: Files::default(),
         }

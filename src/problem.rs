@@ -71,6 +71,7 @@ codes! {
     ListFlattened "list-flattened" Warning "Medium has no nested lists, nor code, pictures or quotes inside an item: they become blocks of their own.";
     LostOnMedium "lost-on-medium" Warning "Something that the page shows has no place in a story on Medium.";
     HandOffUnwritten "hand-off-unwritten" Error "The pages for a person cannot be written.";
+    IssuesUnavailable "issues-unavailable" Warning "GitHub's issues could not be read or made.";
     BaseLost "base-lost" Warning "The commit to compare with is gone, so another was taken.";
     LedgerUnread "ledger-unread" Warning "The ledger could not be read, so what is on Medium already is not known.";
     TooManyNew "too-many-new" Error "More posts are new than one push plausibly brings.";

@@ -38,8 +38,8 @@ impl Desk {
         }
     }
 
-    /// Shows the pages of those stories that wait for a person now, and says where.
-    pub(super) fn show(self, told: &[Told]) -> Result<PathBuf, Problem> {
+    /// Shows the pages of those stories that wait for a person now; says where, and of which.
+    pub(super) fn show(self, told: &[Told]) -> Result<(PathBuf, Vec<Sheet>), Problem> {
         let Self { folder, mut sheets } = self;
         let path = folder.path().to_owned();
         let waiting: BTreeSet<_> =
@@ -49,7 +49,7 @@ impl Desk {
         let listed: Vec<_> = sheets.iter().map(|(name, sheet)| (name.as_str(), sheet)).collect();
         let later = told.iter().filter(|told| matches!(told.outcome, Outcome::Deferred(_))).count();
         match folder.show(&shown, &page::index(&listed, later)) {
-            Ok(()) => Ok(path),
+            Ok(()) => Ok((path, sheets.into_iter().map(|(_, sheet)| sheet).collect())),
             Err(error) => Err(unwritten(&path, &error, "the next run writes the pages again")),
         }
     }

@@ -4,27 +4,25 @@ mod aftermath;
 mod candidates;
 mod consider;
 mod desk;
+mod issues;
+mod outward;
 mod route;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 
 use crate::event::{Dry, Event, Nothing};
-use crate::interrupt::Interrupt;
-use crate::ledger::{Belongs, Book, Ledger, Mending, Process, Unkept};
-use crate::medium::{Medium, Timeouts};
+use crate::ledger::{Belongs, Book, Ledger, Mending, Unkept};
 use crate::news::Moment;
 use crate::outcome::{Mode, Outcome, Report, Route, Told};
 use crate::place::Place;
 use crate::problem::{Code, Problem};
-use crate::publish::{self, Draft, Findings, HandOver, Overtaken, Publisher, Terms, Unbegun};
+use crate::publish::{self, Draft, Findings, Overtaken, Terms};
 use crate::range::Finder;
 use crate::repository::{Remote, Repository, Tree};
-use crate::sandbox::{self, Sandbox};
 use crate::settings::Settings;
 use crate::site::Site;
 use candidates::Candidates;
 use consider::Considered;
-use desk::Desk;
 
 /// How often a run looks what is new: others may move the branch and its ledger meanwhile.
 const LOOKS: u32 = 8;
@@ -265,7 +263,7 @@ impl Crosspost<'_> {
         report.problems.extend(candidates.problems);
         let told = match (mode, store) {
             (Mode::Publish, Store::Kept(book)) if report.route == Route::HandOff => {
-                self.hand_over(drafts, &findings, book, &terms, &mut report)?
+                self.hand_over(drafts, &findings, book, &terms, &mut report).await?
             }
             (Mode::Publish, Store::Kept(book)) => self.publish(drafts, &findings, book, &terms, &mut report).await?,
             (_, store) => publish::plan(drafts, &findings, store.ledger(), &terms, now),
@@ -274,67 +272,6 @@ impl Crosspost<'_> {
         let left_out = candidates.skipped.into_iter().map(|(path, skip)| Told::left_out(path, skip, terms.status));
         report.stories.extend(left_out);
         Ok(report)
-    }
-
-    async fn publish(
-        &self,
-        drafts: Vec<Draft>,
-        findings: &Findings,
-        book: &mut Book,
-        terms: &Terms,
-        report: &mut Report,
-    ) -> Result<Vec<Told>> {
-        let sending = &self.settings.sending;
-        let sandbox = if self.settings.sandbox {
-            let options =
-                sandbox::Options { daily_limit: 0, clock: self.settings.clock, ..sandbox::Options::default() };
-            Some(Sandbox::start(options).context("the sandbox cannot be started")?)
-        } else {
-            None
-        };
-        let stand_in = secrecy::SecretString::from(sandbox::TOKEN);
-        let (url, token) = match (&sandbox, &sending.token) {
-            (Some(sandbox), _) => (sandbox.url(), &stand_in),
-            (None, Some(token)) => (sending.api_url.as_str(), token),
-            (None, None) => bail!("token-missing: there is no token for Medium"),
-        };
-        let defaults = Timeouts::default();
-        let timeouts = sending.timeout.map_or(defaults, |given| Timeouts { create: given, rest: given });
-        let medium =
-            Medium::new(url, token, timeouts, sending.retry_base).map_err(|problem| anyhow!(problem.sentence()))?;
-        let process = self.process()?;
-        let waiting = publish::waiting(&drafts, book.ledger());
-        let waiting = waiting.filter_map(|draft| desk::sheet(draft, true, terms)).collect();
-        let medium_site = sandbox.as_ref().map(Sandbox::url).or(sending.feed_site());
-        let interrupt = &Interrupt::catch().context("signals cannot be waited for")?;
-        let (clock, say) = (self.settings.clock, self.say);
-        let publisher = Publisher { medium: &medium, medium_site, book, terms, process, clock, interrupt, say };
-        let told = publisher.publish(drafts, findings).await.map_err(unbegun)?;
-        report.sandbox = sandbox.is_some();
-        show(Desk::lay(&sending.hand_off, waiting), &told, report);
-        Ok(told)
-    }
-
-    /// Hands stories to a person: their pages are laid ready, the ledger is told, and only then are they shown.
-    fn hand_over(
-        &self,
-        drafts: Vec<Draft>,
-        findings: &Findings,
-        book: &mut Book,
-        terms: &Terms,
-        report: &mut Report,
-    ) -> Result<Vec<Told>> {
-        let handing = HandOver::begin(book, terms, self.process()?, drafts, findings, &[]).map_err(unbegun)?;
-        let sheets = handing.stories().filter_map(|(draft, waits)| desk::sheet(draft, waits, terms)).collect();
-        let desk = Desk::lay(&self.settings.sending.hand_off, sheets);
-        let told = handing.conclude(desk.is_ok());
-        report.sandbox = self.settings.sandbox;
-        show(desk, &told, report);
-        Ok(told)
-    }
-
-    fn process(&self) -> Result<Process> {
-        Process::draw(self.event.run.clone()).map_err(|error| anyhow!("no random number can be had: {error}"))
     }
 
     fn terms(&self, route: Route) -> Terms {
@@ -349,21 +286,6 @@ impl Crosspost<'_> {
             backdate: sending.backdate,
             daily_cap: cap,
         }
-    }
-}
-
-/// Shows the pages of what waits for a person.
-fn show(desk: Result<Option<Desk>, Problem>, told: &[Told], report: &mut Report) {
-    match desk.and_then(|desk| desk.map(|desk| desk.show(told)).transpose()) {
-        Ok(folder) => report.files.hand_off = folder.map(|folder| folder.display().to_string()),
-        Err(problem) => report.problems.push(problem),
-    }
-}
-
-fn unbegun(error: Unbegun) -> anyhow::Error {
-    match error {
-        Unbegun::Unkept(error) => nothing_noted(&error),
-        Unbegun::Overtaken(overtaken) => anyhow!(overtaken),
     }
 }
 

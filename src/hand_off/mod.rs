@@ -2,6 +2,7 @@
 //! from which it is done.
 
 mod folder;
+pub mod issues;
 mod steps;
 mod way;
 

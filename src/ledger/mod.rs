@@ -10,6 +10,7 @@
 
 mod branch;
 mod file;
+mod issue;
 mod mending;
 mod moves;
 mod rules;
@@ -22,6 +23,7 @@ use crate::outcome::OnMedium;
 use crate::time::Timestamp;
 
 pub use branch::{Book, Unkept};
+pub use issue::Issue;
 pub use mending::{Fate, Mended, Mending, Refused};
 pub use rules::{Belongs, Claim, Item, Process};
 
@@ -126,6 +128,9 @@ pub struct Entry {
     /// Where it is on Medium.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub medium: Option<OnMedium>,
+    /// The issue that asks a person for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issue: Option<Issue>,
     /// What a newer version wrote beside these.
     #[serde(flatten)]
     pub other: serde_json::Map<String, serde_json::Value>,

@@ -238,6 +238,7 @@ impl Ledger {
             queue: None,
             at,
             medium: None,
+            issue: None,
             other: serde_json::Map::new(),
         });
         (entry.state, entry.at) = (state, at);

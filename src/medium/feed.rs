@@ -3,6 +3,8 @@
 //! It is advice. What is found there is on Medium; what is not found proves nothing, since drafts and unlisted stories
 //! never show, the feed is cached, and from CI it is often refused (gautamkrishnar/blog-post-workflow issue 113).
 
+use std::time::Duration;
+
 use url::Url;
 
 use super::Medium;
@@ -10,7 +12,7 @@ use crate::html::xml::{Piece, pieces};
 use crate::html::{self, Node};
 use crate::outcome::OnMedium;
 use crate::time::{TimeZone, Timestamp, Written};
-use crate::web::Request;
+use crate::web::{Request, Web};
 
 /// A story in the feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,14 +31,23 @@ impl Medium {
     /// The stories in a user's feed below Medium's own site, newest first; none where it cannot be had or read. It is
     /// asked for once, and without the token.
     pub async fn feed(&self, site: &str, username: &str) -> Vec<Seen> {
-        let Ok(mut url) = Url::parse(site) else { return Vec::new() };
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().push("feed").push(&format!("@{username}"));
-        }
-        let answer = self.web.send(Request::get(&url, self.timeouts.rest)).await;
-        let body = answer.ok().filter(|answer| answer.status == 200).and_then(|answer| answer.body.ok());
-        body.map(|body| read(&String::from_utf8_lossy(&body))).unwrap_or_default()
+        ask(&self.web, site, username, self.timeouts.rest).await
     }
+}
+
+/// The same for those who have no token.
+pub async fn feed(site: &str, username: &str, timeout: Duration) -> Vec<Seen> {
+    ask(&Web::new(timeout), site, username, timeout).await
+}
+
+async fn ask(web: &Web, site: &str, username: &str, timeout: Duration) -> Vec<Seen> {
+    let Ok(mut url) = Url::parse(site) else { return Vec::new() };
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().push("feed").push(&format!("@{username}"));
+    }
+    let answer = web.send(Request::get(&url, timeout)).await;
+    let body = answer.ok().filter(|answer| answer.status == 200).and_then(|answer| answer.body.ok());
+    body.map(|body| read(&String::from_utf8_lossy(&body))).unwrap_or_default()
 }
 
 /// The stories of a feed in RSS; what is not one is passed over.

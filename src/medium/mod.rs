@@ -17,7 +17,7 @@ use crate::web::{Answer, Failure, Request, Web, is_loopback};
 
 pub use creation::Creation;
 pub use destination::Destination;
-pub use feed::Seen;
+pub use feed::{Seen, feed};
 pub use refusal::{Reach, Refusal};
 use retry::{Try, retried};
 use wire::Contributor;

@@ -3,20 +3,25 @@
 
 use std::collections::BTreeSet;
 
-use crate::ledger::{Fate, Item, Ledger};
+use crate::ledger::{Entry, Fate, Item, Ledger, State};
 use crate::medium::Seen;
 use crate::outcome::OnMedium;
 use crate::time::Timestamp;
 
 /// Whether the feed can settle anything.
 pub(super) fn are_there(ledger: &Ledger, now: Timestamp) -> bool {
-    ledger.stories.values().any(|entry| entry.is_doubtful(now))
+    ledger.stories.values().any(|entry| is_open(entry, now))
 }
 
-/// Settles as published each story in doubt that the feed shows: by the link to its canonical in the last paragraph, else
+/// Whether a story may be on Medium by now: it is in doubt, or a person has it.
+fn is_open(entry: &Entry, now: Timestamp) -> bool {
+    entry.is_doubtful(now) || entry.state == State::HandedOff
+}
+
+/// Settles as published each story in doubt, or with a person, that the feed shows: by the link to its canonical in the last paragraph, else
 /// by its title, where that is one story's alone and the feed's is newer than the claim. Gives their canonicals.
 pub(super) fn settle(ledger: &mut Ledger, seen: &[Seen], now: Timestamp) -> BTreeSet<String> {
-    let doubts: Vec<_> = ledger.stories.iter().filter(|(_, entry)| entry.is_doubtful(now)).collect();
+    let doubts: Vec<_> = ledger.stories.iter().filter(|(_, entry)| is_open(entry, now)).collect();
     let is_others = |one: &&Seen, canonical: &str| {
         let mut others = ledger.stories.iter().filter(|(key, _)| *key != canonical);
         others.any(|(key, entry)| {

@@ -8,11 +8,12 @@
 //! | [`annotations`] | GitHub's run page and the files of a pull request |
 //! | [`outputs`] | the workflow's next steps |
 //! | [`summary`] | the page of the run |
-//! | [`hand_off`] | a person who puts stories on Medium |
+//! | [`hand_off`], [`checklist`] | a person who puts stories on Medium |
 //!
 //! What is not ours goes through [`escape`] in every face, and secrets are kept out by [`secrets`].
 
 pub mod annotations;
+pub mod checklist;
 pub mod checkup;
 pub mod escape;
 pub mod hand_off;

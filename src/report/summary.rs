@@ -15,6 +15,7 @@ pub fn render(report: &Report) -> String {
     page.list("\n", report.problems.iter().map(|one| problem(one, one.severity)));
     page.list("\n|  | Story | On Medium |\n| :-- | :-- | :-- |\n", report.stories.iter().map(row));
     page.list("", report.stories.iter().flat_map(advice));
+    page.list("\n#### For you to do\n", report.checklists.iter().map(|checklist| format!("\n{checklist}")));
     page.text + &end + "\n"
 }
 

@@ -209,6 +209,13 @@ pub const SETTINGS: &[Setting] = &[
         "where the pages for a person are written, on the route `hand-off`",
     ),
     setting(
+        "issues",
+        Form::Switch,
+        Group::Medium,
+        "off",
+        "one GitHub issue for each story that waits for a person; closing it says what became of the story",
+    ),
+    setting(
         "publish-status",
         Form::Word(crate::post::Status::WORDS),
         Group::Medium,

@@ -31,6 +31,10 @@ pub struct Settings {
     pub telling: Telling,
     /// How it reaches Medium.
     pub sending: Sending,
+    /// Whether each story that waits for a person gets an issue.
+    pub issues: bool,
+    /// Where issues are.
+    pub github: GitHub,
     /// The record.
     pub keeping: Keeping,
     /// Whether to send: `None` leaves it to the event.
@@ -115,6 +119,14 @@ impl Sending {
         let stands_in = self.api_url != MEDIUM_API && self.site_url == MEDIUM_SITE;
         (!stands_in).then_some(&*self.site_url)
     }
+}
+
+/// The repository on GitHub that a run is of.
+pub struct GitHub {
+    /// The host's API.
+    pub api_url: String,
+    /// `owner/name`.
+    pub repository: Option<String>,
 }
 
 /// The record of what was handed over.
@@ -226,6 +238,11 @@ impl Given<'_> {
                 retry_base: Duration::from_millis(
                     self.environment.get("MEDIUM_RETRY_BASE_MS").and_then(|text| text.parse().ok()).unwrap_or(1000),
                 ),
+            },
+            issues: self.switch("issues")?,
+            github: GitHub {
+                api_url: self.environment.get("GITHUB_API_URL").unwrap_or("https://api.github.com").to_owned(),
+                repository: self.environment.get("GITHUB_REPOSITORY").map(str::to_owned),
             },
             keeping: Keeping {
                 branch: self.one("ledger").unwrap_or_else(|| "medium-ledger".to_owned()),

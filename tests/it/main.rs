@@ -11,6 +11,7 @@ mod events;
 mod fidelity;
 mod git;
 mod git_host;
+mod github;
 mod house;
 mod ledger;
 mod medium;

@@ -11,6 +11,7 @@ use crate::story::faces::escape;
 
 pub use index::index;
 pub use sheet::sheet;
+pub(super) use sheet::verb;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("copy.js");

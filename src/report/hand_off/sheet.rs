@@ -83,7 +83,7 @@ fn act(act: &Act) -> String {
 }
 
 /// What is done with a story.
-pub(super) fn verb(manner: Manner) -> &'static str {
+pub(in crate::report) fn verb(manner: Manner) -> &'static str {
     match manner {
         Manner::Paste => "Paste",
         Manner::Import => "Import",

@@ -38,6 +38,7 @@ fn report(mode: Mode, stories: Vec<Told>) -> Report {
             "route: api, as `MEDIUM_TOKEN` is set".to_owned(),
             "base: 1a2b3c4, the commit that this push started from".to_owned(),
         ],
+        checklists: Vec::new(),
         notices: Vec::new(),
         sandbox: false,
         files: Files::default(),

@@ -8,6 +8,7 @@ mod doubts;
 mod faces;
 mod hand_off;
 mod hostile;
+mod issues;
 mod mend;
 mod new;
 mod outcomes;

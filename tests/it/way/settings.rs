@@ -298,6 +298,16 @@ fn the_sandbox_takes_everything_and_leaves_nothing() {
 }
 
 #[test]
+fn issues_for_what_waits() {
+    let world = blog();
+    let said = "there is no repository on GitHub";
+    for run in both(&world.by_hand().at(NOW), &["publish", OWN], "issues", &["true"]) {
+        run.says(said);
+    }
+    world.by_hand().at(NOW).run(&["publish", OWN]).hides(said);
+}
+
+#[test]
 fn the_folder_of_pages_for_a_person() {
     let world = blog();
     for (number, run) in both(&world.by_hand().at(NOW), &["publish", OWN], "hand-off", &["pages"]).iter().enumerate() {

@@ -1,0 +1,131 @@
+//! The two ways out: by Medium's API, or handed to a person. On both, stories that wait for a person have their pages, and
+//! their issues where those are asked for.
+
+use anyhow::{Context as _, Result, anyhow, bail};
+
+use super::desk::{self, Desk};
+use super::{Crosspost, nothing_noted};
+use crate::hand_off::Sheet;
+use crate::interrupt::Interrupt;
+use crate::ledger::{Book, Process};
+use crate::medium::{self, Medium, Timeouts};
+use crate::outcome::{Report, Told};
+use crate::problem::Problem;
+use crate::publish::{self, Draft, Findings, HandOver, Publisher, Terms, Unbegun};
+use crate::report::checklist;
+use crate::sandbox::{self, Sandbox};
+
+impl Crosspost<'_> {
+    /// Publishes over Medium's API.
+    pub(super) async fn publish(
+        &self,
+        drafts: Vec<Draft>,
+        findings: &Findings,
+        book: &mut Book,
+        terms: &Terms,
+        report: &mut Report,
+    ) -> Result<Vec<Told>> {
+        let sending = &self.settings.sending;
+        let sandbox = if self.settings.sandbox {
+            let options =
+                sandbox::Options { daily_limit: 0, clock: self.settings.clock, ..sandbox::Options::default() };
+            Some(Sandbox::start(options).context("the sandbox cannot be started")?)
+        } else {
+            None
+        };
+        let stand_in = secrecy::SecretString::from(sandbox::TOKEN);
+        let (url, token) = match (&sandbox, &sending.token) {
+            (Some(sandbox), _) => (sandbox.url(), &stand_in),
+            (None, Some(token)) => (sending.api_url.as_str(), token),
+            (None, None) => bail!("token-missing: there is no token for Medium"),
+        };
+        let defaults = Timeouts::default();
+        let timeouts = sending.timeout.map_or(defaults, |given| Timeouts { create: given, rest: given });
+        let medium =
+            Medium::new(url, token, timeouts, sending.retry_base).map_err(|problem| anyhow!(problem.sentence()))?;
+        let process = self.process()?;
+        let issues = self.issues(report);
+        if let Some(issues) = &issues {
+            self.heed(issues, book, report).await.map_err(|error| nothing_noted(&error))?;
+        }
+        let waiting = publish::waiting(&drafts, book.ledger());
+        let waiting = waiting.filter_map(|draft| desk::sheet(draft, true, terms)).collect();
+        let medium_site = sandbox.as_ref().map(Sandbox::url).or(sending.feed_site());
+        let interrupt = &Interrupt::catch().context("signals cannot be waited for")?;
+        let (clock, say) = (self.settings.clock, self.say);
+        let own = process.clone();
+        let publisher =
+            Publisher { medium: &medium, medium_site, book: &mut *book, terms, process: own, clock, interrupt, say };
+        let told = publisher.publish(drafts, findings).await.map_err(unbegun)?;
+        report.sandbox = sandbox.is_some();
+        let sheets = self.show(Desk::lay(&sending.hand_off, waiting), &told, report);
+        if let Some(issues) = &issues {
+            self.make_issues(issues, book, &process, &sheets, report).await;
+        }
+        Ok(told)
+    }
+
+    /// Hands stories to a person: their pages are laid ready, the ledger is told, and only then are they shown.
+    pub(super) async fn hand_over(
+        &self,
+        drafts: Vec<Draft>,
+        findings: &Findings,
+        book: &mut Book,
+        terms: &Terms,
+        report: &mut Report,
+    ) -> Result<Vec<Told>> {
+        let (process, issues) = (self.process()?, self.issues(report));
+        if let Some(issues) = &issues {
+            self.heed(issues, book, report).await.map_err(|error| nothing_noted(&error))?;
+        }
+        let seen = self.seen(book).await;
+        let handing = HandOver::begin(&mut *book, terms, process.clone(), drafts, findings, &seen).map_err(unbegun)?;
+        let sheets = handing.stories().filter_map(|(draft, waits)| desk::sheet(draft, waits, terms)).collect();
+        let desk = Desk::lay(&self.settings.sending.hand_off, sheets);
+        let told = handing.conclude(desk.is_ok());
+        report.sandbox = self.settings.sandbox;
+        let sheets = self.show(desk, &told, report);
+        if let Some(issues) = &issues {
+            self.make_issues(issues, book, &process, &sheets, report).await;
+        }
+        Ok(told)
+    }
+
+    /// What Medium's feed shows, where a story waits for a person and the ledger tells whose feed it is.
+    async fn seen(&self, book: &Book) -> Vec<medium::Seen> {
+        let site = self.settings.sending.feed_site().filter(|_| book.ledger().handed_off().next().is_some());
+        let (site, author) = match site.and_then(|site| Some((site, book.ledger().author(site)?))) {
+            Some((site, author)) if !self.settings.sandbox => (site, author),
+            _ => return Vec::new(),
+        };
+        let timeout = self.settings.sending.timeout.unwrap_or(Timeouts::default().rest);
+        medium::feed(site, author, timeout).await
+    }
+
+    /// Shows the pages of what waits for a person, and gives the stories that they are of.
+    fn show(&self, desk: Result<Option<Desk>, Problem>, told: &[Told], report: &mut Report) -> Vec<Sheet> {
+        match desk.and_then(|desk| desk.map(|desk| desk.show(told)).transpose()) {
+            Ok(Some((folder, sheets))) => {
+                report.files.hand_off = Some(folder.display().to_string());
+                report.checklists = sheets.iter().map(|sheet| checklist::checklist(sheet, &self.pages())).collect();
+                sheets
+            }
+            Ok(None) => Vec::new(),
+            Err(problem) => {
+                report.problems.push(problem);
+                Vec::new()
+            }
+        }
+    }
+
+    fn process(&self) -> Result<Process> {
+        Process::draw(self.event.run.clone()).map_err(|error| anyhow!("no random number can be had: {error}"))
+    }
+}
+
+fn unbegun(error: Unbegun) -> anyhow::Error {
+    match error {
+        Unbegun::Unkept(error) => nothing_noted(&error),
+        Unbegun::Overtaken(overtaken) => anyhow!(overtaken),
+    }
+}
