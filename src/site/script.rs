@@ -88,7 +88,9 @@ impl<'folder> Scripts<'folder> {
     fn put_in(&self, value: &mut Value, script: &Script, path: &str, imports: usize) -> Result<(), Problem> {
         match &mut value.data {
             Data::Code(code) if imports > 0 => {
-                if let Some(found) = self.imported(code, script, path, imports - 1)? {
+                // What is code there too is shown as it stands here.
+                let found = self.imported(code, script, path, imports - 1)?;
+                if let Some(found) = found.filter(|found| !matches!(found.data, Data::Code(_))) {
                     value.data = found.data;
                 }
             }

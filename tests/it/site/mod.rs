@@ -6,6 +6,7 @@
 mod built;
 mod prepared;
 mod rules;
+mod scripts;
 
 use std::path::{Path, PathBuf};
 

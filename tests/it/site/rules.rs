@@ -13,10 +13,10 @@ const JEKYLL: &str = "url: https://blog.me\nbaseurl: /b\npermalink: pretty\n";
 const POST: &str = "---\ntitle: A\ndate: 2024-03-05\n---\nText\n";
 
 /// A folder with files.
-struct Files(TempDir);
+pub(super) struct Files(TempDir);
 
 impl Files {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub(super) fn new(files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in files {
             let path = folder.path().join(path);
@@ -26,11 +26,11 @@ impl Files {
         Self(folder)
     }
 
-    fn site(&self, settings: &SiteSettings) -> Result<Site, Problem> {
+    pub(super) fn site(&self, settings: &SiteSettings) -> Result<Site, Problem> {
         Site::read(&Tree::on_disk(self.0.path()), settings)
     }
 
-    fn post(&self, path: &str) -> Post {
+    pub(super) fn post(&self, path: &str) -> Post {
         Post::read(path, &fs_err::read(self.0.path().join(path)).unwrap()).unwrap()
     }
 }
