@@ -41,9 +41,23 @@ impl<'a> Surroundings<'a> {
 
     /// A template that posts may call, by its path within the folders of templates: where it lies, and its text.
     pub fn template(&self, name: &str) -> Option<(String, String)> {
-        let folders = self.site.generator.template_folders();
-        let paths = folders.into_iter().map(|folder| format!("{folder}/{name}"));
-        paths.into_iter().find_map(|path| Some((path.clone(), self.read(&path)?)))
+        self.templates(name).into_iter().next()
+    }
+
+    /// All templates of that path, the site's own before its themes'. A path may start with `../` for what lies beside
+    /// the folders.
+    pub fn templates(&self, name: &str) -> Vec<(String, String)> {
+        let place = |folder: String| match name.strip_prefix("../") {
+            Some(beside) => format!("{}/{beside}", folder.rsplit_once('/').map_or("", |(above, _)| above)),
+            None => format!("{folder}/{name}"),
+        };
+        let paths = self.site.generator.template_folders().into_iter().map(place);
+        paths.filter_map(|path| Some((path.clone(), self.read(&path)?))).collect()
+    }
+
+    /// The post's language, where the site has several and it is not the default one.
+    pub fn language(&self) -> Option<String> {
+        self.site.language(&self.post.path)
     }
 
     /// The configuration as templates see it; an empty map where it is not known.

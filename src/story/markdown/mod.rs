@@ -34,6 +34,16 @@ pub(super) fn to_html(text: &str, lines: &Lines, dialect: Dialect, inserts: &mut
 }
 
 fn rendered(text: &str, lines: &Lines, dialect: Dialect) -> (String, Vec<Problem>) {
+    let mut pass = passed(text, Some(lines), dialect);
+    pass.footnotes.append_to(&mut pass.out);
+
+    let mut rendered = String::with_capacity(text.len() * 3 / 2);
+    html::push_html(&mut rendered, pass.out.into_iter());
+    (rendered, pass.left_out.map(LeftOut::problem).into_iter().collect())
+}
+
+/// The events of a text as the dialect has them.
+fn passed<'text>(text: &'text str, lines: Option<&'text Lines>, dialect: Dialect) -> Pass<'text> {
     let events: Vec<Spanned<'_>> = Parser::new_ext(text, options(text, dialect)).into_offset_iter().collect();
     let mut pass = Pass {
         text,
@@ -45,11 +55,22 @@ fn rendered(text: &str, lines: &Lines, dialect: Dialect) -> (String, Vec<Problem
         left_out: None,
     };
     pass.run(&events);
-    pass.footnotes.append_to(&mut pass.out);
+    pass
+}
 
-    let mut rendered = String::with_capacity(text.len() * 3 / 2);
+/// Renders Markdown that stands in a template, without lines; a paragraph alone only what is in it, unless it is to be
+/// a block.
+pub(super) fn piece(text: &str, dialect: Dialect, is_block: bool) -> String {
+    let mut pass = passed(text, None, dialect);
+    let blocks = pass.out.iter().filter(|event| matches!(event, Event::Start(tag) if is_block_tag(tag))).count();
+    if !is_block && blocks == 1 {
+        let is_paragraph =
+            |event: &Event<'_>| matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
+        pass.out.retain(|event| !is_paragraph(event));
+    }
+    let mut rendered = String::new();
     html::push_html(&mut rendered, pass.out.into_iter());
-    (rendered, pass.left_out.map(LeftOut::problem).into_iter().collect())
+    rendered
 }
 
 /// Renders a line of Markdown that stands in a template, such as a caption.
@@ -80,7 +101,8 @@ fn defines(text: &str) -> bool {
 /// One pass over the events of a text, which makes of them what the dialect makes of them.
 struct Pass<'text> {
     text: &'text str,
-    lines: &'text Lines,
+    /// None where no lines are to be told.
+    lines: Option<&'text Lines>,
     dialect: Dialect,
     out: Vec<Event<'text>>,
     footnotes: Footnotes<'text>,
@@ -164,7 +186,7 @@ impl<'text> Pass<'text> {
             }
             _ => {}
         }
-        if is_block(tag) {
+        if is_block_tag(tag) {
             self.out.push(Event::Html(self.mark(range.start)));
         }
         self.out.push(Event::Start(tag.clone()));
@@ -238,7 +260,7 @@ impl<'text> Pass<'text> {
         if html.trim_start().starts_with("<!--") {
             return;
         }
-        let line = self.lines.at(range.start);
+        let line = self.lines.map_or(0, |lines| lines.at(range.start));
         self.left_out.get_or_insert(LeftOut { line, times: 0 }).times += 1;
     }
 
@@ -248,7 +270,7 @@ impl<'text> Pass<'text> {
 
     /// The comment that tells the line of what stands at this byte.
     fn mark(&self, offset: usize) -> CowStr<'text> {
-        format!("<!--{LINE}{}-->", self.lines.at(offset)).into()
+        self.lines.map_or(CowStr::from(""), |lines| format!("<!--{LINE}{}-->", lines.at(offset)).into())
     }
 }
 
@@ -261,7 +283,7 @@ impl LeftOut {
     }
 }
 
-fn is_block(tag: &Tag<'_>) -> bool {
+fn is_block_tag(tag: &Tag<'_>) -> bool {
     !matches!(
         tag,
         Tag::Emphasis

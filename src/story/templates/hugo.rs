@@ -1,26 +1,45 @@
-//! Hugo's shortcodes: those that Hugo brings itself are rendered, all others are left and said
-//! (<https://gohugo.io/content-management/shortcodes/>). Hugo renders them everywhere, in code blocks too.
+//! Hugo's shortcodes (<https://gohugo.io/content-management/shortcodes/>): those of the site and its themes by their
+//! templates, then those that Hugo brings itself; what cannot be rendered is left and said. Hugo renders them everywhere,
+//! in code blocks too.
 
 mod call;
 mod embedded;
+mod go;
 
 pub(super) use embedded::highlight;
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::inserts::Inserts;
 use super::left;
+use crate::html;
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::story::lines::Lined;
 use crate::story::telling::Home;
 use call::{Call, Kind};
 use embedded::Embedded;
+use go::Shortcode;
 
 /// How deep shortcodes may stand within each other.
 const DEEPEST: usize = 20;
+/// How many shortcodes a post may have.
+const MOST: usize = 2_000;
 
 pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
     let out = Lined::from(post.body_line);
-    let mut reader = Reader { post, home, inserts, problems, open: Vec::new(), out, told: Vec::new() };
+    let mut reader = Reader {
+        post,
+        home,
+        inserts,
+        problems,
+        open: Vec::new(),
+        out,
+        told: Vec::new(),
+        templates: HashMap::new(),
+        rendered: 0,
+    };
     reader.read();
     reader.out
 }
@@ -35,6 +54,10 @@ struct Reader<'a> {
     out: Lined,
     /// The names that the author was told about.
     told: Vec<&'a str>,
+    /// The templates of the site by the shortcodes' names, as far as they were asked for.
+    templates: HashMap<&'a str, Option<Rc<str>>>,
+    /// How many shortcodes were rendered.
+    rendered: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -57,7 +80,7 @@ impl<'a> Reader<'a> {
         }
         self.out.written(&body[at..], line);
         while let Some((call, line, before)) = self.open.pop() {
-            self.tell(&call, line);
+            self.tell(&call, line, "is never closed");
             let inner = std::mem::replace(&mut self.out, before);
             self.out.written(call.source, line);
             self.out.append(&inner);
@@ -75,13 +98,11 @@ impl<'a> Reader<'a> {
                 }
                 open => {
                     self.open.extend(open);
-                    if !self.told.contains(&call.name) {
-                        self.tell(&call, line);
-                    }
+                    self.tell(&call, line, "is closed and was never opened");
                     self.out.written(call.source, line);
                 }
             },
-            Kind::Opening if embedded::has_inner(call.name) && self.open.len() < DEEPEST => {
+            Kind::Opening if !call.is_closed && self.has_inner(call.name) && self.open.len() < DEEPEST => {
                 let before = std::mem::replace(&mut self.out, Lined::from(line));
                 self.open.push((call, line, before));
             }
@@ -90,13 +111,14 @@ impl<'a> Reader<'a> {
     }
 
     fn render(&mut self, call: &Call<'a>, inner: Option<&Lined>, line: usize) {
-        let spans = newlines(call.source);
-        match embedded::render(call, inner.map(|inner| inner.text.as_str()), self.post, self.home) {
-            Some(Embedded::Tree(tree)) => {
+        let spans = newlines(call.source) + inner.map_or(0, |inner| newlines(&inner.text));
+        match self.rendered(call, inner.map(|inner| inner.text.as_str())) {
+            Ok(Embedded::Tree(tree)) => {
                 let word = self.inserts.add(tree);
                 self.out.made(&word, line, spans);
             }
-            Some(Embedded::Before(tree)) => {
+            Ok(Embedded::Markdown(text)) => self.out.made(&text, line, spans),
+            Ok(Embedded::Before(tree)) => {
                 let word = self.inserts.add(tree);
                 self.out.made(&format!("\n\n{word}\n\n"), line, spans);
                 if let Some(inner) = inner {
@@ -104,24 +126,58 @@ impl<'a> Reader<'a> {
                 }
                 self.out.made("\n\n", line, spans);
             }
-            None => {
-                self.tell(call, line);
+            Err(reason) => {
+                self.tell(call, line, &reason);
                 self.out.written(call.source, line);
             }
         }
     }
 
-    /// Says once for each name that a shortcode is not rendered.
-    fn tell(&mut self, call: &Call<'a>, line: usize) {
+    /// What a shortcode becomes, or why it cannot be known.
+    fn rendered(&mut self, call: &Call<'a>, inner: Option<&str>) -> Result<Embedded, String> {
+        self.rendered += 1;
+        if self.rendered > MOST {
+            return Err("is one of more than any post has".to_owned());
+        }
+        let (post, home, ordinal) = (self.post, self.home, self.rendered - 1);
+        if let Some(template) = self.template(call.name) {
+            let shortcode = Shortcode { call, inner, post, home, ordinal };
+            let made = go::render(&template, &shortcode);
+            let made = made.map_err(|why| format!("cannot be rendered: {}.html: {why}", call.name))?;
+            return Ok(if call.is_markdown { Embedded::Markdown(made) } else { Embedded::Tree(html::fragment(&made)) });
+        }
+        embedded::render(call, inner, post, home).ok_or_else(|| "is not rendered".to_owned())
+    }
+
+    /// The template that the site or a theme has for a shortcode.
+    fn template(&mut self, name: &'a str) -> Option<Rc<str>> {
+        let around = &self.home.around;
+        let find = || {
+            let mut paths = ["_shortcodes", "shortcodes"].map(|folder| format!("{folder}/{name}.html")).into_iter();
+            paths.find_map(|path| around.template(&path)).map(|(_, text)| text.into())
+        };
+        self.templates.entry(name).or_insert_with(find).clone()
+    }
+
+    /// Whether something stands between two ends of a shortcode: its template says so.
+    fn has_inner(&mut self, name: &'a str) -> bool {
+        match self.template(name) {
+            Some(template) => template.contains(".Inner"),
+            None => embedded::has_inner(name),
+        }
+    }
+
+    /// Says once for each name what is wrong with a shortcode.
+    fn tell(&mut self, call: &Call<'a>, line: usize, what: &str) {
         if self.told.contains(&call.name) {
             return;
         }
         self.told.push(call.name);
         let hint = match call.name {
             "ref" | "relref" => "Hugo finds no such page either: mend the path, or write the address itself",
-            _ => "write it in Markdown, or leave the post out with `medium: false`",
+            _ => "write it in Markdown, or have the built page told with `--built`",
         };
-        self.problems.push(left(line, format!("the shortcode `{}` is not rendered", call.name), hint));
+        self.problems.push(left(line, format!("the shortcode `{}` {what}", call.name), hint));
     }
 }
 

@@ -9,6 +9,10 @@ pub(super) struct Call<'text> {
     pub(super) source: &'text str,
     pub(super) kind: Kind,
     pub(super) name: &'text str,
+    /// Whether what it makes is Markdown: `{{% name %}}`.
+    pub(super) is_markdown: bool,
+    /// Whether it closes itself: `{{< name />}}`.
+    pub(super) is_closed: bool,
     parameters: Vec<(Option<&'text str>, Cow<'text, str>)>,
 }
 
@@ -31,13 +35,15 @@ impl<'text> Call<'text> {
     /// Reads the shortcode at the start of a text; `None` where it does not end.
     pub(super) fn read(text: &'text str) -> Option<Self> {
         let (opening, closing) = (text.get(..3)?, if text.starts_with("{{<") { ">}}" } else { "%}}" });
+        let is_markdown = opening == "{{%";
         let mut rest = &text[3..];
         let source = |rest: &str| &text[..text.len() - rest.len()];
         if let Some(comment) = rest.strip_prefix("/*") {
             let end = comment.find(&format!("*/{closing}"))?;
             let kind = Kind::Escaped(format!("{opening}{}{closing}", &comment[..end]));
             let source = source(&comment[end + "*/".len() + closing.len()..]);
-            return Some(Self { source, kind, name: "", parameters: Vec::new() });
+            let parameters = Vec::new();
+            return Some(Self { source, kind, name: "", is_markdown, is_closed: true, parameters });
         }
         rest = rest.trim_start();
         let kind = if rest.starts_with('/') { Kind::Closing } else { Kind::Opening };
@@ -47,9 +53,10 @@ impl<'text> Call<'text> {
         let mut parameters = Vec::new();
         loop {
             rest = rest.trim_start();
-            let ended = rest.strip_prefix(closing).or_else(|| rest.strip_prefix('/')?.strip_prefix(closing));
-            if let Some(rest) = ended {
-                return Some(Self { source: source(rest), kind, name, parameters });
+            let closed = rest.strip_prefix('/').and_then(|rest| rest.strip_prefix(closing));
+            if let Some(rest) = rest.strip_prefix(closing).or(closed) {
+                let is_closed = closed.is_some();
+                return Some(Self { source: source(rest), kind, name, is_markdown, is_closed, parameters });
             }
             let value;
             (value, rest) = parameter(rest, closing)?;
@@ -62,6 +69,11 @@ impl<'text> Call<'text> {
                 _ => parameters.push((None, value)),
             }
         }
+    }
+
+    /// The parameters in their order, each with its name where it has one.
+    pub(super) fn parameters(&self) -> &[(Option<&'text str>, Cow<'text, str>)] {
+        &self.parameters
     }
 
     /// A parameter by its name, or by its place where none is named.

@@ -12,6 +12,8 @@ use crate::story::telling::Home;
 pub(super) enum Embedded {
     /// A tree in its place.
     Tree(Vec<Node>),
+    /// Markdown in its place.
+    Markdown(String),
     /// A tree before what stands in it, which is Markdown.
     Before(Vec<Node>),
 }

@@ -36,6 +36,7 @@ impl<'a> Includes<'a> {
                 let folder = self.home.around.path().rsplit_once('/').map_or("", |(folder, _)| folder);
                 self.home.around.read(&format!("{folder}/{path}"))
             }
+            None if name.starts_with("../") => None,
             None => self.home.around.template(name).map(|(_, text)| text),
         };
         let text = text.ok_or_else(|| format!("the include `{name}` is not there"))?;
