@@ -38,6 +38,7 @@ pub mod story;
 pub mod github;
 pub mod hand_off;
 pub mod ledger;
+pub mod live;
 pub mod medium;
 pub mod publish;
 pub mod sandbox;

@@ -196,6 +196,10 @@ pub enum Deferral {
     DailyCap,
     /// Medium says that its limit is reached.
     RateLimited,
+    /// The post's page is not on the web yet.
+    NotLive,
+    /// Whether the post's page is on the web cannot be told.
+    LiveUnknown,
 }
 
 /// Why a post of the range is left out.
@@ -250,6 +254,8 @@ impl Outcome {
                 Some(match why {
                     Deferral::DailyCap => "daily-cap",
                     Deferral::RateLimited => "rate-limited",
+                    Deferral::NotLive => "not-live",
+                    Deferral::LiveUnknown => "live-unknown",
                 }),
             ),
             Self::Skipped(why) => (

@@ -49,7 +49,10 @@ codes! {
     CanonicalUnknown "canonical-unknown" Error "The post's address on the site cannot be known.";
     SameCanonical "same-canonical" Error "Two posts of the site have the same address.";
     CanonicalElsewhere "canonical-elsewhere" Warning "The post declares an original on another host than the blog's.";
-    CanonicalDiffers "canonical-differs" Warning "The post's built page names another address than the generator's rules give.";
+    CanonicalDiffers "canonical-differs" Warning "The post's page names another address as its canonical than was worked out.";
+    NotLive "not-live" Warning "The post's page is not on the web yet.";
+    LiveUnknown "live-unknown" Warning "Whether the post's page is on the web cannot be told.";
+    PageNoindex "page-noindex" Error "The post's page asks search engines to leave it out.";
     LooksMoved "looks-moved" Error "A story of this title is on Medium, and the file of its post is gone: this may be the same post.";
     CanonicalMoved "canonical-moved" Warning "A post that is on Medium has another address now, and its story still names the old one.";
     PostGone "post-gone" Warning "A post that is on Medium is no longer on the site, and its story names it as the original.";

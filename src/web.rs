@@ -1,8 +1,10 @@
 //! Bounded HTTP: every request has a time limit, every answer a size limit, no redirect is followed, and a failure says
 //! whether the request can have reached the other side.
 
+mod visit;
+
 use std::error::Error;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -10,6 +12,8 @@ use reqwest::{Client, Method};
 use rustls::crypto::ring;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Host, Url};
+
+pub use visit::{Unvisited, Visit, Visitor, is_private};
 
 /// The most that is read of an answer, in bytes; the rest is left unread and the connection closed.
 pub const BODY_LIMIT: usize = 4 * 1024 * 1024;
@@ -24,6 +28,8 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Web {
     connect: Duration,
+    /// Looks names up in place of the system's own way.
+    resolver: Option<Arc<visit::Hosts>>,
     outside: OnceLock<Client>,
     loopback: OnceLock<Client>,
 }
@@ -36,17 +42,19 @@ pub struct Request<'a> {
     token: Option<&'a SecretString>,
     json: Option<Vec<u8>>,
     timeout: Duration,
+    accept: &'static str,
 }
 
 impl<'a> Request<'a> {
     /// A GET, to be answered wholly within this time.
     pub fn get(url: &'a Url, timeout: Duration) -> Self {
-        Self { method: Method::GET, url, token: None, json: None, timeout }
+        let accept = "application/json, */*;q=0.5";
+        Self { method: Method::GET, url, token: None, json: None, timeout, accept }
     }
 
     /// A POST of JSON text, to be answered wholly within this time.
     pub fn post_json(url: &'a Url, json: Vec<u8>, timeout: Duration) -> Self {
-        Self { method: Method::POST, url, token: None, json: Some(json), timeout }
+        Self { method: Method::POST, json: Some(json), ..Self::get(url, timeout) }
     }
 
     /// Sends this bearer token along.
@@ -77,9 +85,9 @@ impl Answer {
 /// Why an answer's body could not be read.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unread {
-    /// It is larger than [`BODY_LIMIT`].
-    #[error("it is larger than {} MiB", BODY_LIMIT / 1024 / 1024)]
-    TooLarge,
+    /// It is larger than what is read of it; this is how it begins.
+    #[error("it is larger than {} MiB", .0.len() / 1024 / 1024)]
+    TooLarge(Vec<u8>),
     /// It ended early.
     #[error("it broke off: {0}")]
     BrokeOff(String),
@@ -108,16 +116,28 @@ impl Web {
     /// A client whose requests are given about this long; a connection gets at most half of it, so that a host that
     /// does not pick up counts as not reached, not as a lost answer.
     pub fn new(timeout: Duration) -> Self {
-        Self { connect: CONNECT_LIMIT.min(timeout / 2), outside: OnceLock::new(), loopback: OnceLock::new() }
+        Self {
+            connect: CONNECT_LIMIT.min(timeout / 2),
+            resolver: None,
+            outside: OnceLock::new(),
+            loopback: OnceLock::new(),
+        }
     }
 
     /// Sends a request, once.
     pub async fn send(&self, request: Request<'_>) -> Result<Answer, Failure> {
+        let timeout = request.timeout;
+        let response = self.prepared(request)?.send().await.map_err(|error| failure(&error, timeout))?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Ok(Answer { status, headers, body: read(response, timeout, BODY_LIMIT).await })
+    }
+
+    fn prepared(&self, request: Request<'_>) -> Result<reqwest::RequestBuilder, Failure> {
         let mut call = self
             .client_for(request.url)?
             .request(request.method, request.url.clone())
             .timeout(request.timeout)
-            .header(ACCEPT, "application/json, */*;q=0.5");
+            .header(ACCEPT, request.accept);
         if let Some(token) = request.token {
             let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret()))
                 .map_err(|_| not_sent("the token holds a character that no header can carry"))?;
@@ -127,9 +147,7 @@ impl Web {
         if let Some(json) = request.json {
             call = call.header(CONTENT_TYPE, "application/json; charset=utf-8").body(json);
         }
-        let response = call.send().await.map_err(|error| failure(&error, request.timeout))?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Ok(Answer { status, headers, body: read(response, request.timeout).await })
+        Ok(call)
     }
 
     /// The client that reaches a URL. Plain HTTP on this machine goes past every proxy and needs no certificates, so
@@ -152,6 +170,9 @@ impl Web {
             .retry(reqwest::retry::never())
             .referer(false)
             .pool_max_idle_per_host(0);
+        if let Some(resolver) = &self.resolver {
+            builder = builder.dns_resolver(Arc::clone(resolver));
+        }
         if direct {
             builder = builder.no_proxy().tls_certs_only([]);
         }
@@ -180,11 +201,14 @@ fn user_agent() -> String {
     }
 }
 
-async fn read(mut response: reqwest::Response, timeout: Duration) -> Result<Vec<u8>, Unread> {
+async fn read(mut response: reqwest::Response, timeout: Duration, limit: usize) -> Result<Vec<u8>, Unread> {
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > BODY_LIMIT => return Err(Unread::TooLarge),
+            Ok(Some(chunk)) if body.len() + chunk.len() > limit => {
+                body.extend_from_slice(&chunk[..limit - body.len()]);
+                return Err(Unread::TooLarge(body));
+            }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(body),
             Err(error) => return Err(Unread::BrokeOff(reason(&error, timeout))),

@@ -8,12 +8,14 @@ use super::{Crosspost, nothing_noted};
 use crate::hand_off::Sheet;
 use crate::interrupt::Interrupt;
 use crate::ledger::{Book, Process};
+use crate::live::Live;
 use crate::medium::{self, Medium, Timeouts};
 use crate::outcome::{Report, Told};
 use crate::problem::Problem;
-use crate::publish::{self, Draft, Findings, HandOver, Publisher, Terms, Unbegun};
+use crate::publish::{self, Draft, Findings, HandOver, LiveCheck, Publisher, Terms, Unbegun};
 use crate::report::checklist;
 use crate::sandbox::{self, Sandbox};
+use crate::settings::LiveMode;
 
 impl Crosspost<'_> {
     /// Publishes over Medium's API.
@@ -53,9 +55,19 @@ impl Crosspost<'_> {
         let medium_site = sandbox.as_ref().map(Sandbox::url).or(sending.feed_site());
         let interrupt = &Interrupt::catch().context("signals cannot be waited for")?;
         let (clock, say) = (self.settings.clock, self.say);
-        let own = process.clone();
-        let publisher =
-            Publisher { medium: &medium, medium_site, book: &mut *book, terms, process: own, clock, interrupt, say };
+        let (own, live) = (process.clone(), self.live_check(findings));
+        let live = live.as_ref();
+        let publisher = Publisher {
+            medium: &medium,
+            medium_site,
+            book: &mut *book,
+            terms,
+            process: own,
+            clock,
+            live,
+            interrupt,
+            say,
+        };
         let told = publisher.publish(drafts, findings).await.map_err(unbegun)?;
         report.sandbox = sandbox.is_some();
         let sheets = self.show(Desk::lay(&sending.hand_off, waiting), &told, report);
@@ -68,7 +80,7 @@ impl Crosspost<'_> {
     /// Hands stories to a person: their pages are laid ready, the ledger is told, and only then are they shown.
     pub(super) async fn hand_over(
         &self,
-        drafts: Vec<Draft>,
+        mut drafts: Vec<Draft>,
         findings: &Findings,
         book: &mut Book,
         terms: &Terms,
@@ -79,6 +91,11 @@ impl Crosspost<'_> {
             self.heed(issues, book, report).await.map_err(|error| nothing_noted(&error))?;
         }
         let seen = self.seen(book).await;
+        if let Some(live) = self.live_check(findings) {
+            // A person publishes, who sees the page: it is not waited for.
+            let (live, now) = (LiveCheck { wait: None, ..live }, self.settings.clock.now());
+            live.look(&mut drafts, findings, book.ledger(), terms, now).await;
+        }
         let handing = HandOver::begin(&mut *book, terms, process.clone(), drafts, findings, &seen).map_err(unbegun)?;
         let sheets = handing.stories().filter_map(|(draft, waits)| desk::sheet(draft, waits, terms)).collect();
         let desk = Desk::lay(&self.settings.sending.hand_off, sheets);
@@ -116,6 +133,18 @@ impl Crosspost<'_> {
                 Vec::new()
             }
         }
+    }
+
+    /// How pages are looked at before stories go out; none in the sandbox, from which nothing leaves the machine.
+    fn live_check(&self, findings: &Findings) -> Option<LiveCheck> {
+        let sending = &self.settings.sending;
+        let wait = match sending.live_check {
+            LiveMode::Off => return None,
+            LiveMode::Warn => None,
+            LiveMode::Wait => Some(sending.live_wait),
+        };
+        let live = Live::new(&findings.site).filter(|_| !self.settings.sandbox)?;
+        Some(LiveCheck { live, wait })
     }
 
     fn process(&self) -> Result<Process> {

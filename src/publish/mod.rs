@@ -15,6 +15,7 @@ mod destinations;
 mod doubts;
 mod draft;
 mod hand_over;
+mod pages;
 mod record;
 mod send;
 mod verdict;
@@ -35,6 +36,7 @@ use verdict::{Verdict, verdict};
 
 pub use draft::{Draft, Queue};
 pub use hand_over::HandOver;
+pub use pages::LiveCheck;
 pub use record::{Findings, Grounds, Overtaken, is_home, leave_out};
 use record::{Judged, judge, record};
 
@@ -116,6 +118,8 @@ pub struct Publisher<'a> {
     pub process: Process,
     /// The clock of the run.
     pub clock: Clock,
+    /// How the stories' pages are looked at; none where they are not.
+    pub live: Option<&'a LiveCheck>,
     /// Whether the process was told to stop.
     pub interrupt: &'a Interrupt,
     /// Progress, for someone who watches.
@@ -128,13 +132,14 @@ impl Publisher<'_> {
     ///
     /// Fails only before anything is sent: where the ledger cannot be written, and where another run has written it so that
     /// this one is to look again.
-    pub async fn publish(mut self, drafts: Vec<Draft>, findings: &Findings) -> Result<Vec<Told>, Unbegun> {
+    pub async fn publish(mut self, mut drafts: Vec<Draft>, findings: &Findings) -> Result<Vec<Told>, Unbegun> {
         let (terms, now) = (self.terms, self.clock.now());
         let mut destinations = Destinations::new(self.medium);
         let mut seen = None;
         if doubts::are_there(self.book.ledger(), now) {
             seen = Some(self.feed(&mut destinations).await);
         }
+        let mut pages = self.look(&mut drafts, findings).await;
         let Judged { mut verdicts, outstanding } = self.book.change("Note what is new", |ledger, now| {
             record(ledger, &drafts, findings, seen.as_deref().unwrap_or_default(), terms, now)
         })??;
@@ -156,11 +161,19 @@ impl Publisher<'_> {
             };
             self.adopt_what_shows(&seen, &drafts, &mut verdicts)?;
         }
+        for (draft, _) in drafts.iter().zip(&verdicts).filter(|(_, verdict)| **verdict != Verdict::Send) {
+            pages.forget(&draft.path);
+        }
+        if let Some(live) = self.live.filter(|_| stop.is_none()) {
+            let all_up = live.wait(&mut pages, self.say);
+            stop = self.interrupt.unless_raised(Duration::ZERO, all_up).await.is_none().then_some(Stop::Told);
+        }
 
         let mut told = Vec::new();
         let mut claimed = false;
         for (mut draft, verdict) in drafts.into_iter().zip(verdicts) {
             stop = stop.or_else(|| self.interrupt.is_raised().then_some(Stop::Told));
+            let kept = self.live.and_then(|live| live.keeps(&pages, &draft));
             let sent = match (verdict, &stop) {
                 (Verdict::Settled { outcome, medium, arose, problem }, _) => {
                     told.push(draft.with(problem).told(outcome, medium, arose, terms.status));
@@ -170,6 +183,7 @@ impl Publisher<'_> {
                 (Verdict::Send, None) if terms.is_full(self.book.ledger(), self.clock.now()) => {
                     Sent::of(Outcome::Deferred(Deferral::DailyCap))
                 }
+                (Verdict::Send, None) if kept.is_some() => self.keep(&draft, kept),
                 (Verdict::Send, None) => match destinations.of(self.publication(&draft).as_ref()) {
                     Ok(destination) => match self.send(&draft, destination).await {
                         Err(error) if !claimed => return Err(error.into()),
@@ -186,6 +200,13 @@ impl Publisher<'_> {
         }
         told.extend(outstanding);
         Ok(told)
+    }
+
+    /// Looks once at the pages of what would go out, unless the process is told to stop meanwhile.
+    async fn look(&self, drafts: &mut [Draft], findings: &Findings) -> pages::Seen {
+        let Some(live) = self.live else { return pages::Seen::default() };
+        let look = live.look(drafts, findings, self.book.ledger(), self.terms, self.clock.now());
+        self.interrupt.unless_raised(Duration::ZERO, look).await.unwrap_or_default()
     }
 
     /// The newest public stories of the token's user, as far as Medium shows them.

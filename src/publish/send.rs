@@ -6,8 +6,9 @@ use anyhow::anyhow;
 
 use super::claim::taken;
 use super::draft::Draft;
+use super::pages::Kept;
 use super::{Publisher, Stop};
-use crate::ledger::{Item, Unkept};
+use crate::ledger::{Item, Unkept, WaitReason};
 use crate::medium::{Created, Creation, Destination, NewStory, Reach, backdate};
 use crate::outcome::{Doubt, OnMedium, Outcome};
 use crate::post::Status;
@@ -78,6 +79,24 @@ impl Publisher<'_> {
         let mut sent = self.conclude(&item, creation);
         sent.problems.extend(notice);
         Ok(Sent { claimed: true, status: Some(story.publish_status), ..sent })
+    }
+
+    /// A story that its page keeps back; where that is an error, the ledger is told.
+    pub(super) fn keep(&mut self, draft: &Draft, kept: Option<Kept>) -> Sent {
+        let (outcome, problems) = match kept {
+            Some(Kept::Deferred(deferral, problems)) => (Outcome::Deferred(deferral), problems),
+            Some(Kept::Blocked(problems)) => (Outcome::Blocked, problems),
+            None => (Outcome::Blocked, Vec::new()),
+        };
+        let mut sent = Sent { problems, ..Sent::of(outcome) };
+        if outcome == Outcome::Blocked {
+            let written = self.book.change("Note what waits", |ledger, now| {
+                ledger.wait(&draft.path, WaitReason::Blocked, None, now);
+            });
+            let unwritten = |error: &Unkept| unkept(error, "that the post waits could not be written down");
+            sent.problems.extend(written.err().as_ref().map(unwritten));
+        }
+        sent
     }
 
     /// The story as Medium's API takes it, and a warning where the destination allows less than was asked.

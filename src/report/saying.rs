@@ -39,6 +39,8 @@ fn reason(outcome: Outcome) -> &'static str {
         Outcome::HandedOff { waits: true } => "its page still waits for you",
         Outcome::AlreadyPublished => "there already",
         Outcome::Deferred(Deferral::DailyCap) => "waits for a later run: the daily cap is reached",
+        Outcome::Deferred(Deferral::NotLive) => "waits for a later run: its page is not live yet",
+        Outcome::Deferred(Deferral::LiveUnknown) => "waits for a later run: whether its page is live is not known",
         Outcome::Deferred(Deferral::RateLimited) => "waits for a later run: Medium takes no more for now",
         Outcome::Skipped(Skip::OptedOut) => "its author keeps it off Medium",
         Outcome::Skipped(Skip::Draft) => "the post is a draft",

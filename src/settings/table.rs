@@ -250,6 +250,20 @@ pub const SETTINGS: &[Setting] = &[
         "more new posts than this are taken for a bulk move and held; 0 for none",
     ),
     setting(
+        "live-check",
+        Form::Word(&["off", "warn", "wait"]),
+        Group::Medium,
+        "wait; warn where a person publishes",
+        "what to do where a post's page is not live yet: wait for it, say so and go on, or not look",
+    ),
+    setting(
+        "live-wait",
+        Form::One("DURATION"),
+        Group::Medium,
+        "10m",
+        "how long to wait for pages, all of a run together; the rest waits for a later run",
+    ),
+    setting(
         "footer",
         Form::One("TEMPLATE"),
         Group::Story,

@@ -99,6 +99,10 @@ pub struct Sending {
     pub backdate: bool,
     /// Stories in 24 hours; 0 for no limit.
     pub daily_cap: usize,
+    /// What is done where a post's page is not live.
+    pub live_check: LiveMode,
+    /// How long pages are waited for.
+    pub live_wait: Duration,
     /// How long to wait for an answer, in place of the defaults.
     pub timeout: Option<Duration>,
     /// Medium's API, without `/v1`.
@@ -127,6 +131,17 @@ pub struct GitHub {
     pub api_url: String,
     /// `owner/name`.
     pub repository: Option<String>,
+}
+
+/// What is done where a post's page is not live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LiveMode {
+    /// No page is looked at.
+    Off,
+    /// Its author is told, and the story goes out.
+    Warn,
+    /// The page is waited for; in vain, the story waits for a later run.
+    Wait,
 }
 
 /// The record of what was handed over.
@@ -232,6 +247,14 @@ impl Given<'_> {
                     .unwrap_or(License::AllRightsReserved),
                 backdate: self.switch("backdate")? || all,
                 daily_cap: self.number("daily-cap", 2)?,
+                live_check: match self.one("live-check").as_deref() {
+                    Some("off") => LiveMode::Off,
+                    Some("warn") => LiveMode::Warn,
+                    _ => LiveMode::Wait,
+                },
+                live_wait: self
+                    .one("live-wait")
+                    .map_or(Ok(Duration::from_secs(600)), |text| duration("live-wait", &text))?,
                 timeout: self.one("timeout").map(|text| duration("timeout", &text)).transpose()?,
                 api_url: self.environment.get("MEDIUM_API_URL").unwrap_or(MEDIUM_API).to_owned(),
                 site_url: self.environment.get("MEDIUM_SITE_URL").unwrap_or(MEDIUM_SITE).to_owned(),

@@ -34,7 +34,7 @@ use crate::problem::{Code, Problem, Severity};
 use crate::repository::Tree;
 use crate::time::Timestamp;
 
-pub use built::{Built, BuiltPage};
+pub use built::{Built, BuiltPage, same_address};
 pub use generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates};
 pub use surroundings::Surroundings;
 

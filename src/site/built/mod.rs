@@ -176,8 +176,8 @@ impl Built {
     }
 }
 
-/// Whether two addresses are one, written in two ways: encoded or not.
-fn same_address(one: &str, other: &str) -> bool {
+/// Whether two addresses are one, written in two ways: encoded or not, with a fragment or without.
+pub fn same_address(one: &str, other: &str) -> bool {
     let plain = |address: &str| {
         let mut url = Url::parse(address).ok()?;
         url.set_fragment(None);

@@ -9,6 +9,7 @@ mod faces;
 mod hand_off;
 mod hostile;
 mod issues;
+mod live;
 mod mend;
 mod new;
 mod outcomes;

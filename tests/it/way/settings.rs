@@ -92,6 +92,25 @@ fn settings_of_what_is_taken() {
 }
 
 #[test]
+fn what_is_done_where_a_page_is_not_live() {
+    let world = World::of("hugo.toml", "baseURL = 'http://127.0.0.1:9/'\n");
+    world.post(A, "A", "Words.").push();
+    let medium = sandbox();
+    let job = world.by_hand().to(&medium).at(NOW).with_input("base-url", "http://127.0.0.1:9/");
+    let arguments = [&PUBLISH[..], &["--base", "HEAD~1"]].concat();
+    let late = [&arguments[..], &["--live-check", "wait"]].concat();
+    let begun = Instant::now();
+    for run in both(&job, &late, "live-wait", &["1s"]) {
+        assert_eq!(run.exits(0).told(), expected(&[(A, "deferred live-unknown")]));
+    }
+    assert!(begun.elapsed() >= Duration::from_secs(2), "each waits");
+    for (number, run) in both(&job, &arguments, "live-check", &["warn"]).into_iter().enumerate() {
+        let outcome = if number == 0 { "published" } else { "already-published" };
+        assert_eq!(run.exits(0).told(), expected(&[(A, outcome)]));
+    }
+}
+
+#[test]
 fn the_generator_by_name() {
     // A folder with the configurations of two.
     let world = World::of("_config.yml", "url: https://jekyll.example\n");
