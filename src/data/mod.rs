@@ -5,11 +5,13 @@
 
 mod json;
 mod script;
+mod python;
 mod toml;
 mod yaml;
 
 pub use json::json;
 pub use script::{Call, Import, Script};
+pub use python::{Module, Setting, python};
 pub use toml::toml;
 pub use yaml::yaml;
 

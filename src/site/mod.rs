@@ -5,6 +5,7 @@
 
 mod any;
 mod astro;
+mod ascii;
 mod base_url;
 mod built;
 mod detect;
@@ -22,6 +23,7 @@ mod remarks;
 mod script;
 mod slug;
 mod surroundings;
+mod zola;
 
 use std::rc::Rc;
 

@@ -1,0 +1,254 @@
+//! Settings written in Python: the names that a module gives to literals. Nothing is run.
+//!
+//! Known are texts, numbers, flags, lists, tuples and maps of them, other names that are known, `+` between texts or
+//! lists, `a if b else c`, and blocks below an `if` whose condition is known. What anything else is given to is
+//! [`Setting::Unknown`].
+
+mod expression;
+mod lines;
+
+use std::collections::BTreeMap;
+
+use super::Value;
+use expression::Reader;
+use lines::{Line, logical_lines};
+
+/// What a module says of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting<'a> {
+    /// Nothing.
+    Absent,
+    /// It is given something that only running the module tells, on this line.
+    Unknown(usize),
+    /// What it is given: tuples are lists, `True` and numbers are plain, `None` is null.
+    Known(&'a Value),
+}
+
+/// The names of a module.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Module(BTreeMap<String, Given>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Given {
+    Known(Value),
+    Unknown(usize),
+}
+
+impl Module {
+    /// What a name is given last.
+    pub fn get(&self, name: &str) -> Setting<'_> {
+        match self.0.get(name) {
+            None => Setting::Absent,
+            Some(Given::Known(value)) => Setting::Known(value),
+            Some(Given::Unknown(line)) => Setting::Unknown(*line),
+        }
+    }
+
+    fn give(&mut self, name: &str, given: Given) {
+        self.0.insert(name.to_owned(), given);
+    }
+
+    fn known(&self, name: &str) -> Option<Value> {
+        if let Some(Given::Known(value)) = self.0.get(name) { Some(value.clone()) } else { None }
+    }
+}
+
+/// Reads a module. `import` gives the module of a name such as `pelicanconf`, where it is one of the site's own.
+pub fn python(text: &str, import: &mut dyn FnMut(&str) -> Option<Module>) -> Module {
+    let mut module = Module::default();
+    // The blocks that a line lies in, by how far they are indented, and whether they are run.
+    let mut blocks: Vec<(usize, Run)> = Vec::new();
+    let mut last_if = BTreeMap::new();
+    let text = text.get(..super::MAX_TEXT).unwrap_or(text);
+    for line in logical_lines(text) {
+        while blocks.last().is_some_and(|(indent, _)| *indent >= line.indent) {
+            blocks.pop();
+        }
+        let run = blocks.last().map_or(Run::Yes, |(_, run)| *run);
+        if run == Run::No {
+            continue;
+        }
+        if let Some(block) = block(&line, run, &module, &mut last_if) {
+            blocks.push((line.indent, block));
+        } else {
+            statement(&line, run == Run::Yes, &mut module, import);
+        }
+    }
+    module
+}
+
+/// Whether a block is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Run {
+    Yes,
+    No,
+    Maybe,
+}
+
+/// How the block is run that a line opens; `None` where it opens none.
+fn block(line: &Line, outer: Run, module: &Module, last_if: &mut BTreeMap<usize, Run>) -> Option<Run> {
+    let word = line.first_word();
+    let is_header = ["if", "elif", "else", "try", "except", "finally", "for", "while", "with", "def", "class", "async"];
+    let rest = line.text.get(word.len()..)?.trim();
+    if !is_header.contains(&word) || !rest.ends_with(':') {
+        return is_header.contains(&word).then_some(Run::Maybe).filter(|_| rest.contains(':')).or(
+            // A decorator, or what stands behind it.
+            None,
+        );
+    }
+    let condition = |text: &str| match Reader::new(text, line.number, &|name| module.known(name)).whole() {
+        Some(value) if expression::is_true(&value) => Run::Yes,
+        Some(_) => Run::No,
+        None => Run::Maybe,
+    };
+    let run = match word {
+        "def" | "class" | "async" => return Some(Run::No),
+        "if" => condition(rest.trim_end_matches(':')),
+        "elif" | "else" => match last_if.get(&line.indent).copied().unwrap_or(Run::Maybe) {
+            Run::Yes => Run::No,
+            Run::No if word == "else" => Run::Yes,
+            Run::No => condition(rest.trim_end_matches(':')),
+            Run::Maybe => Run::Maybe,
+        },
+        "try" | "finally" => Run::Yes,
+        _ => Run::Maybe,
+    };
+    match (word, last_if.get(&line.indent)) {
+        ("elif", Some(Run::Yes)) => {}
+        ("if" | "elif", _) => drop(last_if.insert(line.indent, run)),
+        ("else", _) => {}
+        _ => drop(last_if.insert(line.indent, Run::Maybe)),
+    }
+    Some(if run == Run::Yes { outer } else { run })
+}
+
+fn statement(line: &Line, is_run: bool, module: &mut Module, import: &mut dyn FnMut(&str) -> Option<Module>) {
+    if let Some(rest) = line.text.strip_prefix("from ") {
+        let Some((from, names)) = rest.split_once(" import ") else { return };
+        let Some(imported) = import(from.trim()) else { return };
+        let names: Vec<&str> = names.trim_matches(['(', ')', ' ']).split(',').map(str::trim).collect();
+        for (name, given) in imported.0 {
+            if names == ["*"] || names.contains(&&*name) {
+                module.give(&name, if is_run { given } else { Given::Unknown(line.number) });
+            }
+        }
+        return;
+    }
+    let name = lines::name(&line.text);
+    let rest = line.text[name.len()..].trim_start();
+    if name.is_empty() || name == "import" {
+        return;
+    }
+    let rest = if rest.starts_with(':') { rest.find('=').map_or("", |at| &rest[at..]) } else { rest };
+    let read = |text: &str| Reader::new(text, line.number, &|name| module.known(name)).whole();
+    let value = if let Some(added) = rest.strip_prefix("+=") {
+        read(&format!("{name} + ({added}\n)"))
+    } else if let Some(text) = rest.strip_prefix('=').filter(|text| !text.starts_with('=')) {
+        // `A = B = value`
+        let other = lines::name(text.trim_start());
+        let chained = text.trim_start()[other.len()..].trim_start();
+        if !other.is_empty() && chained.starts_with('=') && !chained.starts_with("==") {
+            let inner = Line { text: text.trim_start().to_owned(), ..*line };
+            statement(&inner, is_run, module, import);
+            module.known(other)
+        } else {
+            read(text)
+        }
+    } else if rest.starts_with(['[', '.', '(', '-', '*', '|', '%', '/']) {
+        // `NAME["key"] = …`, `NAME.update(…)`: what it holds is no longer known.
+        if module.get(name) != Setting::Absent {
+            module.give(name, Given::Unknown(line.number));
+        }
+        return;
+    } else {
+        return;
+    };
+    module.give(name, value.filter(|_| is_run).map_or(Given::Unknown(line.number), Given::Known));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Data;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn shown(setting: Setting<'_>) -> String {
+        fn of(value: &Value) -> String {
+            match &value.data {
+                Data::Null => "None".to_owned(),
+                Data::Plain(text) => text.clone(),
+                Data::Quoted(text) => format!("{text:?}"),
+                Data::List(items) => format!("[{}]", items.iter().map(of).collect::<Vec<_>>().join(" ")),
+                Data::Map(entries) => {
+                    let entries = entries.iter().map(|(key, value)| format!("{key}:{}", of(value)));
+                    format!("{{{}}}", entries.collect::<Vec<_>>().join(" "))
+                }
+            }
+        }
+        match setting {
+            Setting::Absent => "absent".to_owned(),
+            Setting::Unknown(line) => format!("unknown {line}"),
+            Setting::Known(value) => of(value),
+        }
+    }
+
+    fn given(text: &str) -> String {
+        let module = python(text, &mut |name| (name == "base").then(|| python("X = 'base'\nY = f()", &mut |_| None)));
+        shown(module.get("X"))
+    }
+
+    #[test]
+    fn literals_are_read_and_nothing_else() {
+        for (text, wanted) in [
+            ("X = 'a\\tb\\'c' # no", r#""a\tb'c""#),
+            ("X = r'\\d+' u\"b\" \\\n  'c'", r#""\\d+bc""#),
+            ("X = \"\"\"a\n'b'\"\"\"", "\"a\\n'b'\""),
+            ("X: str = 'a'", "\"a\""),
+            ("X = Y = 'a'", "\"a\""),
+            ("X = (1, -2.5, True, None,)", "[1 -2.5 True None]"),
+            ("X = ('a')", "\"a\""),
+            ("X = [\n  'a', # one\n  ('b', {}),\n]", "[\"a\" [\"b\" {}]]"),
+            ("X = {'k': {'l': 1}, \"m\": [],}", "{k:{l:1} m:[]}"),
+            ("B = 'a'\nX = B + '/b'", "\"a/b\""),
+            ("B = 'a'\nX = f'{B}/b{{}}'", "\"a/b{}\""),
+            ("B = False\nX = 'a' if not B else 'b'", "\"a\""),
+            ("X = 'a'\nX += 'b'", "\"ab\""),
+            ("X = ['a']\nX += ['b']", "[\"a\" \"b\"]"),
+            ("from base import *", "\"base\""),
+            ("from base import X, Y", "\"base\""),
+            ("from base import Y", "absent"),
+            ("from other import *", "absent"),
+            ("import os", "absent"),
+            ("X = os.environ.get('A', 'b')", "unknown 1"),
+            ("X = 'a' % b", "unknown 1"),
+            ("X = {}\nX['a'] = 1", "unknown 2"),
+            ("X = []\n\nX.append(1)", "unknown 3"),
+            ("X = 'a'\nif os.x:\n    X = 'b'\n", "unknown 3"),
+            ("D = True\nif D:\n    X = 'a'\nelse:\n    X = 'b'\n", "\"a\""),
+            ("D = 0\nif D:\n    X = 'a'\nelif not D:\n    X = 'c'\nelse:\n    X = 'b'\n", "\"c\""),
+            ("def f():\n    X = 1\n", "absent"),
+            ("try:\n    from nowhere import *\nexcept ImportError:\n    pass\nX = 1", "1"),
+            ("X = [", "unknown 1"),
+            ("X = 'open", "unknown 1"),
+            ("X = 1; Y = 2", "unknown 1"),
+            ("X = [a for a in b]", "unknown 1"),
+            ("X = lambda: 1", "unknown 1"),
+        ] {
+            assert_eq!(given(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn stops_at_bombs() {
+        for bomb in ["(", "[", "{", "not ", "'a' + ", "f'{", "if True:\n "] {
+            assert!(given(&format!("X = {}", bomb.repeat(100_000))).starts_with("unknown"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "[XY=a1'\"\\\\rf{}()\\[\\],:+# \n\tnotifelse.é-]{0,120}") {
+            given(&text);
+        }
+    }
+}
