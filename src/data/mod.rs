@@ -4,14 +4,14 @@
 //! `2024-01-01 09:00:00` is UTC and a quoted one is local; `yes` is true in YAML 1.1 and text in 1.2.
 
 mod json;
-mod script;
 mod python;
+mod script;
 mod toml;
 mod yaml;
 
 pub use json::json;
-pub use script::{Call, Import, Script};
 pub use python::{Module, Setting, python};
+pub use script::{Call, Import, Script};
 pub use toml::toml;
 pub use yaml::yaml;
 

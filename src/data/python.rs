@@ -88,35 +88,27 @@ enum Run {
 /// How the block is run that a line opens; `None` where it opens none.
 fn block(line: &Line, outer: Run, module: &Module, last_if: &mut BTreeMap<usize, Run>) -> Option<Run> {
     let word = line.first_word();
-    let is_header = ["if", "elif", "else", "try", "except", "finally", "for", "while", "with", "def", "class", "async"];
-    let rest = line.text.get(word.len()..)?.trim();
-    if !is_header.contains(&word) || !rest.ends_with(':') {
-        return is_header.contains(&word).then_some(Run::Maybe).filter(|_| rest.contains(':')).or(
-            // A decorator, or what stands behind it.
-            None,
-        );
-    }
-    let condition = |text: &str| match Reader::new(text, line.number, &|name| module.known(name)).whole() {
-        Some(value) if expression::is_true(&value) => Run::Yes,
-        Some(_) => Run::No,
-        None => Run::Maybe,
+    let condition = || {
+        let text = line.text[word.len()..].trim().trim_end_matches(':');
+        match Reader::new(text, line.number, &|name| module.known(name)).whole() {
+            Some(value) if expression::is_true(&value) => Run::Yes,
+            Some(_) => Run::No,
+            None => Run::Maybe,
+        }
     };
-    let run = match word {
-        "def" | "class" | "async" => return Some(Run::No),
-        "if" => condition(rest.trim_end_matches(':')),
-        "elif" | "else" => match last_if.get(&line.indent).copied().unwrap_or(Run::Maybe) {
-            Run::Yes => Run::No,
-            Run::No if word == "else" => Run::Yes,
-            Run::No => condition(rest.trim_end_matches(':')),
-            Run::Maybe => Run::Maybe,
-        },
-        "try" | "finally" => Run::Yes,
-        _ => Run::Maybe,
+    // Of the branches before it: whether one of them was run.
+    let before = last_if.get(&line.indent).copied().unwrap_or(Run::Maybe);
+    let run = match (word, before) {
+        ("def" | "class" | "async", _) => return Some(Run::No),
+        ("if", _) | ("elif", Run::No) => condition(),
+        ("elif" | "else", Run::Yes) => Run::No,
+        ("else", Run::No) | ("try" | "finally", _) => Run::Yes,
+        ("elif" | "else", Run::Maybe) | ("except" | "for" | "while" | "with", _) => Run::Maybe,
+        _ => return None,
     };
-    match (word, last_if.get(&line.indent)) {
-        ("elif", Some(Run::Yes)) => {}
-        ("if" | "elif", _) => drop(last_if.insert(line.indent, run)),
-        ("else", _) => {}
+    match word {
+        "elif" | "else" if before == Run::Yes => {}
+        "if" | "elif" => drop(last_if.insert(line.indent, run)),
         _ => drop(last_if.insert(line.indent, Run::Maybe)),
     }
     Some(if run == Run::Yes { outer } else { run })
@@ -175,7 +167,7 @@ mod tests {
     fn shown(setting: Setting<'_>) -> String {
         fn of(value: &Value) -> String {
             match &value.data {
-                Data::Null => "None".to_owned(),
+                Data::Null | Data::Code(_) => "None".to_owned(),
                 Data::Plain(text) => text.clone(),
                 Data::Quoted(text) => format!("{text:?}"),
                 Data::List(items) => format!("[{}]", items.iter().map(of).collect::<Vec<_>>().join(" ")),

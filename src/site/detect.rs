@@ -12,6 +12,7 @@ use super::hugo::{self, Hugo};
 use super::jekyll::{self, Jekyll};
 use super::mkdocs::{self, MkDocs};
 use super::pattern::Pattern;
+use super::pelican::{self, Pelican};
 use super::zola::{self, Zola};
 use crate::problem::{Code, Problem};
 
@@ -38,6 +39,7 @@ const KNOWN: &[Known] = &[
     Known { name: "astro", is_here: astro::is_astro, read: |f, s, p| Ok(Box::new(Astro::read(f, s, p)?)) },
     Known { name: "eleventy", is_here: eleventy::is_eleventy, read: |f, s, p| Ok(Box::new(Eleventy::read(f, s, p)?)) },
     Known { name: "mkdocs", is_here: mkdocs::is_mkdocs, read: |f, s, p| Ok(Box::new(MkDocs::read(f, s, p)?)) },
+    Known { name: "pelican", is_here: pelican::is_pelican, read: |f, s, p| Ok(Box::new(Pelican::read(f, s, p)?)) },
     Known { name: "zola", is_here: zola::is_zola, read: |f, s, p| Ok(Box::new(Zola::read(f, s, p)?)) },
     Known { name: "hugo", is_here: hugo::is_hugo, read: |f, s, p| Ok(Box::new(Hugo::read(f, s, p)?)) },
     Known { name: "hexo", is_here: hexo::is_hexo, read: |f, s, p| Ok(Box::new(Hexo::read(f, s, p)?)) },
@@ -46,7 +48,6 @@ const KNOWN: &[Known] = &[
 
 /// Generators of which only a sign is known: a file or folder, or in `package.json` a package.
 const SEEN: &[(&str, Sign)] = &[
-    ("Pelican", Sign::Path("pelicanconf.py")),
     ("Gatsby", Sign::Package("gatsby")),
     ("Gatsby", Sign::Path("gatsby-config.js")),
     ("Gatsby", Sign::Path("gatsby-config.ts")),

@@ -4,8 +4,8 @@
 //! Paths given and taken here are relative to the repository's root; a generator sees them relative to the site.
 
 mod any;
-mod astro;
 mod ascii;
+mod astro;
 mod base_url;
 mod built;
 mod detect;
@@ -18,6 +18,7 @@ mod hugo;
 mod jekyll;
 mod mkdocs;
 mod pattern;
+mod pelican;
 mod permalink;
 mod remarks;
 mod script;

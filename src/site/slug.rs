@@ -123,6 +123,11 @@ pub(super) fn is_letter_or_number(c: char) -> bool {
     Group::Letter.contains(category) || Group::Number.contains(category)
 }
 
+/// A mark that combines with the letter before it.
+pub(super) fn is_mark(c: char) -> bool {
+    Group::Mark.contains(CATEGORIES.get(c))
+}
+
 /// What Go calls a letter, digit or mark, and Ruby `\p{L}`, `\p{Nd}`, `\p{M}`.
 fn is_letter_mark_or_digit(c: char) -> bool {
     let category = CATEGORIES.get(c);

@@ -14,7 +14,7 @@ pub(super) struct Reader<'a> {
 /// What Python takes for true.
 pub(super) fn is_true(value: &Value) -> bool {
     match &value.data {
-        Data::Null => false,
+        Data::Null | Data::Code(_) => false,
         Data::Plain(text) => text != "False" && text.trim_start_matches('-').parse() != Ok(0.0),
         Data::Quoted(text) => !text.is_empty(),
         Data::List(items) => !items.is_empty(),
@@ -204,16 +204,13 @@ impl<'a> Reader<'a> {
         while let Some(at) = rest.find(['{', '}']) {
             filled.push_str(&rest[..at]);
             let (sign, after) = rest[at..].split_at(1);
-            rest = match after.strip_prefix(sign) {
-                Some(after) => {
-                    filled.push_str(sign);
-                    after
-                }
-                None => {
-                    let (inner, after) = after.split_once('}').filter(|_| sign == "{")?;
-                    filled.push_str((self.names)(inner.trim())?.text()?);
-                    after
-                }
+            rest = if let Some(after) = after.strip_prefix(sign) {
+                filled.push_str(sign);
+                after
+            } else {
+                let (inner, after) = after.split_once('}').filter(|_| sign == "{")?;
+                filled.push_str((self.names)(inner.trim())?.text()?);
+                after
             };
         }
         Some(filled + rest)

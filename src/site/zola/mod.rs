@@ -59,7 +59,7 @@ impl Zola {
     fn path(&self, file: &File, page: Page) -> Result<(String, String), Problem> {
         let text = |key: &str| page.post.front.get(key).map(|value| value.text().unwrap_or_default());
         let prefix = file.language.map(|code| format!("{code}/")).unwrap_or_default();
-        let folders: String = file.folders().iter().map(|folder| format!("{folder}/")).collect();
+        let folders = file.folders().iter().fold(String::new(), |above, folder| above + folder + "/");
         if file.is_section() {
             return Ok((format!("{prefix}{folders}"), "zola: section".to_owned()));
         }
@@ -196,6 +196,6 @@ impl Generator for Zola {
         };
         let found =
             beside().or_else(|| exists(format!("static/{below}"))).or_else(|| exists(format!("content/{below}")));
-        found.filter(|path| !path.ends_with('/') && !path.ends_with(".md"))
+        found.filter(|path| !path.ends_with('/') && !self.renders(path))
     }
 }

@@ -42,6 +42,7 @@ const GENERATORS: &[(&str, usize, usize)] = &[
     ("hugo", 437, 0),
     ("jekyll", 425, 0),
     ("mkdocs", 80, 0),
+    ("pelican", 232, 0),
     ("zola", 168, 0),
 ];
 
