@@ -7,8 +7,9 @@ use anyhow::{Result, bail};
 use super::aftermath;
 use super::candidates::Candidates;
 use super::{Crosspost, Store, route};
-use crate::ledger::Ledger;
-use crate::news::{Choice, Moment, News, Sequel, Survey};
+use crate::event::Base;
+use crate::ledger::{Ledger, State, Waiting};
+use crate::news::{Choice, Moment, News, Sequel, Survey, is_at_rest};
 use crate::outcome::{Mode, Report};
 use crate::problem::Code;
 use crate::publish::{Draft, Findings, Grounds, is_home};
@@ -50,10 +51,6 @@ impl Crosspost<'_> {
         let site = self.site(&tree, report)?;
         self.speaks(&site)?;
         let store = self.ledger(mode, repository, remote.as_ref(), &site, report)?;
-        let moment = Moment { site: &site, tree: &tree, time: now };
-        let survey = Survey::take(moment, &choice, &[])?;
-        self.belongs(store.ledger(), &site, |path| survey.standing(path).is_some(), report)?;
-
         let baseline = store.ledger().baseline.as_ref().map(|baseline| (baseline.commit.clone(), baseline.time));
         let baseline = baseline.as_ref().map(|(commit, time)| (commit.as_str(), *time));
         let range = finder.bases(&head, self.settings.range.base.as_deref(), baseline)?;
@@ -64,6 +61,16 @@ impl Crosspost<'_> {
             tip: tip.as_ref().unwrap_or(&head).to_string(),
         });
         self.introduce(report, &range, &head, repository, &tree, &site);
+        let moment = Moment { site: &site, tree: &tree, time: now };
+        if tip.is_none() && self.is_at_rest(repository, &range, moment, &choice, store.ledger())? {
+            let (site, ledger) = (site.base_url().to_owned(), store.ledger().clone());
+            let baseline = Some((head.to_string(), now));
+            let findings = Findings { site, whole: true, baseline, grounds, tree: Some(tree), ..Findings::default() };
+            let (drafts, candidates) = (Vec::new(), Candidates::default());
+            return Ok(Considered { drafts, candidates, findings, start: None, store, ledger });
+        }
+        let survey = Survey::take(moment, &choice, &[])?;
+        self.belongs(store.ledger(), &site, |path| survey.standing(path).is_some(), report)?;
         if range.bases.is_empty() && !self.settings.choosing.all {
             let count = survey.publishable().len();
             report
@@ -118,6 +125,30 @@ impl Crosspost<'_> {
         };
         let start = range.bases.first().map(|base| (base.commit.to_string(), base.time));
         Ok(Considered { drafts, candidates, findings, start, store, ledger })
+    }
+
+    /// Whether a run by the clock has nothing to look for: no post came due, none is left from earlier runs, and what was
+    /// pushed since the ledger's baseline makes none new. The ledger names every post that lies in the future, so that only
+    /// what was edited is read.
+    fn is_at_rest(
+        &self,
+        repository: &Repository,
+        range: &Range,
+        now: Moment<'_>,
+        choice: &Choice,
+        ledger: &Ledger,
+    ) -> Result<bool> {
+        let [base] = range.bases.as_slice() else { return Ok(false) };
+        let by_clock = matches!(self.event.base, Base::HeadItself) && range.event_base.is_none();
+        let is_own = ledger.site == now.site.base_url();
+        let sleeps = |waiting: &Waiting| waiting.due.is_some_and(|due| due > now.time);
+        let waits =
+            ledger.waiting.values().all(sleeps) && !ledger.stories.values().any(|entry| entry.state == State::Pending);
+        if !by_clock || !is_own || !waits || self.settings.choosing.all {
+            return Ok(false);
+        }
+        let tree = repository.tree(&base.commit)?;
+        is_at_rest(now, Moment { site: now.site, tree: &tree, time: base.time }, choice)
     }
 
     /// Tells the stories of the candidates, in the order in which they go out.

@@ -7,6 +7,7 @@
 
 mod choice;
 mod moves;
+mod rest;
 mod sequels;
 mod survey;
 
@@ -18,6 +19,7 @@ use crate::repository::Kind;
 use survey::{Odd, oldest_first};
 
 pub use choice::Choice;
+pub use rest::is_at_rest;
 pub use sequels::Sequel;
 pub use survey::{Found, Moment, Standing, Survey};
 

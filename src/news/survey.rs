@@ -217,7 +217,7 @@ impl<'a> Survey<'a> {
 }
 
 impl Moment<'_> {
-    fn standing(&self, post: &Post, choice: &Choice) -> Standing {
+    pub(super) fn standing(&self, post: &Post, choice: &Choice) -> Standing {
         if !self.site.is_post(post) {
             return Standing::Page;
         }
@@ -260,7 +260,7 @@ impl Odd {
     }
 }
 
-fn read(moment: Moment<'_>, entry: &Entry) -> Result<Result<Post, Problem>> {
+pub(super) fn read(moment: Moment<'_>, entry: &Entry) -> Result<Result<Post, Problem>> {
     if !entry.utf8 {
         let problem = Problem::new(Code::NotUtf8, format!("the file's name, shown as `{}`, is not UTF-8", entry.path));
         return Ok(Err(problem.at(&entry.path).hint("rename the file with `git mv`")));

@@ -1,6 +1,6 @@
 //! What is new: two commits of a real blog, compared.
 
-use medium_crosspost::news::{Choice, Moment, News, Standing, Survey};
+use medium_crosspost::news::{Choice, Moment, News, Standing, Survey, is_at_rest};
 use medium_crosspost::outcome::Outcome;
 use medium_crosspost::repository::{Repository, Tree};
 use medium_crosspost::site::{Site, SiteSettings};
@@ -162,6 +162,28 @@ fn a_post_in_the_place_of_one_that_moved_away_is_new() {
     let old = post(A, &prose(1));
     let blog = Blog::hugo().file("content/posts/a.md", &old).then().file("content/posts/kept.md", &old);
     assert_eq!(blog.post("a.md", B).news(), [moved]);
+}
+
+#[test]
+fn a_site_is_at_rest_while_nothing_can_be_new_but_by_the_clock() {
+    let blog = || Blog::hugo().post("a.md", A).post("draft.md", &format!("{B}\ndraft: true")).then();
+    let at_rest = |blog: Blog| {
+        let head = blog.world.commit();
+        let (base, tree) = (blog.tree(blog.base.as_ref().unwrap()), blog.tree(&head));
+        let site = blog.site(&tree);
+        let [before, time] = blog.times.map(instant);
+        let moment = |tree, time| Moment { site: &site, tree, time };
+        is_at_rest(moment(&tree, time), moment(&base, before), &blog.select).unwrap()
+    };
+    assert!(at_rest(blog()));
+    assert!(at_rest(blog().post("a.md", B)));
+    assert!(at_rest(blog().remove("content/posts/a.md").file("static/a.PNG", "")));
+    assert!(!at_rest(blog().post("b.md", B)));
+    assert!(!at_rest(blog().post("draft.md", B)));
+    assert!(!at_rest(blog().post("a.md", &format!("{A}\ndraft: true"))));
+    assert!(!at_rest(blog().rename("content/posts/a.md", "content/posts/b.md")));
+    assert!(!at_rest(blog().file("config.toml", "buildFuture = true")));
+    assert!(!at_rest(blog().file("content/posts/_index.md", post("title: P", ""))));
 }
 
 #[test]

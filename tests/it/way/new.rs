@@ -370,3 +370,25 @@ fn a_post_in_the_place_of_one_that_moved_keeps_its_place_however_often_the_push_
     assert_eq!(ledger["stories"]["https://blog.example/posts/first/"]["path"], "content/posts/a.md");
     assert_eq!(ledger["waiting"]["content/posts/b.md"]["reason"], "future");
 }
+
+/// Takes the text of a post out of a clone, so that a run which reads it fails.
+fn without_text(clone: &std::path::Path) {
+    let object = git(clone, &["rev-parse", "HEAD:content/posts/a.md"]);
+    std::fs::remove_file(clone.join(".git/objects").join(&object[..2]).join(&object[2..])).unwrap();
+}
+
+#[test]
+fn a_run_by_the_clock_reads_no_post_until_one_comes_due() {
+    let (world, medium) = (World::new(), sandbox());
+    world.post("content/posts/a.md", "A", "Words.");
+    world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    world.file("content/posts/b.md", "---\ntitle: B\ndate: 2026-02-01\n---\n\nWords.\n");
+    world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    let ledger = world.ledger();
+    let blind = world.schedule().shaped(without_text).to(&medium);
+    let run = blind.clone().at("2026-01-31T12:00:00Z").run(&PUBLISH).exits(0);
+    assert_eq!((run.told(), world.ledger()), (Vec::new(), ledger));
+    blind.at("2026-02-01T12:00:00Z").run(&PUBLISH).exits(2);
+    let run = world.schedule().to(&medium).at("2026-02-01T12:00:00Z").run(&PUBLISH).exits(0);
+    assert_eq!(run.told(), expected(&[("content/posts/b.md", "published")]), "{run}");
+}
