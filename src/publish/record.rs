@@ -186,6 +186,14 @@ pub fn leave_out(
 /// Gives one candidate its state.
 fn settle(ledger: &mut Ledger, draft: &Draft, verdict: &Verdict, terms: &Terms, now: Timestamp) {
     let known = known(draft, ledger).map(|(canonical, _)| canonical.to_owned());
+    if let (Verdict::Settled { .. }, Some(canonical)) = (verdict, &known)
+        && ledger.stories.get(canonical).is_some_and(|entry| entry.state != State::Pending)
+    {
+        // A post that moved to the address of a story is that story: what was to be sent for it elsewhere is not.
+        ledger
+            .stories
+            .retain(|key, entry| key == canonical || entry.path != draft.path || entry.state != State::Pending);
+    }
     match (verdict, draft.item(terms.route)) {
         (Verdict::Send, Some(item)) => {
             if let Some(earlier) = known.filter(|canonical| *canonical != item.canonical) {

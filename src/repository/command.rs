@@ -64,6 +64,13 @@ pub(super) struct Answer {
     pub(super) words: String,
 }
 
+impl Answer {
+    /// What it said to people, for the middle of a sentence.
+    pub(super) fn on_one_line(&self) -> String {
+        self.words.lines().map(|line| line.trim_end_matches('.')).collect::<Vec<_>>().join("; ")
+    }
+}
+
 impl Git {
     pub(super) fn new(repository: &git2::Repository, credential: Option<Credential>) -> Self {
         let home = repository.path().to_owned();

@@ -50,7 +50,7 @@ impl Remote {
         let reference = reference(branch)?;
         let answer = self.git(&["ls-remote", "origin", &reference])?;
         if !answer.success {
-            bail!("the remote `origin` does not answer: {}", answer.words);
+            bail!("the remote `origin` does not answer: {}", answer.on_one_line());
         }
         let output = String::from_utf8_lossy(&answer.output);
         let tip = output.lines().filter_map(|line| line.split_once('\t')).find(|(_, name)| *name == reference);
@@ -65,7 +65,7 @@ impl Remote {
         }
         let answer = self.git(&["ls-remote", "--symref", "origin", "HEAD"])?;
         if !answer.success {
-            bail!("the remote `origin` does not answer: {}", answer.words);
+            bail!("the remote `origin` does not answer: {}", answer.on_one_line());
         }
         let output = String::from_utf8_lossy(&answer.output);
         let named = output.lines().find_map(|line| line.strip_prefix("ref: refs/heads/")?.strip_suffix("\tHEAD"));
@@ -90,7 +90,7 @@ impl Remote {
         }
         let answer = self.fetch(&format!("+{}:{}", reference(branch)?, tracking(branch)))?;
         if !answer.success {
-            bail!("the branch `{branch}` of `origin` cannot be fetched: {}", answer.words);
+            bail!("the branch `{branch}` of `origin` cannot be fetched: {}", answer.on_one_line());
         }
         self.tracked(branch)
     }
@@ -108,10 +108,13 @@ impl Remote {
             return Ok(Ensured::Refused(format!(
                 "the commit `{commit}` is not in this clone, and `origin` does not give it: {}; check out with \
                  `fetch-depth: 0`",
-                answer.words
+                answer.on_one_line()
             )));
         }
-        Err(anyhow!("the commit `{commit}` is not in this clone, and `origin` does not answer: {}", answer.words))
+        Err(anyhow!(
+            "the commit `{commit}` is not in this clone, and `origin` does not answer: {}",
+            answer.on_one_line()
+        ))
     }
 
     /// Where two histories last met; `None` where they never did. Both commits are in this clone. A shallow one is deepened
@@ -138,7 +141,7 @@ impl Remote {
             ];
             let answer = self.git(&fetch)?;
             if !answer.success {
-                bail!("the history of `{one}` cannot be fetched: {}", answer.words);
+                bail!("the history of `{one}` cannot be fetched: {}", answer.on_one_line());
             }
         }
     }

@@ -102,7 +102,7 @@ impl Store {
     fn missing_file(&self, id: Oid) -> Result<Vec<u8>> {
         let answer = self.command.run(&["cat-file", "blob", &id.to_string()], b"")?;
         if !answer.success {
-            bail!("this clone lacks its text, and it could not be fetched: {}", answer.words);
+            bail!("this clone lacks its text, and it could not be fetched: {}", answer.on_one_line());
         }
         Ok(answer.output)
     }
@@ -135,7 +135,7 @@ impl Store {
         ];
         let answer = self.command.run(&fetch, missing.join("\n").as_bytes())?;
         if !answer.success {
-            bail!("this clone lacks the text of files, and it could not be fetched: {}", answer.words);
+            bail!("this clone lacks the text of files, and it could not be fetched: {}", answer.on_one_line());
         }
         Ok(())
     }

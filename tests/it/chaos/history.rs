@@ -116,7 +116,9 @@ impl History {
         if self.has_slugs && there.len() > 1 && chance.percent(15) {
             return self.exchange(world, there[0], there[there.len() - 1]);
         }
-        let name = self.name();
+        let freed = self.freed().filter(|_| chance.percent(10));
+        let reuses_path = freed.is_some();
+        let name = freed.unwrap_or_else(|| self.name());
         let post = &mut self.posts[chance.one(&there)];
         if post.fault.is_some() && chance.percent(50) {
             post.fault = None;
@@ -128,6 +130,7 @@ impl History {
             world.remove(&post.path);
             return format!("delete {}", post.path);
         }
+        post.reuses_path |= reuses_path;
         let before = std::mem::replace(&mut post.path, name);
         world.rename(&before, &post.path);
         format!("rename {before} to {}", post.path)
@@ -144,9 +147,7 @@ impl History {
     }
 
     fn write(&mut self, world: &World, chance: &mut Chance, now: Timestamp) -> String {
-        let is_free =
-            |post: &&Post| post.deleted && !self.posts.iter().any(|other| !other.deleted && other.path == post.path);
-        let freed = self.posts.iter().find(is_free).filter(|_| chance.percent(10)).map(|post| post.path.clone());
+        let freed = self.freed().filter(|_| chance.percent(10));
         let reuses_path = freed.is_some();
         let path = freed.unwrap_or_else(|| self.name());
         let hours = |hours| SignedDuration::from_hours(i64::try_from(hours).unwrap());
@@ -171,6 +172,12 @@ impl History {
             None => "",
         };
         format!("write {path}{how}")
+    }
+
+    /// The path of a post that was deleted, where none has taken it since.
+    fn freed(&self) -> Option<String> {
+        let taken = |path: &str| self.posts.iter().any(|post| !post.deleted && post.path == path);
+        self.posts.iter().find(|post| post.deleted && !taken(&post.path)).map(|post| post.path.clone())
     }
 
     fn name(&mut self) -> String {

@@ -64,6 +64,7 @@ impl<'w> Trial<'w> {
             .with("MEDIUM_RETRY_BASE_MS", "5")
             .with_input("daily-cap", &self.daily_cap)
             .with_input("max-new", "0")
+            .with_input("live-check", "off")
             .with_input("publish-status", "public");
         let (folder, mut command) = job.process(&["publish", "--timeout", self.timeout, "--now", &now.to_string()]);
         let (mut acts, mut ambush) = (Vec::new(), None);
