@@ -109,7 +109,7 @@ impl Candidates {
             let canonical = found.canonical.as_ref().ok().map(|canonical| canonical.url.as_str());
             (found.post.path.as_str(), canonical, found.post.content_hash())
         });
-        ledger.moved(posts, |entry| is_home(entry, tree))
+        ledger.moved(posts, |entry| is_home(entry, tree) != Some(false))
     }
 
     /// Adds a post by its path, whatever folder it lies in and whatever was chosen. Fails where it cannot be read from disk.

@@ -81,7 +81,7 @@ impl Crosspost<'_> {
         let (news, sequels) = self.news(repository, &range, moment, &survey, &choice, store.ledger())?;
         let mut candidates = Candidates::of(news);
         let mut ledger = store.ledger().clone();
-        ledger.follow(&candidates.moves, |entry| is_home(entry, &tree));
+        ledger.follow(&candidates.moves, |entry| is_home(entry, &tree) == Some(true));
         let titles = candidates.found.iter().filter_map(|(found, _)| found.post.title()).collect();
         candidates.problems.extend(aftermath::tell(&ledger, &sequels, &titles));
         if let Some(base) = &range.event_base {
@@ -212,7 +212,7 @@ impl Crosspost<'_> {
                 }
             };
             let since = head.since(&base, waits);
-            ledger.follow(&since.moves.iter().cloned().collect(), |entry| is_home(entry, now.tree));
+            ledger.follow(&since.moves.iter().cloned().collect(), |entry| is_home(entry, now.tree) == Some(true));
             if range.last_work.as_ref() == Some(&point.commit) {
                 sequels = head.sequels(&base, &since.moves, aftermath::of_interest(&ledger));
             }

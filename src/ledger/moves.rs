@@ -23,7 +23,8 @@ impl Ledger {
 
     /// Where posts moved without a trace between the commits that were compared, old path to new: the story's post is not at
     /// its path, and of these posts, as path, canonical and content, just one that the ledger does not know has the story's
-    /// title and text. A run that was behind the branch's tip may have sent what no baseline holds.
+    /// title and text. A run that was behind the branch's tip may have sent what no baseline holds. A file that cannot be
+    /// read may well be the story's (`is_home`).
     pub fn moved<'p>(
         &self,
         posts: impl Iterator<Item = (&'p str, Option<&'p str>, String)>,

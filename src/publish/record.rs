@@ -62,19 +62,18 @@ impl Findings {
     /// Lets a ledger follow the files that moved.
     pub fn follow(&self, ledger: &mut Ledger, drafts: &[Draft]) {
         let Some(tree) = &self.tree else { return };
-        ledger.follow(&self.moves, |entry| is_home(entry, tree));
+        ledger.follow(&self.moves, |entry| is_home(entry, tree) == Some(true));
         let content = |draft: &Draft| draft.post.as_ref().map(|post| post.content_hash());
         let posts = drafts.iter().filter_map(|draft| Some((draft.path.as_str(), draft.address(), content(draft)?)));
-        ledger.follow(&ledger.moved(posts, |entry| is_home(entry, tree)), |_| false);
+        ledger.follow(&ledger.moved(posts, |entry| is_home(entry, tree) != Some(false)), |_| false);
     }
 }
 
-/// Whether a story's post is at its path. A file that cannot be read may well be it.
-pub fn is_home(entry: &Entry, tree: &Tree) -> bool {
-    match tree.read(&entry.path) {
-        Ok(Some(bytes)) => Post::read(&entry.path, &bytes).map_or(true, |post| entry.is_of(&post)),
-        Ok(None) => false,
-        Err(_) => true,
+/// Whether a story's post is at its path; none where a file is there and cannot be read.
+pub fn is_home(entry: &Entry, tree: &Tree) -> Option<bool> {
+    match tree.read(&entry.path).ok()? {
+        Some(bytes) => Post::read(&entry.path, &bytes).ok().map(|post| entry.is_of(&post)),
+        None => Some(false),
     }
 }
 
