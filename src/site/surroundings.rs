@@ -24,6 +24,17 @@ impl<'a> Surroundings<'a> {
         self.site.generator.locate(self.page()?, reference)
     }
 
+    /// The address of the page that is made of a file of content; `None` where none is.
+    pub fn address_of(&self, path: &str) -> Option<String> {
+        let post = self.site.folder.post(path).ok()??;
+        self.site.canonical(&post).ok().map(|canonical| canonical.url)
+    }
+
+    /// The title of a file of content.
+    pub fn title_of(&self, path: &str) -> Option<String> {
+        self.site.folder.post(path).ok()??.title()
+    }
+
     /// The path of the post's own file.
     pub fn path(&self) -> &'a str {
         self.site.folder.inner(&self.post.path).unwrap_or(&self.post.path)

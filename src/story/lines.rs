@@ -36,6 +36,11 @@ impl Lined {
         self.numbers.push(line + 1);
     }
 
+    /// Another text whose lines are those of this one.
+    pub(super) fn with_text(self, text: String) -> Self {
+        Self { text, ..self }
+    }
+
     /// Adds another such text.
     pub(super) fn append(&mut self, other: &Self) {
         self.numbers.extend(&other.numbers[1..]);

@@ -18,6 +18,8 @@ use crate::html::{Element, Node, fragment};
 use crate::story::lines::{Lined, Lines};
 use crate::story::templates::Inserts;
 
+pub(super) use spans::{is_attribute_list, rewritten as without_attributes};
+
 /// How deep Markdown may stand in HTML in Markdown.
 const DEEPEST: usize = 20;
 /// How many bytes are looked at in search of what closes something, in all; a post that asks for more is hostile.
@@ -308,7 +310,7 @@ fn is_contents(text: &str) -> bool {
 }
 
 /// `*[HTML]: Hyper Text Markup Language`.
-fn is_abbreviation(text: &str) -> bool {
+pub(super) fn is_abbreviation(text: &str) -> bool {
     text.strip_prefix("*[").and_then(|rest| rest.split_once("]:")).is_some_and(|(name, _)| !name.contains(']'))
 }
 

@@ -1,9 +1,11 @@
 //! Markdown to HTML as the site's generator reads it, each block with the line of the file it came from.
 
 mod bare_links;
+mod colons;
 mod footnotes;
 mod kramdown;
 mod plain;
+mod python;
 
 use std::ops::Range;
 
@@ -26,11 +28,21 @@ type Spanned<'text> = (Event<'text>, Range<usize>);
 /// Footnotes come last, numbered in the order of their marks. Before each block, and after each newline in one, stands
 /// a comment with the line that follows.
 pub(super) fn to_html(text: &str, lines: &Lines, dialect: Dialect, inserts: &mut Inserts) -> (String, Vec<Problem>) {
-    if dialect.is_kramdown() {
-        let rewritten = kramdown::rewritten(text, lines, inserts, dialect.markdown == Markdown::KramdownInHtml);
-        return rendered(&rewritten.text, &rewritten.lines(), dialect);
-    }
-    rendered(text, lines, dialect)
+    let rewritten = match dialect.markdown {
+        Markdown::CommonMark => return rendered(text, lines, dialect),
+        Markdown::Kramdown => kramdown::rewritten(text, lines, inserts, false),
+        Markdown::KramdownInHtml => kramdown::rewritten(text, lines, inserts, true),
+        Markdown::Python => python::rewritten(text, lines),
+        Markdown::Colons => colons::rewritten(text, lines),
+    };
+    rendered(&rewritten.text, &rewritten.lines(), dialect)
+}
+
+/// The ticks or tildes that open or close a fenced block, where a line starts with them.
+fn fence(line: &str) -> Option<&str> {
+    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = line.len() - line.trim_start_matches(mark).len();
+    (length >= 3).then(|| &line[..length])
 }
 
 fn rendered(text: &str, lines: &Lines, dialect: Dialect) -> (String, Vec<Problem>) {

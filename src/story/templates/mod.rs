@@ -2,9 +2,17 @@
 //!
 //! What cannot be rendered stays as it is written and is a `template-left`, so nothing is ever dropped in silence.
 
+mod code;
+mod hexo;
 mod hugo;
 mod inserts;
 mod liquid;
+mod marks;
+mod mdx;
+mod targets;
+mod zola;
+
+use std::borrow::Cow;
 
 use super::lines::{Lined, Lines};
 use super::telling::Home;
@@ -28,16 +36,46 @@ pub(super) struct Expanded {
 
 /// Renders the templates in a post's text.
 pub(super) fn expand(post: &Post, home: &Home<'_>) -> Expanded {
-    let mut inserts = Inserts::beside(&post.body);
     let mut problems = Vec::new();
+    if let Some(format) = other_format(&post.path) {
+        let hint = "have the built page told instead: build the site and pass it with `--built`";
+        problems.push(left(post.body_line, format!("{format} is not read here, only Markdown and HTML are"), hint));
+        let lined = Lined::from(post.body_line);
+        return Expanded { lines: lined.lines(), text: lined.text, inserts: Inserts::beside(""), problems };
+    }
+    let for_medium;
+    let post = match marks::for_medium(&post.body, post.body_line, &mut problems) {
+        Cow::Borrowed(_) => post,
+        Cow::Owned(body) => {
+            for_medium = Post { body, ..post.clone() };
+            &for_medium
+        }
+    };
+    let mut inserts = Inserts::beside(&post.body);
     // <https://jekyllrb.com/docs/liquid/>: a page may ask to be left alone.
     let leaves_liquid = post.front.get("render_with_liquid").and_then(Value::flag) == Some(false);
     let lined = match home.dialect.templates {
         Templates::Hugo => hugo::expand(post, home, &mut inserts, &mut problems),
         Templates::Liquid if !leaves_liquid => liquid::expand(post, home, &mut inserts, &mut problems),
-        Templates::Liquid | Templates::None | Templates::Zola | Templates::Hexo | Templates::Mdx => verbatim(post),
+        Templates::Zola => zola::expand(post, &mut problems),
+        Templates::Hexo => hexo::expand(post, home, &mut inserts, &mut problems),
+        Templates::Mdx => mdx::expand(post, &mut problems),
+        Templates::Liquid | Templates::None => verbatim(post),
     };
+    let lined = targets::located(lined, home, &mut problems);
     Expanded { lines: lined.lines(), text: lined.text, inserts, problems }
+}
+
+/// The name of a file's format where that is neither Markdown nor HTML.
+fn other_format(path: &str) -> Option<&'static str> {
+    Some(match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+        "rst" => "reStructuredText",
+        "adoc" | "asciidoc" | "asc" => "AsciiDoc",
+        "org" => "Org",
+        "ipynb" => "a notebook",
+        "pug" | "haml" | "njk" | "ejs" | "textile" => "a template",
+        _ => return None,
+    })
 }
 
 /// The text as it is written.

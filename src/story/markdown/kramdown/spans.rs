@@ -1,7 +1,7 @@
 //! Within a line: attribute lists after what they are about, and targets of links with blanks in them.
 
 /// The line as CommonMark reads it; code in it stays as it is.
-pub(super) fn rewritten(line: &str) -> String {
+pub(in crate::story::markdown) fn rewritten(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(at) = rest.find(['`', '{', ']', '\\']) {
@@ -35,7 +35,7 @@ pub(super) fn rewritten(line: &str) -> String {
 }
 
 /// Whether a line is an attribute list and nothing else.
-pub(super) fn is_attribute_list(text: &str) -> bool {
+pub(in crate::story::markdown) fn is_attribute_list(text: &str) -> bool {
     let text = text.trim_start_matches(['>', ' ']);
     list(text) == Some(text.len())
 }

@@ -1,0 +1,256 @@
+//! Hexo's tags (<https://hexo.io/docs/tag-plugins>), and Nunjucks, which is not run here. Code is left alone.
+
+use super::code::Code;
+use super::hugo::highlight;
+use super::inserts::Inserts;
+use super::left;
+use crate::html::{self, Element, Node};
+use crate::post::Post;
+use crate::problem::Problem;
+use crate::story::lines::Lined;
+use crate::story::markdown;
+use crate::story::telling::Home;
+
+pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
+    let body = post.body.as_str();
+    let mut code = Code::of(body);
+    let mut out = Lined::from(post.body_line);
+    let (mut at, mut line) = (0, post.body_line);
+    let mut told: Vec<&str> = Vec::new();
+    while at < body.len() {
+        let start = body[at..].find('{').map_or(body.len(), |found| at + found);
+        let rest = &body[start..];
+        let guarded = code.end(start);
+        let tag = Tag::read(rest).filter(|_| guarded.is_none());
+        let mut end = guarded.unwrap_or(start + rest.chars().next().map_or(0, char::len_utf8));
+        out.written(&body[at..start], line);
+        line += newlines(&body[at..start]);
+        match tag {
+            None => out.written(&body[start..end], line),
+            Some(tag) => {
+                end = start + tag.length;
+                let spans = newlines(&rest[..tag.length]);
+                match made(&tag, home) {
+                    Some(Made::Tree(tree)) => {
+                        let word = inserts.add(tree);
+                        out.made(&word, line, spans);
+                    }
+                    Some(Made::Text(text)) => out.made(&text, line, spans),
+                    None => {
+                        if !told.contains(&tag.name) {
+                            told.push(tag.name);
+                            let what = match tag.name {
+                                "" => "an expression of Nunjucks is not rendered".to_owned(),
+                                name => format!("the tag `{name}` is not rendered"),
+                            };
+                            let hint = "put it between `{% raw %}` and `{% endraw %}` if it is text, else have the built page told with `--built`";
+                            problems.push(left(line, what, hint));
+                        }
+                        out.written(&rest[..tag.length], line);
+                    }
+                }
+                line += spans;
+                at = end;
+                continue;
+            }
+        }
+        line += newlines(&body[start..end]);
+        at = end;
+    }
+    out
+}
+
+fn newlines(text: &str) -> usize {
+    text.matches('\n').count()
+}
+
+/// Tags with an end, and what stands between.
+const BLOCKS: [&str; 9] = ["raw", "codeblock", "code", "blockquote", "quote", "pullquote", "note", "cq", "centerquote"];
+
+/// A tag as written.
+struct Tag<'text> {
+    /// `""` for an expression, `{{ … }}`.
+    name: &'text str,
+    words: Vec<&'text str>,
+    inner: &'text str,
+    /// All of it, the end and what stands between included.
+    length: usize,
+}
+
+impl<'text> Tag<'text> {
+    fn read(text: &'text str) -> Option<Self> {
+        if text.starts_with("{{") {
+            let length = text.find("}}")? + 2;
+            return Some(Self { name: "", words: Vec::new(), inner: "", length });
+        }
+        let inside = text.strip_prefix("{%")?;
+        let end = inside.find("%}")?;
+        let mut words = words(inside[..end].trim_matches('-'));
+        if words.is_empty() {
+            return None;
+        }
+        let name = words.remove(0);
+        let (mut inner, mut length) = ("", end + 4);
+        if let Some(block) = BLOCKS.into_iter().find(|block| *block == name) {
+            let rest = &text[length..];
+            let (start, close) = rest.match_indices("{%").find_map(|(at, _)| {
+                let tag = &rest[at + 2..at + 2 + rest[at + 2..].find("%}")?];
+                (tag.trim_matches('-').trim().strip_prefix("end") == Some(block)).then_some((at, at + tag.len() + 4))
+            })?;
+            inner = &rest[..start];
+            length += close;
+        }
+        Some(Self { name, words, inner, length })
+    }
+}
+
+/// The words of a tag; one in quotes may hold blanks.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text.trim();
+    while let Some(first) = rest.chars().next() {
+        let end = match first {
+            '"' | '\'' => rest[1..].find(first).map_or(rest.len(), |end| end + 2),
+            _ => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+        };
+        words.push(rest[..end].trim_matches(['"', '\'']));
+        rest = rest[end..].trim_start();
+    }
+    words
+}
+
+enum Made {
+    Tree(Vec<Node>),
+    Text(String),
+}
+
+/// What a tag makes; none for one that is not known, or that leads nowhere.
+fn made(tag: &Tag<'_>, home: &Home<'_>) -> Option<Made> {
+    let element = |element: Element| Some(Made::Tree(vec![element.into()]));
+    let words = tag.words.as_slice();
+    let anchor = |url: String, text: String| Element::new("a", vec![Node::Text(text)]).with("href", url);
+    match tag.name {
+        "raw" => Some(Made::Text(tag.inner.to_owned())),
+        "post_link" | "post_path" => {
+            let slug = words.first()?.split('#').next()?;
+            let paths = ["md", "markdown", "html"].map(|ending| format!("source/_posts/{slug}.{ending}"));
+            let (path, url) = paths.iter().find_map(|path| Some((path, home.around.address_of(path)?)))?;
+            if tag.name == "post_path" {
+                return Some(Made::Text(url));
+            }
+            let titled: Vec<&str> =
+                words[1..].iter().copied().filter(|word| !matches!(*word, "true" | "false")).collect();
+            let title = if titled.is_empty() { home.around.title_of(path)? } else { titled.join(" ") };
+            element(anchor(url, title))
+        }
+        "asset_img" | "asset_path" | "asset_link" => {
+            let name = words.iter().find(|word| word.contains('.'))?;
+            let url = home.base.join(name).ok()?.to_string();
+            match tag.name {
+                "asset_path" => Some(Made::Text(url)),
+                "asset_link" => {
+                    let title: Vec<&str> = words.iter().copied().filter(|word| word != name).collect();
+                    element(anchor(url, if title.is_empty() { (*name).to_owned() } else { title.join(" ") }))
+                }
+                _ => element(picture(&url, words, name)),
+            }
+        }
+        "img" => {
+            let url = words.iter().find(|word| word.contains(['/', '.']))?;
+            element(picture(url, words, url))
+        }
+        "codeblock" | "code" => {
+            let language = words.iter().find_map(|word| word.strip_prefix("lang:"));
+            let title: Vec<&str> =
+                words.iter().copied().filter(|word| !word.contains(':') || word.contains("://")).collect();
+            let mut tree = Vec::new();
+            if !title.is_empty() {
+                tree.push(Element::new("p", vec![Node::Text(title.join(" "))]).into());
+            }
+            tree.push(highlight(language, tag.inner));
+            Some(Made::Tree(tree))
+        }
+        "blockquote" | "quote" | "pullquote" | "cq" | "centerquote" => {
+            let mut children = html::fragment(&markdown::piece(tag.inner.trim(), home.dialect, true));
+            if !words.is_empty() && matches!(tag.name, "blockquote" | "quote") {
+                let url = words.iter().find(|word| word.contains("://"));
+                let said: Vec<&str> = words.iter().copied().filter(|word| Some(word) != url).collect();
+                let mut line: Vec<Node> = vec![Node::Text(format!("— {}", said.join(" ")))];
+                if let Some(url) = url {
+                    line.push(Node::Text(" ".to_owned()));
+                    line.push(anchor((*url).to_owned(), (*url).trim_start_matches("https://").to_owned()).into());
+                }
+                children.push(Element::new("p", line).into());
+            }
+            element(Element::new("blockquote", children))
+        }
+        "note" => Some(Made::Tree(html::fragment(&markdown::piece(tag.inner.trim(), home.dialect, true)))),
+        "youtube" => element(player(format!("https://www.youtube.com/embed/{}", words.first()?))),
+        "vimeo" => element(player(format!("https://player.vimeo.com/video/{}", words.first()?))),
+        "gist" => element(player(format!("https://gist.github.com/{}.js", words.first()?))),
+        "jsfiddle" => element(player(format!("https://jsfiddle.net/{}/", words.first()?))),
+        "iframe" => element(player((*words.first()?).to_owned())),
+        "link" => {
+            let at = words.iter().position(|word| word.contains("://") || word.starts_with('/'))?;
+            element(anchor(words[at].to_owned(), words[..at].join(" ")))
+        }
+        _ => None,
+    }
+}
+
+fn player(source: String) -> Element {
+    Element::new("iframe", Vec::new()).with("src", source)
+}
+
+/// A picture, its title and text being the words in quotes after its size.
+fn picture(url: &str, words: &[&str], name: &str) -> Element {
+    let after = words.iter().skip_while(|word| **word != name).skip(1);
+    let mut said = after.filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()));
+    let title = said.next().copied().unwrap_or_default();
+    let alt = said.next().copied().unwrap_or(title);
+    Element::new("img", Vec::new()).with("src", url).with("alt", alt)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::site::{Dialect, Templates};
+    use crate::story::faces;
+    use crate::story::told::{HUGO, told};
+
+    #[test]
+    fn tags_are_rendered_or_said() {
+        const HEXO: Dialect = Dialect { templates: Templates::Hexo, raw_html: true, ..HUGO };
+        for (text, expected) in [
+            ("{% raw %}{{ a }}{% endraw %}", Ok("<p>{{ a }}</p>")),
+            ("`{{ a }}`", Ok("<p><code>{{ a }}</code></p>")),
+            (
+                "{% codeblock lang:js %}\nlet a\n{% endcodeblock %}",
+                Ok("<pre><code class=\"language-js\">let a</code></pre>"),
+            ),
+            (
+                "{% blockquote Ann %}\n*a*\n{% endblockquote %}",
+                Ok("<blockquote><p><em>a</em></p><p>— Ann</p></blockquote>"),
+            ),
+            (
+                "{% asset_img p.png A title %}",
+                Ok("<figure><img src=\"https://blog.example/sub/2026/a/p.png\" alt=\"title\"></figure>"),
+            ),
+            ("{% link Text https://x.org %}", Ok("<p><a href=\"https://x.org/\">Text</a></p>")),
+            ("{% note %}a **b**{% endnote %}", Ok("<p>a <strong>b</strong></p>")),
+            ("a {{ b }}", Err("expression")),
+            ("{% post_link none %}", Err("`post_link`")),
+            ("{% codeblock %}a", Err("")),
+        ] {
+            let (story, problems) = told("a.md", &format!("---\ntitle: t\n---\n{text}"), HEXO, None);
+            let fault = problems.iter().find(|problem| problem.is_error());
+            match expected {
+                Ok(expected) => {
+                    let shown = faces::api(&story.unwrap()).replace('\n', "");
+                    assert_eq!(shown, format!("<h1>t</h1>{expected}"), "{problems:?}");
+                }
+                Err("") => {}
+                Err(word) => assert!(fault.is_some_and(|fault| fault.message.contains(word)), "{problems:?}"),
+            }
+        }
+    }
+}
