@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
-use super::generator::unknown;
+use super::generator::{Page, unknown};
 use super::{permalink, slug};
 use crate::data::Value;
 use crate::problem::{Code, Problem};
@@ -150,6 +150,13 @@ pub(super) fn in_name(name: &str) -> (Option<civil::DateTime>, &str) {
         (Some(written), Some(rest)) => (Some(written.civil), rest),
         _ => (None, name),
     }
+}
+
+/// The date before a page's file name, or that of its bundle.
+pub(super) fn in_path(page: Page) -> Option<Written> {
+    let values = Values { path: page.path, front: &page.post.front, date: None, language: "" };
+    let civil = in_name(values.file_name()).0?;
+    Some(Written { civil, offset: None, date_only: true })
 }
 
 #[cfg(test)]

@@ -82,6 +82,18 @@ impl Script {
         self.0.tokens.iter().filter(names).map(|token| token.line).collect()
     }
 
+    /// The lines on which one of these words stands as a whole text.
+    pub fn texts_of(&self, words: &[&str]) -> Vec<usize> {
+        let is_one = |token: &&Token| matches!(&token.kind, Kind::Text(text) if words.contains(&text.as_str()));
+        self.0.tokens.iter().filter(is_one).map(|token| token.line).collect()
+    }
+
+    /// The lines on which something is given a value under this key: `data.key = …`.
+    pub fn assignments_to(&self, key: &str) -> Vec<usize> {
+        let assigns = |at: &usize| self.0.is(*at, ".") && self.0.is(at + 1, key) && self.0.is(at + 2, "=");
+        (0..self.0.tokens.len()).filter(assigns).map(|at| self.0.tokens[at].line).collect()
+    }
+
     /// The words of a function's body or a constant's value, for recognising what it does.
     pub fn body(&self, name: &str) -> Option<Vec<&str>> {
         let at = (*self.0.names.get(name)?)?;

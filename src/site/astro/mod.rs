@@ -15,7 +15,7 @@ use self::config::Config;
 use self::routes::{Key, Route};
 use super::folder::Folder;
 use super::generator::{Address, CANONICAL_KEYS, Dialect, Generator, Page, path_below, unknown};
-use super::pattern::{Pattern, Values};
+use super::pattern::{Pattern, Values, in_path};
 use super::script::Scripts;
 use super::{Life, SiteSettings};
 use crate::data::Value;
@@ -129,9 +129,10 @@ impl Astro {
     }
 }
 
+/// Its date as written: in the front matter, else before its file's name.
 fn written(page: Page) -> Option<Written> {
-    let text = DATES.iter().find_map(|key| page.post.front.get(key)?.text());
-    text.and_then(Written::parse)
+    let own = DATES.iter().find_map(|key| page.post.front.get(key)?.text());
+    own.map_or_else(|| in_path(page), Written::parse)
 }
 
 impl Generator for Astro {

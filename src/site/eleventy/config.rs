@@ -81,15 +81,21 @@ impl Config {
             Some("njk") => Engine::Nunjucks,
             Some(_) => Engine::Other,
         };
+        let layouts: Vec<String> = layouts.into_iter().chain([includes.clone()]).collect();
+        let filters = filters(&modules);
+        let decides = match decides(&modules).or_else(|| global(folder, &data)) {
+            Some(decides) => Some(decides),
+            None => filtered(folder, &layouts, &filters)?,
+        };
         Ok(Self {
             base_url: format!("{}/", base.trim().trim_end_matches('/')),
             left_out: left_out(folder, &script, &input, &[&includes, &data, &output])?,
-            layouts: layouts.into_iter().chain([includes]).collect(),
+            layouts,
             permalink: modules
                 .iter()
                 .find_map(|(path, script)| Some((global_permalinks(script).next()?, path.clone()))),
-            decides: decides(&modules).or_else(|| global(folder, &data)),
-            filters: filters(&modules),
+            decides,
+            filters,
             knows_drafts: modules.iter().any(|(_, script)| !script.lines_of(&["draft", "drafts"]).is_empty()),
             input,
             engine,
@@ -106,9 +112,7 @@ impl Config {
 
 /// Where the site's own code names what decides over addresses.
 fn decides(modules: &[(String, Rc<Script>)]) -> Option<String> {
-    const WORDS: [&str; 7] = [
-        "permalink",
-        "permalinks",
+    const WORDS: [&str; 5] = [
         "eleventyComputed",
         "eleventyComputed.permalink",
         "addUrlTransform",
@@ -117,7 +121,9 @@ fn decides(modules: &[(String, Rc<Script>)]) -> Option<String> {
     ];
     modules.iter().find_map(|(path, script)| {
         let global: Vec<usize> = global_permalinks(script).map(|value| value.line).collect();
-        let line = script.lines_of(&WORDS).into_iter().find(|line| !global.contains(line))?;
+        // As the key of an object `permalink` is mostly an option of `markdown-it-anchor`.
+        let named = [script.texts_of(&["permalink"]), script.lines_of(&WORDS), script.assignments_to("permalink")];
+        let line = named.into_iter().flatten().find(|line| !global.contains(line))?;
         Some(format!("code decides over addresses in line {line} of `{path}`"))
     })
 }
@@ -136,6 +142,29 @@ fn global(folder: &Folder, data: &str) -> Option<String> {
     let paths = names.flat_map(|name| ["js", "mjs", "cjs", "json"].map(|ending| format!("{data}/{name}.{ending}")));
     let found = paths.into_iter().find(|path| folder.exists(path))?;
     Some(format!("`{found}` decides over addresses"))
+}
+
+/// Where the site's layouts change an address by a filter of its own, so that the site shows others than Eleventy's.
+fn filtered(folder: &Folder, layouts: &[String], filters: &[String]) -> Result<Option<String>, Problem> {
+    let changes = |expression: &str| {
+        let mut parts = expression.split("}}").next().unwrap_or_default().split('|').map(str::trim);
+        let is_address = parts.next().is_some_and(|value| value.trim_matches('-').trim().ends_with("url"));
+        let name = |part: &str| part.split(['(', ':', ' ']).next().unwrap_or_default().to_owned();
+        parts.map(name).find(|name| is_address && filters.contains(name))
+    };
+    for layout in layouts {
+        for path in folder.files(layout)? {
+            let text = folder.read(&path)?.unwrap_or_default();
+            let lines = text.lines().enumerate();
+            let found = lines.flat_map(|(at, line)| line.split("{{").skip(1).map(move |inner| (at + 1, inner)));
+            if let Some((line, filter)) = found.into_iter().find_map(|(line, inner)| Some((line, changes(inner)?))) {
+                return Ok(Some(format!(
+                    "the site's own filter `{filter}` changes addresses in line {line} of `{path}`"
+                )));
+            }
+        }
+    }
+    Ok(None)
 }
 
 fn filters(modules: &[(String, Rc<Script>)]) -> Vec<String> {

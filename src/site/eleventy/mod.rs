@@ -11,7 +11,7 @@ use self::cascade::Cascade;
 use self::config::{Config, Engine};
 use super::folder::Folder;
 use super::generator::{Address, CANONICAL_KEYS, Dialect, Generator, Page, Templates, path_below, unknown};
-use super::pattern::{self, Pattern, in_name};
+use super::pattern::{self, Pattern, in_path};
 use super::script::Scripts;
 use super::{Life, SiteSettings};
 use crate::data::{Data, Value};
@@ -76,12 +76,8 @@ fn printed(value: &Value) -> Option<&str> {
 
 /// Its date as written: in the front matter, else in the file's name.
 fn written(page: Page) -> Option<Written> {
-    let Some(own) = page.post.front.get("date").and_then(Value::text) else {
-        let values = pattern::Values { path: page.path, front: &page.post.front, date: None, language: "" };
-        let civil = in_name(values.file_name()).0?;
-        return Some(Written { civil, offset: None, date_only: true });
-    };
-    Written::parse(own)
+    let own = page.post.front.get("date").and_then(Value::text);
+    own.map_or_else(|| in_path(page), Written::parse)
 }
 
 impl Generator for Eleventy {

@@ -108,6 +108,11 @@ fn the_data_of_an_eleventy_page_says_where_it_goes() {
         ("", &[beside, of_folder, layout], "https://a.me/beside/"),
         ("", &[of_folder, layout], "https://a.me/folder/a.html"),
         ("layout: l.njk\n", &[layout], "https://a.me/layout/"),
+        (
+            "",
+            &[(".eleventy.js", "const o = { permalink: true }; module.exports = (c) => {};")],
+            "https://a.me/posts/a/",
+        ),
     ] {
         assert_eq!(page(front, more).unwrap(), wanted, "{front}");
     }
@@ -116,6 +121,14 @@ fn the_data_of_an_eleventy_page_says_where_it_goes() {
         ("layout: none\n", &[], "`none`"),
         ("", &[(".eleventy.js", "module.exports = (c) => {\n c.addUrlTransform(f) }")], "line 2 of `.eleventy.js`"),
         ("permalink: \"/{{ page.date | year }}/\"\n", &[], "`/{{ page.date | year }}/`"),
+        (
+            "",
+            &[
+                (".eleventy.js", "module.exports = (c) => { c.addFilter('clean', (u) => u.slice(0, -1)); }"),
+                ("_includes/l.njk", "<p>\n<a href=\"{{ post.url | url | clean }}\">"),
+            ],
+            "`clean` changes addresses in line 2 of `_includes/l.njk`",
+        ),
     ] {
         let problem = page(front, more).unwrap_err();
         assert!(problem.code == Code::CanonicalUnknown && problem.message.contains(word), "{problem}");
