@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::blog::{Blog, Commit, Kind};
 use super::generator::{Shown, WorkTree};
-use crate::git::git;
+use crate::git::{self, git};
 use crate::world::World;
 
 /// How many pushes of one commit are replayed.
@@ -126,7 +126,10 @@ fn compared<'a>(
             (Some("planned"), Some(from)) => {
                 push.differences.push(((*path).clone(), format!("planned, though moved from `{from}`")));
             }
-            (Some("planned"), None) => push.differences.push(((*path).clone(), "planned, not shown".to_owned())),
+            (Some("planned"), None) => {
+                let why = if is_of_the_second(world, before, path) { IN_THE_SECOND } else { "" };
+                push.differences.push(((*path).clone(), format!("planned, not shown{why}")));
+            }
             (_, Some(_)) => count.moved += 1,
             (why, None) => {
                 count.blocked += usize::from(why.is_some_and(|why| why.starts_with("blocked")));
@@ -136,6 +139,17 @@ fn compared<'a>(
         }
     }
     push
+}
+
+const IN_THE_SECOND: &str = ": it is dated within the second of the base's commit, whose time is in whole seconds, and \
+                             Hugo's clock runs on from the time that it is given";
+
+/// Whether a post is dated after a commit's time and before the next second.
+fn is_of_the_second(world: &World, commit: &Commit, path: &str) -> bool {
+    let Ok(time) = commit.time.parse::<medium_crosspost::time::Timestamp>() else { return false };
+    let second = time.to_string().trim_end_matches('Z').to_owned() + ".";
+    let show = git::command(&world.blog(), &["show", &format!("{}:{path}", commit.whole)]).output().unwrap();
+    String::from_utf8_lossy(&show.stdout).contains(&second)
 }
 
 /// Where the posts that are shown at a new path were before: git calls them renamed, or their address is the same.
