@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::Choice;
 use crate::outcome::Skip;
-use crate::post::Post;
+use crate::post::{FrontMatter, Post};
 use crate::problem::{Code, Problem, Severity};
 use crate::repository::{Entry, Kind, Tree};
 use crate::site::{Canonical, Life, Site};
@@ -89,15 +89,20 @@ impl<'a> Survey<'a> {
     /// Where the base's configuration cannot be read, the head's site serves for it too: its posts were there, and are not
     /// new because an address was configured. Fails where the tree cannot be read; a fault in a post is that post's own.
     pub fn take(moment: Moment<'a>, choice: &Choice, earlier: &[&Survey<'_>]) -> Result<Self> {
-        let mut known: HashMap<&str, &Arc<Post>> = HashMap::new();
-        for file in earlier.iter().flat_map(|survey| survey.files.values()) {
-            if let (Some(id), Some(post)) = (&file.id, &file.post) {
-                known.insert(id, post);
+        let mut known: HashMap<(&str, FrontMatter), &Arc<Post>> = HashMap::new();
+        for Survey { moment: earlier, files, .. } in earlier {
+            for (path, file) in files {
+                if let (Some(earlier), Some(id), Some(post)) = (earlier, &file.id, &file.post) {
+                    known.insert((id, earlier.site.front_matter(path)), post);
+                }
             }
         }
         let mut survey = Self { moment: Some(moment), ..Self::default() };
         let entries = survey.entries()?;
-        let known = |entry: &Entry| known.get(entry.id.as_deref()?).copied().filter(|_| entry.utf8);
+        let known = |entry: &Entry| {
+            let sign = (entry.id.as_deref()?, moment.site.front_matter(&entry.path));
+            known.get(&sign).copied().filter(|_| entry.utf8)
+        };
         moment.tree.prefetch(entries.iter().filter(|entry| known(entry).is_none()).map(|entry| &*entry.path))?;
         for entry in entries {
             let read = match known(&entry) {

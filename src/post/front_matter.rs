@@ -1,7 +1,7 @@
 //! How front matter is written, and where it ends and the text begins, by line, as the generators see it.
 
 /// How a generator wants front matter to be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FrontMatter {
     /// YAML between lines of `---`, TOML between `+++`, JSON in braces.
     Fenced,

@@ -171,8 +171,12 @@ impl Site {
 
     /// Reads a post from its file's bytes, with the front matter as the generator wants it. Fails as [`Post::read`] does.
     pub fn post(&self, path: &str, bytes: &[u8]) -> Result<Post, Problem> {
-        let form = self.folder.inner(path).map_or(FrontMatter::Fenced, |path| self.generator.front_matter(path));
-        Post::read_as(path, bytes, form)
+        Post::read_as(path, bytes, self.front_matter(path))
+    }
+
+    /// How front matter is written in a file of this path.
+    pub fn front_matter(&self, path: &str) -> FrontMatter {
+        self.folder.inner(path).map_or(FrontMatter::Fenced, |path| self.generator.front_matter(path))
     }
 
     /// Whether it is a post: an article, by what its front matter says (a date, a layout), given that the path may be.
