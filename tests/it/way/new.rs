@@ -392,3 +392,17 @@ fn a_run_by_the_clock_reads_no_post_until_one_comes_due() {
     let run = world.schedule().to(&medium).at("2026-02-01T12:00:00Z").run(&PUBLISH).exits(0);
     assert_eq!(run.told(), expected(&[("content/posts/b.md", "published")]), "{run}");
 }
+
+#[test]
+fn a_pending_post_that_moves_to_the_address_of_a_story_is_that_story() {
+    let (world, medium) = (World::new(), sandbox());
+    world.post(A, "A", "Words.");
+    world.push().to(&medium).at(NOW).run(&PUBLISH).exits(0);
+    world.remove(A).post(B, "B", "Other words.");
+    let capped = |world: &World| world.push().to(&medium).at(NOW).with_input("daily-cap", "1").run(&PUBLISH).exits(0);
+    assert!(capped(&world).told().contains(&expected(&[(B, "deferred daily-cap")])[0]));
+    world.rename(B, A);
+    assert!(capped(&world).told().contains(&expected(&[(A, "already-published")])[0]));
+    let stories = world.ledger().unwrap()["stories"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(stories, ["https://blog.example/posts/a/"], "nothing is left that no run would ever send");
+}
