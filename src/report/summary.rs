@@ -105,7 +105,21 @@ fn icon(outcome: Outcome) -> &'static str {
 fn prose(message: &str) -> String {
     let message = clip(message, MOST);
     let pieces = message.split('`').enumerate();
-    pieces.map(|(number, piece)| if number % 2 == 0 { markdown(piece) } else { markdown_code(piece) }).collect()
+    pieces.map(|(number, piece)| if number % 2 == 0 { followed(piece) } else { markdown_code(piece) }).collect()
+}
+
+/// Text in Markdown in which Medium's pages for authors are links. No other address is one: a post may have brought it.
+fn followed(text: &str) -> String {
+    const AUTHORS: &str = "https://medium.com/p/";
+    let mut pieces = text.split(AUTHORS);
+    let mut shown = markdown(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (page, rest) =
+            piece.split_at(piece.find(|c: char| !c.is_ascii_alphanumeric() && c != '/').unwrap_or(piece.len()));
+        shown += &markdown_link(&format!("medium.com/p/{page}"), &format!("{AUTHORS}{page}"));
+        shown += &markdown(rest);
+    }
+    shown
 }
 
 struct Page {
@@ -138,5 +152,22 @@ impl Page {
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_mediums_pages_for_authors_are_links() {
+        let told =
+            "make it there: https://medium.com/p/e6f36a/edit; not https://evil.example/p/ or `https://medium.com/p/1`";
+        let shown = prose(told);
+        assert!(
+            shown.starts_with("make it there: [medium.com/p/e6f36a/edit](<https://medium.com/p/e6f36a/edit>); not"),
+            "{shown}"
+        );
+        assert_eq!(shown.matches("](").count(), 1, "{shown}");
     }
 }

@@ -66,6 +66,7 @@ fn what_a_push_does_to_published_posts_is_said_once() {
     };
     for ((_, _, text), name) in said(&run).iter().zip(["b", "c", "d", "a"]) {
         assert!(text.contains(&link(name)), "{name}: {text}");
+        assert!(run.summary.contains(&format!("](<{}>)", link(name))), "{}", run.summary);
     }
     assert!(said(&run)[0].2.contains("https://blog.example/posts/moved/"), "{run}");
 
