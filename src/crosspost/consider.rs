@@ -10,12 +10,12 @@ use super::{Crosspost, Store, route};
 use crate::event::Base;
 use crate::ledger::{Ledger, State, Waiting};
 use crate::news::{Choice, Moment, News, Sequel, Survey, is_at_rest};
-use crate::outcome::{Mode, Report};
+use crate::outcome::{Mode, Report, Route};
 use crate::problem::Code;
 use crate::publish::{Draft, Findings, Grounds, is_home};
 use crate::range::{Finder, Range};
 use crate::repository::{CommitId, Repository, Tree};
-use crate::site::Site;
+use crate::site::{Lacking, Site};
 use crate::story::Telling;
 use crate::time::Timestamp;
 
@@ -158,7 +158,9 @@ impl Crosspost<'_> {
             .into_iter()
             .map(|(found, queue)| {
                 let reuses_path = candidates.reused.contains(&found.post.path);
-                Draft { reuses_path, ..Draft::prepare(found, queue, site, &telling) }
+                let by_hand = report.route == Route::HandOff;
+                let lacking = if by_hand { site.lacking_for_import(&found.post) } else { Lacking::default() };
+                Draft { reuses_path, lacking, ..Draft::prepare(found, queue, site, &telling) }
             })
             .collect();
         let unreadable = std::mem::take(&mut candidates.unreadable);

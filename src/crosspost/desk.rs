@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::hand_off::{Folder, Sheet, Wishes, names, way};
+use crate::hand_off::{Folder, Sheet, Wishes, last_step, names, way};
 use crate::outcome::{Outcome, Told};
 use crate::problem::{Code, Problem};
 use crate::publish::{Draft, Terms};
@@ -19,7 +19,7 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Lays a page ready for each sheet. `None` where there is no sheet, and no folder of an earlier run to be cleared.
-    pub(super) fn lay(path: &Path, sheets: Vec<Sheet>) -> Result<Option<Self>, Problem> {
+    pub(super) fn lay(path: &Path, sheets: Vec<Sheet>, with_issues: bool) -> Result<Option<Self>, Problem> {
         if sheets.is_empty() && !Folder::is_there(path) {
             return Ok(None);
         }
@@ -28,7 +28,7 @@ impl Desk {
         let lay = || -> Result<Folder> {
             let mut folder = Folder::open(path)?;
             for (name, sheet) in &sheets {
-                folder.lay_ready(name, &page::sheet(sheet, &done(sheet)))?;
+                folder.lay_ready(name, &page::sheet(sheet, &last_step(sheet, with_issues)))?;
             }
             Ok(folder)
         };
@@ -67,19 +67,11 @@ pub(super) fn sheet(draft: &Draft, waits: bool, terms: &Terms) -> Option<Sheet> 
     Some(Sheet {
         path: draft.path.clone(),
         description: post.description().or_else(|| story.subtitle.clone()),
-        way: way(&story, &draft.problems, Vec::new()),
+        way: way(&story, &draft.problems, &draft.lacking),
         wishes: wishes.of(post),
         waits,
         story,
     })
-}
-
-/// What is to be done once a story is on Medium.
-fn done(sheet: &Sheet) -> String {
-    format!(
-        "Tell the ledger where it is: medium-crosspost ledger adopt {}=ADDRESS. Until then it is listed here.",
-        sheet.path
-    )
 }
 
 fn waits(told: &Told) -> bool {

@@ -143,8 +143,7 @@ impl Crosspost<'_> {
                 made.push((canonical, None));
                 continue;
             }
-            let body =
-                format!("{}\n{}\n{}", checklist::checklist(sheet, &self.pages()), CLOSING, issues::marker(&canonical));
+            let body = format!("{}\n{}", checklist::checklist(sheet, &self.pages(), true), issues::marker(&canonical));
             match github.make(&checklist::title(sheet), &body).await {
                 Made::Issue(number) => made.push((canonical, Some(number))),
                 Made::Not(problem) => {
@@ -171,7 +170,3 @@ impl Crosspost<'_> {
         }
     }
 }
-
-/// How an issue ends.
-const CLOSING: &str = "When it is out, close this issue as completed; a comment with the story's address on Medium is noted, too. \
-                       Close it as not planned to keep the post off Medium.\n";

@@ -10,7 +10,7 @@ use crate::post::{License, Post, Status};
 use crate::story::Story;
 
 pub use folder::{Folder, INDEX, MARK, names};
-pub use steps::{Act, Step, steps};
+pub use steps::{Act, Step, last_step, steps};
 pub use way::{Manner, Way, way};
 
 /// A story as it is handed to a person.

@@ -46,7 +46,7 @@ pub fn steps(sheet: &Sheet, route: Manner) -> Vec<Step> {
     let Sheet { story, .. } = sheet;
     let mut steps = match route {
         Manner::Paste => paste(story),
-        Manner::Import => import(story),
+        Manner::Import => import(story, &sheet.way.missing),
     };
     let topics = story.tags.iter().map(|tag| copy("topic", tag));
     let publish = "Nothing is public yet. In the dialog that opens";
@@ -71,6 +71,18 @@ pub fn steps(sheet: &Sheet, route: Manner) -> Vec<Step> {
     steps.push(step("Look at the two boxes that Medium ticks by itself").how(format!("{paywall} {notify}")));
     steps.push(step("Publish it"));
     steps
+}
+
+/// What is to be done once a story is on Medium, so that it is asked for no more.
+pub fn last_step(sheet: &Sheet, has_issue: bool) -> Step {
+    if has_issue {
+        let how = "As completed; a comment with the story's address on Medium is noted, too. Closed as not planned, the post is \
+                   kept off Medium.";
+        return step("Close its issue").how(how);
+    }
+    let how = "Until then it is listed here. Put the story's address in place of ADDRESS.";
+    let command = format!("medium-crosspost ledger adopt {}=ADDRESS", sheet.path);
+    step("Say that it is done").how(how).acts([copy("command", &command)])
 }
 
 fn paste(story: &Story) -> Vec<Step> {
@@ -101,10 +113,16 @@ fn paste(story: &Story) -> Vec<Step> {
     steps
 }
 
-fn import(story: &Story) -> Vec<Step> {
+fn import(story: &Story, missing: &[String]) -> Vec<Step> {
     let open = Act::Open { name: "Open Medium's import", url: "https://medium.com/p/import" };
-    let look = "It is a draft, dated as on your blog and with the canonical link set. Medium adds a last line that says where \
-                it was first published. Where it shows an older text, it remembers an earlier import: paste the story instead.";
+    let mut look = "It is a draft, dated as on your blog and with the canonical link set. Medium adds a last line that says \
+                    where it was first published. Where it shows an older text, it remembers an earlier import: paste the \
+                    story instead."
+        .to_owned();
+    if !missing.is_empty() {
+        let _ =
+            write!(look, " Your page lacks {}: look at the date, the title and the picture twice.", missing.join(", "));
+    }
     vec![
         step("Copy the address").acts([copy("address", &story.canonical)]),
         step("Paste it into Medium's import").how("Then press “Import”. The page must be online by now.").acts([open]),

@@ -4,6 +4,7 @@
 //! code, drops tables and embeds, and drops a picture whose caption holds a link (measured by several authors in 2026).
 
 use crate::problem::{Code, Problem};
+use crate::site::Lacking;
 use crate::story::{Kind, Source, Story};
 
 /// One of the two.
@@ -20,6 +21,8 @@ pub enum Manner {
 pub struct Way {
     /// What an import would lose or lacks, in a few words each; empty where it would do.
     pub against_import: Vec<String>,
+    /// Tags that an import would like to find on the blog's page, and does not.
+    pub missing: Vec<String>,
 }
 
 impl Way {
@@ -38,8 +41,9 @@ impl Way {
     }
 }
 
-/// Finds the way for a story; `problems` are those of its telling, and `lacking` what its page on the blog lacks for an import.
-pub fn way(story: &Story, problems: &[Problem], lacking: Vec<String>) -> Way {
+/// Finds the way for a story; `problems` are those of its telling, and `lacking` says what its page on the blog lacks for an
+/// import, where that page is at hand.
+pub fn way(story: &Story, problems: &[Problem], lacking: &Lacking) -> Way {
     let count = |wanted: fn(&Kind) -> bool| story.blocks.iter().filter(|block| wanted(&block.kind)).count();
     let found = |code: Code| problems.iter().filter(|problem| problem.code == code).count();
     let losses = [
@@ -60,7 +64,7 @@ pub fn way(story: &Story, problems: &[Problem], lacking: Vec<String>) -> Way {
     ];
     let losses = losses.into_iter().filter(|(count, ..)| *count > 0);
     let losses = losses.map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }));
-    Way { against_import: losses.chain(lacking).collect() }
+    Way { against_import: losses.chain(lacking.needed.iter().cloned()).collect(), missing: lacking.wished.clone() }
 }
 
 fn has_linked_caption(kind: &Kind) -> bool {
@@ -97,7 +101,7 @@ mod tests {
             let blocks = kinds.into_iter().map(|kind| Block { line: None, kind }).collect();
             let story =
                 Story { title: String::new(), subtitle: None, canonical: String::new(), tags: Vec::new(), blocks };
-            let way = way(&story, &problems, lacking);
+            let way = way(&story, &problems, &Lacking { needed: lacking, wished: Vec::new() });
             assert_eq!(way.against_import.len(), losses, "{way:?}");
             assert_eq!(way.best() == Manner::Import, losses == 0);
         }

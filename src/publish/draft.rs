@@ -7,7 +7,7 @@ use crate::news::Found;
 use crate::outcome::{OnMedium, Outcome, Route, Told};
 use crate::post::{Post, Status};
 use crate::problem::Problem;
-use crate::site::{Canonical, Site};
+use crate::site::{Canonical, Lacking, Site};
 use crate::story::{self, Story, Telling};
 use crate::time::Timestamp;
 
@@ -42,6 +42,8 @@ pub struct Draft {
     pub story: Option<Story>,
     /// What its author should know.
     pub problems: Vec<Problem>,
+    /// What its page lacks for Medium's import; nothing where that was not looked at.
+    pub lacking: Lacking,
 }
 
 impl Draft {
@@ -56,7 +58,17 @@ impl Draft {
             }
             Err(problem) => (None, None, vec![problem.at(&post.path)]),
         };
-        Self { path: post.path.clone(), post: Some(post), queue, reuses_path: false, canonical, date, story, problems }
+        Self {
+            path: post.path.clone(),
+            post: Some(post),
+            queue,
+            reuses_path: false,
+            canonical,
+            date,
+            story,
+            problems,
+            lacking: Lacking::default(),
+        }
     }
 
     /// A file that cannot be read, and why.
@@ -71,6 +83,7 @@ impl Draft {
             date: None,
             story: None,
             problems,
+            lacking: Lacking::default(),
         }
     }
 

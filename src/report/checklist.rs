@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::escape::{clip, line, markdown, markdown_link};
 use super::hand_off::verb;
-use crate::hand_off::{Act, Sheet, Step, steps};
+use crate::hand_off::{Act, Sheet, Step, last_step, steps};
 
 /// The most characters of one piece of text that is not ours.
 const MOST: usize = 500;
@@ -18,13 +18,13 @@ pub fn title(sheet: &Sheet) -> String {
 }
 
 /// The steps of the better way; `pages` says where the story's page is, in Markdown.
-pub fn checklist(sheet: &Sheet, pages: &str) -> String {
+pub fn checklist(sheet: &Sheet, pages: &str, has_issue: bool) -> String {
     let best = sheet.way.best();
     let original = markdown_link(&clip(&sheet.story.title, MOST), &sheet.story.canonical);
     let why = markdown(&sheet.way.why());
     let mut text = format!("{original}\n\n**{} this one.** {why}. {pages}\n\n", verb(best));
-    for one in steps(sheet, best) {
-        text += &step(&one);
+    for one in steps(sheet, best).iter().chain([&last_step(sheet, has_issue)]) {
+        text += &step(one);
     }
     text
 }

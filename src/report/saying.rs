@@ -84,8 +84,10 @@ pub(super) fn next_steps(report: &Report) -> Vec<String> {
     }
     if has(|told| matches!(told.outcome, Outcome::HandedOff { .. })) {
         steps.push(match &report.files.hand_off {
-            Some(folder) => format!("open `{folder}` and put each story on Medium as its page says: a minute each"),
-            None => "paste or import each story that is handed off".to_owned(),
+            Some(folder) => {
+                format!("put each story on Medium as its page says, a minute each: the pages are in `{folder}`")
+            }
+            None => "put each story that waits on Medium as its page says".to_owned(),
         });
     }
     if report.sandbox && has(|told| told.outcome == Outcome::Published) {

@@ -15,6 +15,7 @@ mod folder;
 mod generator;
 mod hexo;
 mod hugo;
+mod importable;
 mod jekyll;
 mod mkdocs;
 mod pattern;
@@ -39,6 +40,7 @@ use crate::time::Timestamp;
 
 pub use built::{Built, BuiltPage, same_address};
 pub use generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates};
+pub use importable::Lacking;
 pub use surroundings::Surroundings;
 
 /// What a person says about the site; flags and inputs hold for the head's and the base's tree alike.
@@ -229,6 +231,11 @@ impl Site {
             None => Err(problem),
         });
         Some(canonical.ok()?.url)
+    }
+
+    /// What the post's page in the built site lacks for Medium's import; nothing where there is no such page.
+    pub fn lacking_for_import(&self, post: &Post) -> Lacking {
+        self.built_page(post).ok().flatten().map(|document| importable::lacking(&document)).unwrap_or_default()
     }
 
     /// The tree of the post's page in the built site, its `head` and its `body`; `None` where there is no built site.

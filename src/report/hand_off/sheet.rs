@@ -6,15 +6,15 @@ use super::document;
 use crate::hand_off::{Act, INDEX, Manner, Sheet, Step, steps};
 use crate::story::faces::{self, escape};
 
-/// A story's page. `done` says what is to be done once the story is on Medium.
-pub fn sheet(sheet: &Sheet, done: &str) -> String {
+/// A story's page; `last` is what is to be done once the story is on Medium.
+pub fn sheet(sheet: &Sheet, last: &Step) -> String {
     let story = &sheet.story;
     let best = sheet.way.best();
     let ways = match best {
         Manner::Paste => [Manner::Paste, Manner::Import],
         Manner::Import => [Manner::Import, Manner::Paste],
     };
-    let ways = ways.map(|manner| way(sheet, manner, done)).concat();
+    let ways = ways.map(|manner| way(sheet, manner, last)).concat();
     let (verb, why) = (verb(best), escape(&capital(&sheet.way.why())));
     let body = format!(
         "<header><p><a href=\"{INDEX}\">All stories</a></p>\n<h1>{}</h1>\n\
@@ -32,7 +32,7 @@ pub fn sheet(sheet: &Sheet, done: &str) -> String {
     document(&story.title, &body)
 }
 
-fn way(sheet: &Sheet, manner: Manner, done: &str) -> String {
+fn way(sheet: &Sheet, manner: Manner, last: &Step) -> String {
     let is_best = sheet.way.best() == manner;
     let name = match (manner, is_best) {
         (Manner::Paste, true) => "Paste it",
@@ -42,20 +42,15 @@ fn way(sheet: &Sheet, manner: Manner, done: &str) -> String {
     };
     let open = if is_best { " open" } else { "" };
     let mut html = format!("<details name=\"way\"{open}><summary><h2>{name}</h2></summary>\n<ol>\n");
-    for (number, one) in steps(sheet, manner).iter().enumerate() {
-        html += &step(one, &format!("{}-{number}", if manner == Manner::Paste { "paste" } else { "import" }));
+    for (number, one) in steps(sheet, manner).iter().chain([last]).enumerate() {
+        html += &step(one, &format!("{}-{number}", verb(manner).to_lowercase()));
     }
-    html +=
-        &step(&Step { what: "Done".to_owned(), how: Some(done.to_owned()), acts: Vec::new() }, &format!("done-{open}"));
     html + "</ol></details>\n"
 }
 
 fn step(step: &Step, id: &str) -> String {
-    let mut html = format!(
-        "<li><input type=\"checkbox\" id=\"{0}\"><label for=\"{0}\">{1}</label>\n",
-        id.trim(),
-        escape(&step.what)
-    );
+    let mut html =
+        format!("<li><input type=\"checkbox\" id=\"{0}\"><label for=\"{0}\">{1}</label>\n", id, escape(&step.what));
     if let Some(how) = &step.how {
         let _ = writeln!(html, "<p>{}</p>", escape(how));
     }

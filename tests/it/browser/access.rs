@@ -149,9 +149,9 @@ fn a_hundred_stories_can_be_looked_through() {
     browser.wait_until("document.title == 'Story number 76'");
 }
 
-/// Writes the pictures of `docs/`: `SCREENSHOTS=docs cargo test --test it screenshots -- --ignored`.
+/// Writes pictures of the pages: `SCREENSHOTS=DIR cargo test --test it screenshots -- --ignored`.
 #[test]
-#[ignore = "writes the pictures of the documentation"]
+#[ignore = "writes pictures"]
 fn screenshots() {
     let folder = PathBuf::from(std::env::var_os("SCREENSHOTS").expect("the folder for the pictures"));
     let mut browser = Browser::start().expect("a browser");
@@ -166,7 +166,7 @@ fn screenshots() {
         for (name, page) in &stories {
             browser.open(page);
             let picture = decoded(&browser.picture());
-            std::fs::write(folder.join(format!("hand-off-{name}-{width}-{scheme}.png")), picture).unwrap();
+            std::fs::write(folder.join(format!("{name}-{width}-{scheme}.png")), picture).unwrap();
         }
     }
 }

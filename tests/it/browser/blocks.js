@@ -26,7 +26,10 @@ editable => {
       case "H2": return { kind: "heading", size: "large", text: marked(node) };
       case "H4": return { kind: "heading", size: "small", text: marked(node) };
       case "P": return { kind: "paragraph", text: marked(node) };
-      case "BLOCKQUOTE": return { kind: "quote", text: marked(node) };
+      case "BLOCKQUOTE": {
+        const inner = [...node.children].filter(child => child.nodeName === "P");
+        return { kind: "quote", paragraphs: inner.length ? inner.map(marked) : [marked(node)] };
+      }
       case "HR": return { kind: "divider" };
       case "PRE": {
         const { codeBlockMode, codeBlockLang } = node.dataset;
@@ -36,7 +39,9 @@ editable => {
       case "OL": return { kind: "list", start: 1, items: [...node.children].map(marked) };
       case "FIGURE": {
         const [image, caption] = [node.querySelector("img"), node.querySelector("figcaption")];
-        return { kind: "figure", source: { url: image.getAttribute("src") }, alt: image.alt, caption: caption ? marked(caption) : [] };
+        const figure = { kind: "figure", source: { url: image.getAttribute("src") }, alt: image.alt, caption: caption ? marked(caption) : [] };
+        const link = image.closest("a");
+        return link ? { ...figure, link: link.getAttribute("href") } : figure;
       }
       default: return { kind: "stranger", html: node.outerHTML || node.textContent };
     }

@@ -34,7 +34,7 @@ fn as_pasted(block: &Value) -> Vec<Value> {
     block.as_object_mut().unwrap().remove("line");
     let paragraph = |text: Value| json!({ "kind": "paragraph", "text": text });
     match block["kind"].as_str().unwrap() {
-        "pull-quote" => block["kind"] = "quote".into(),
+        "pull-quote" => return vec![json!({ "kind": "quote", "paragraphs": [block["text"]] })],
         "embed" => return vec![paragraph(json!([{ "text": block["url"] }]))],
         "code" => {
             let lines =

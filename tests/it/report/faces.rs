@@ -92,7 +92,7 @@ fn a_bad_day_reads_well_in_a_terminal() {
     1 published, 1 handed off, 1 deferred, 1 failed, 1 unknown
     → look for what is unknown among your drafts and stories on Medium, then say what you found with `ledger settle`: it is never sent again by itself
     → what failed is not on Medium: mend what is marked error, and the next run tries again
-    → open `medium-hand-off` and put each story on Medium as its page says: a minute each
+    → put each story on Medium as its page says, a minute each: the pages are in `medium-hand-off`
     → read each draft on Medium once and press Publish
     → what waits needs nothing from you: a later run sends it
     "#);

@@ -214,3 +214,26 @@ fn a_page_asks_for_what_the_post_asks_for() {
         assert!(page.contains(words), "{words}\n{page}");
     }
 }
+
+#[test]
+fn what_an_import_needs_is_looked_for_on_the_built_page() {
+    let world = World::new();
+    posts(&world, "a");
+    let built = |head: &str, body: &str| {
+        let link = "<title>a</title><link rel=canonical href=https://blog.example/posts/a/>";
+        let page = format!("<html><head>{link}{head}</head><body><h1>a</h1>{body}</body></html>");
+        std::fs::create_dir_all(world.blog().join("public/posts/a")).unwrap();
+        std::fs::write(world.blog().join("public/index.html"), "<html><title>Home</title></html>").unwrap();
+        std::fs::write(world.blog().join("public/posts/a/index.html"), page).unwrap();
+        let arguments = ["publish", "--sandbox", "--route", "hand-off", "--built", "public", A];
+        world.by_hand().at(NOW).run(&arguments).exits(0);
+        read(&world.blog().join("medium-hand-off/story-a.html"))
+    };
+    let page = built("", "<p>Words.</p>");
+    assert!(page.contains("Paste this one.") && page.contains("the page has no `article`"), "{page}");
+    let metas = "<meta property=og:title content=a><meta property=article:published_time content=2025-12-01>";
+    let page = built(metas, "<article>Words.</article>");
+    assert!(page.contains("Import this one.") && page.contains("Your page lacks og:description, og:image:"), "{page}");
+    let page = built(metas, "<article>Words.<img src=/a.png></article>");
+    assert!(page.contains("1 picture of the page has no absolute address"), "{page}");
+}

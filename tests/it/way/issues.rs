@@ -54,7 +54,7 @@ fn an_issue_is_made_once_and_says_what_to_do() {
         "- [ ] **Copy the address**\n\n  ```text\n  https://blog.example/posts/a/\n  ```",
         "https://medium.com/p/import",
         "https://github.com/ann/blog/actions/runs/42",
-        "close this issue as completed",
+        "**Close its issue**",
     ] {
         assert!(body.contains(words), "{words}\n{body}");
     }
