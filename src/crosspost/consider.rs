@@ -142,8 +142,9 @@ impl Crosspost<'_> {
         let by_clock = matches!(self.event.base, Base::HeadItself) && range.event_base.is_none();
         let is_own = ledger.site == now.site.base_url();
         let sleeps = |waiting: &Waiting| waiting.due.is_some_and(|due| due > now.time);
-        let waits =
-            ledger.waiting.values().all(sleeps) && !ledger.stories.values().any(|entry| entry.state == State::Pending);
+        // The page of what waits for a person is written again.
+        let open = |state| matches!(state, State::Pending | State::HandedOff);
+        let waits = ledger.waiting.values().all(sleeps) && !ledger.stories.values().any(|entry| open(entry.state));
         if !by_clock || !is_own || !waits || self.settings.choosing.all {
             return Ok(false);
         }
