@@ -31,7 +31,7 @@ pub struct Shown {
 pub fn render(settings: &Settings, place: &Place, posts: &[String], face: As) -> Result<Shown> {
     let site = site(settings, place)?;
     let limits = if settings.sending.route == Some(Route::HandOff) { Limits::EDITOR } else { Limits::API };
-    let telling = Telling { limits, footer: settings.telling.footer.clone() };
+    let telling = Telling { limits, ..settings.telling.clone() };
     let mut shown = Shown::default();
     for given in posts {
         let told = read(place, &site, given).and_then(|post| {

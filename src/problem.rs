@@ -59,6 +59,7 @@ codes! {
     ChangedSince "changed-since" Warning "A post was edited since it went to Medium, where nothing changes by itself.";
     BaseUrlPlaceholder "base-url-placeholder" Error "The site's base URL is a placeholder, so every canonical would be wrong.";
     TemplateLeft "template-left" Error "Template syntax in the text is not rendered and would be printed as it stands.";
+    BodyFromPage "body-from-page" Warning "The text was taken from the built page, since the source holds what cannot be rendered.";
     NoTitle "no-title" Error "The post has no title, neither in the front matter nor as its first heading.";
     NoText "no-text" Error "The story would be empty.";
     TitleTooLong "title-too-long" Warning "Medium ignores a title over 100 characters and makes one up.";

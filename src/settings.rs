@@ -12,4 +12,4 @@ mod values;
 pub use commands::{As, Command};
 pub use mending::{Mend, Named};
 pub use table::{Form, Group, SETTINGS, Setting};
-pub use values::{Choosing, Format, GitHub, Keeping, LiveMode, Range, Sending, Settings, Shown, Telling, read};
+pub use values::{Choosing, Format, GitHub, Keeping, LiveMode, Range, Sending, Settings, Shown, read};

@@ -154,7 +154,7 @@ impl Crosspost<'_> {
 
     /// Tells the stories of the candidates, in the order in which they go out.
     pub(super) fn drafts(&self, candidates: &mut Candidates, site: &Site, report: &Report) -> Vec<Draft> {
-        let telling = Telling { limits: route::limits(report.route), footer: self.settings.telling.footer.clone() };
+        let telling = Telling { limits: route::limits(report.route), ..self.settings.telling.clone() };
         let mut drafts: Vec<_> = std::mem::take(&mut candidates.found)
             .into_iter()
             .map(|(found, queue)| {

@@ -143,6 +143,13 @@ pub const SETTINGS: &[Setting] = &[
     )
     .common(),
     setting(
+        "body",
+        Form::Word(&["auto", "source", "built"]),
+        Group::Story,
+        "auto",
+        "where the text comes from; `auto` takes the source, and the built page where that cannot be rendered",
+    ),
+    setting(
         "branch",
         Form::One("NAME"),
         Group::Posts,
@@ -271,6 +278,20 @@ pub const SETTINGS: &[Setting] = &[
         "the last paragraph, in Markdown, with {canonical} {title} {site} {date}",
     ),
     setting("no-footer", Form::Switch, Group::Story, "off", "no last paragraph").flag_only(),
+    setting(
+        "campaign",
+        Form::One("QUERY"),
+        Group::Story,
+        "none",
+        "added to the query of links to the blog, such as `utm_source=medium`; never to the canonical",
+    ),
+    setting(
+        "tables",
+        Form::Word(&["auto", "text", "list"]),
+        Group::Story,
+        "auto",
+        "what becomes of tables: text in columns, or lists; `auto` takes columns where they are narrow",
+    ),
     setting(
         "ledger",
         Form::One("BRANCH"),

@@ -13,6 +13,7 @@ use crate::environment::Environment;
 use crate::outcome::Route;
 use crate::post::{License, Status};
 use crate::site::SiteSettings;
+use crate::story::{Body, Tables, Telling};
 use crate::time::{Clock, Timestamp};
 
 /// Every setting of a run. Rooms do not get this whole, but the part they need.
@@ -71,12 +72,6 @@ pub struct Choosing {
     pub language: Option<String>,
     /// More new posts than this are held; 0 for no limit.
     pub max_new: usize,
-}
-
-/// How the story looks.
-pub struct Telling {
-    /// The footer's template; none for no footer.
-    pub footer: Option<String>,
 }
 
 /// How a story reaches Medium.
@@ -233,7 +228,21 @@ impl Given<'_> {
                 language: self.one("lang"),
                 max_new: self.number("max-new", 5)?,
             },
-            telling: Telling { footer: self.footer()? },
+            telling: Telling {
+                footer: self.footer()?,
+                tables: match self.one("tables").as_deref() {
+                    Some("text") => Tables::Text,
+                    Some("list") => Tables::List,
+                    _ => Tables::Auto,
+                },
+                campaign: self.one("campaign"),
+                body: match self.one("body").as_deref() {
+                    Some("source") => Body::Source,
+                    Some("built") => Body::Built,
+                    _ => Body::Auto,
+                },
+                ..Telling::default()
+            },
             sending: Sending {
                 token: self.environment.secret("MEDIUM_TOKEN"),
                 route: self.one("route").map(|word| if word == "api" { Route::Api } else { Route::HandOff }),

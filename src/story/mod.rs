@@ -3,6 +3,9 @@
 //! A post's text goes through its templates, through Markdown to an HTML tree, and through [`flatten`] to blocks;
 //! every face is written from the same blocks.
 
+mod article;
+mod body;
+mod campaign;
 mod checks;
 pub mod faces;
 mod flatten;
@@ -235,6 +238,41 @@ pub struct Telling {
     pub limits: Limits,
     /// The footer's Markdown with `{canonical} {title} {site} {date}`; none for no footer.
     pub footer: Option<String>,
+    /// What becomes of tables.
+    pub tables: Tables,
+    /// What is added to the query of links to the blog.
+    pub campaign: Option<String>,
+    /// Where the text is taken from.
+    pub body: Body,
+}
+
+impl Default for Telling {
+    /// For the API, without a footer.
+    fn default() -> Self {
+        Self { limits: Limits::API, footer: None, tables: Tables::Auto, campaign: None, body: Body::Auto }
+    }
+}
+
+/// What becomes of a table, which Medium has not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tables {
+    /// Text in columns where it is narrow, else lists.
+    Auto,
+    /// Text in columns, however wide.
+    Text,
+    /// A list for each row.
+    List,
+}
+
+/// Where the text of a story is taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// The post's source; the built page where that holds what cannot be rendered.
+    Auto,
+    /// The post's source.
+    Source,
+    /// The built page.
+    Built,
 }
 
 /// Tells a post as a story.
@@ -258,6 +296,7 @@ pub fn tell(post: &Post, site: &Site, canonical: &Canonical, telling: &Telling) 
         dialect: site.dialect(),
         served: &|url| site.served(post, url),
         around: site.around(post),
+        built: &|| site.built_page(post),
     };
     telling::tell(post, &home, telling)
 }

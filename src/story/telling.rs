@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use super::flatten::{Flat, Ground, flatten};
-use super::markdown::{self, plain};
-use super::templates;
-use super::{Block, Kind, Story, Telling, checks, footer};
-use crate::html;
+use super::body::blocks;
+use super::flatten::Flat;
+use super::markdown::plain;
+use super::{Block, Kind, Story, Telling, campaign, checks, footer};
+use crate::html::Node;
 use crate::post::{Footer, Post};
 use crate::problem::{Code, Problem};
 use crate::site::{Dialect, Served, Surroundings};
@@ -29,11 +29,13 @@ pub(super) struct Home<'a> {
     pub(super) served: &'a dyn Fn(&str) -> Served,
     /// The rest of the site, as the post's templates and links ask for it.
     pub(super) around: Surroundings<'a>,
+    /// The post's page as the generator built it; nothing where no built site is at hand.
+    pub(super) built: &'a dyn Fn() -> Result<Option<Vec<Node>>, Problem>,
 }
 
 /// Tells a post as a story; the problems are in the order of their lines, without those that the post allows.
 pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<Story>, Vec<Problem>) {
-    let Flat { mut blocks, mut problems } = blocks(post, home);
+    let Flat { mut blocks, mut problems } = blocks(post, home, telling);
     let story = title(post, &mut blocks).map(|title| {
         let (tags, dropped) = checks::topics(post, telling.limits);
         problems.extend(dropped);
@@ -63,34 +65,15 @@ pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<S
             {
                 story.blocks.extend(footer::footer(template, &story.title, home));
             }
+            if let Some(query) = &telling.campaign {
+                campaign::add(&mut story.blocks, query, home.site_url);
+            }
             Some(story)
         }
     };
     problems.retain(|problem| problem.is_error() || !post.medium.allow.contains(&problem.code));
     problems.sort_by_key(|problem| problem.line);
     (story, problems.into_iter().map(|problem| problem.at(&post.path)).collect())
-}
-
-/// The text as blocks: templates, Markdown, tree, blocks.
-fn blocks(post: &Post, home: &Home<'_>) -> Flat {
-    let mut source = templates::expand(post, home);
-    let (html, left_out) = if is_html(&post.path) {
-        (source.text, Vec::new())
-    } else {
-        markdown::to_html(&source.text, &source.lines, home.dialect, &mut source.inserts)
-    };
-    let mut nodes = html::fragment(&html);
-    source.inserts.plant(&mut nodes);
-    let mut flat = flatten(&nodes, &Ground { base: home.base, served: home.served });
-    flat.problems.extend(source.problems);
-    flat.problems.extend(left_out);
-    flat
-}
-
-/// Whether the generators take the file's text as HTML, by its name.
-fn is_html(path: &str) -> bool {
-    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    matches!(extension.as_deref(), Some("html" | "htm"))
 }
 
 /// The title: the override's, the front matter's, else that of the first heading. A heading that says it again at the

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::telling::{Home, tell};
 use super::templates::expand;
-use super::{Limits, Story, Telling};
+use super::{Story, Telling};
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::repository::Tree;
@@ -39,7 +39,7 @@ pub(super) fn told_among(
     footer: Option<&str>,
 ) -> (Option<Story>, Vec<Problem>) {
     at_home(files, path, text, dialect, |post, home| {
-        tell(post, home, &Telling { limits: Limits::API, footer: footer.map(str::to_owned) })
+        tell(post, home, &Telling { footer: footer.map(str::to_owned), ..Telling::default() })
     })
 }
 
@@ -85,6 +85,7 @@ fn at_home<T>(
         dialect,
         served: &|_| Served::Elsewhere,
         around: site.around(&post),
+        built: &|| Ok(None),
     };
     act(&post, &home)
 }

@@ -6,7 +6,7 @@ use medium_crosspost::post::Post;
 use medium_crosspost::problem::Problem;
 use medium_crosspost::repository::Tree;
 use medium_crosspost::site::{Site, SiteSettings};
-use medium_crosspost::story::{Limits, Story, Telling, faces, tell};
+use medium_crosspost::story::{Story, Telling, faces, tell};
 
 /// A post that holds some of everything, as its author writes it for Hugo.
 const EVERYTHING: &str = r#"---
@@ -208,7 +208,7 @@ impl Blog {
         let post = Post::read(path, &tree.read(path).unwrap().unwrap()).unwrap();
         let canonical = site.canonical(&post).unwrap();
         let footer = Some("*First told at [{site}]({canonical}) on {date}.*".to_owned());
-        tell(&post, &site, &canonical, &Telling { limits: Limits::API, footer })
+        tell(&post, &site, &canonical, &Telling { footer, ..Telling::default() })
     }
 }
 

@@ -58,13 +58,27 @@ impl Walk<'_> {
             Problem::new(Code::LostOnMedium, "Medium has no mathematics: the formula is shown as its TeX source")
                 .hint("put a picture of the formula in its place, or leave it as it is"),
         );
-        if element.has_class(&["math-display"]) {
+        let displayed = element.attribute("type").is_some_and(|kind| kind.contains("mode=display"));
+        if displayed || element.has_class(&["math-display"]) {
             self.flush();
             let lines = source.trim().lines().map(|line| linear(line.trim()));
             let text = Text::lines(&lines.filter(|line| !line.is_blank()).collect::<Vec<_>>());
             self.say(text, self.line);
         } else {
             self.flow.text(source.trim(), &Marks { code: true, ..marks.clone() }, self.line);
+        }
+    }
+
+    /// A formula that KaTeX or `MathJax` has drawn: its source is kept beside the drawing for those who do not see it.
+    pub(super) fn rendered_math(&mut self, element: &Element, marks: &Marks) {
+        let source = find(&element.children, "annotation").or_else(|| find(&element.children, "math")).map(text_of_one);
+        if let Some(source) = source {
+            let class = if element.has_class(&["katex-display"]) || element.attribute("display") == Some("true") {
+                "math-display"
+            } else {
+                "math-inline"
+            };
+            self.math(&Element::new("span", vec![Node::Text(source)]).with("class", class), marks);
         }
     }
 
@@ -88,6 +102,15 @@ impl Walk<'_> {
             "save the drawing as a picture and show it as one",
         );
     }
+}
+
+/// Classes of what KaTeX and `MathJax` draw, the whole of a formula each. `MathJax` 2 leaves the source in a script.
+pub(super) const RENDERED_MATHEMATICS: &[&str] =
+    &["katex", "katex-display", "MathJax", "MathJax_Preview", "MathJax_Display", "MathJax_SVG", "MathJax_SVG_Display"];
+
+/// Whether a script is the source of a formula, as kramdown and `MathJax` 2 write it.
+pub(super) fn is_formula(script: &Element) -> bool {
+    script.attribute("type").is_some_and(|kind| kind.starts_with("math/tex"))
 }
 
 /// A line of a formula, as code.
@@ -175,6 +198,10 @@ mod tests {
             (
                 "<a href=/x><code>a</code></a>, <a href='y z'>b</a>, <a href=#c>c</a>",
                 "`a`(https://blog.example/x), b(https://blog.example/a/b/y%20z), c(https://blog.example/a/b/#c)",
+            ),
+            (
+                "<script type='math/tex'>a_1</script> <span class=katex><math>y<annotation>x^2</annotation></math><span>x2</span></span>",
+                "`a_1` `x^2`",
             ),
             (
                 "<a href=//h.example>a</a> <a href='mailto:a@b.c'>b</a> <a href='java&#9;script:x'>c</a> <a href='data:,'>d</a> <a>e</a>",

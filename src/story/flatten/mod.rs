@@ -19,8 +19,9 @@ use url::Url;
 use crate::html::{Element, Node};
 use crate::problem::{Code, Problem};
 use crate::site::Served;
-use crate::story::{Block, Kind, Run, Size, Text};
+use crate::story::{Block, Kind, Run, Size, Tables, Text};
 use flow::{Flow, Part};
+use links::{RENDERED_MATHEMATICS, is_formula};
 use lists::List;
 
 pub(super) use spacing::{Loose, Marks};
@@ -34,6 +35,8 @@ pub(super) struct Ground<'a> {
     pub(super) base: &'a Url,
     /// Which file of the repository the site serves at an absolute URL.
     pub(super) served: &'a dyn Fn(&str) -> Served,
+    /// What becomes of tables.
+    pub(super) tables: Tables,
 }
 
 /// The blocks of a tree, and what was lost or is wrong on the way.
@@ -141,6 +144,8 @@ impl Walk<'_> {
             "q" => self.between("“", children, "”", marks),
             "rt" => self.between("(", children, ")", marks),
             "sub" | "sup" => self.raised_or_lowered(element, marks),
+            "script" if is_formula(element) => self.math(element, marks),
+            _ if element.has_class(RENDERED_MATHEMATICS) => self.rendered_math(element, marks),
             "span" if element.has_class(&["math"]) => self.math(element, marks),
             "input" => self.checkbox(element, marks),
             "img" => self.picture(element, marks),
@@ -150,6 +155,9 @@ impl Walk<'_> {
             "pre" => self.code(element),
             "table" => self.table(element, marks),
             "ul" | "ol" | "menu" => self.list(element, marks),
+            "p" | "div" if element.has_class(&["admonition-title", "markdown-alert-title"]) => {
+                self.block(children, &Marks { strong: true, ..marks.clone() });
+            }
             "dt" | "summary" => self.block(children, &Marks { strong: true, ..marks.clone() }),
             "blockquote" => self.quote(element, marks),
             "hr" => {

@@ -5,17 +5,27 @@ use url::Url;
 use super::{Flat, Ground, flatten};
 use crate::html;
 use crate::site::Served;
-use crate::story::{Block, Kind, Run, Source, Text};
+use crate::story::{Block, Kind, Run, Source, Tables, Text};
 
 /// Flattens HTML that stands at `https://blog.example/a/b/`.
 pub(super) fn flat(html: &str) -> Flat {
+    with_tables(html, Tables::Auto)
+}
+
+/// The same, with a wish about tables.
+pub(super) fn with_tables(html: &str, tables: Tables) -> Flat {
     let base = Url::parse("https://blog.example/a/b/").unwrap();
     let served = |url: &str| if url.contains("missing") { Served::Missing } else { Served::Elsewhere };
-    flatten(&html::fragment(html), &Ground { base: &base, served: &served })
+    flatten(&html::fragment(html), &Ground { base: &base, served: &served, tables })
 }
 
 /// Blocks as a line each.
 pub(super) fn shown(html: &str) -> Vec<String> {
+    lines(flat(html))
+}
+
+/// Blocks that are flat already, as a line each.
+pub(super) fn lines(flat: Flat) -> Vec<String> {
     let items = |items: &[Text]| items.iter().map(marked).collect::<Vec<_>>().join(" / ");
     let show = |block: Block| match block.kind {
         Kind::Heading { size, text } => format!("{size:?}: {}", marked(&text)),
@@ -32,7 +42,7 @@ pub(super) fn shown(html: &str) -> Vec<String> {
         Kind::Divider => "---".to_owned(),
         Kind::Embed { url } => format!("embed {url}"),
     };
-    flat(html).blocks.into_iter().map(show).collect()
+    flat.blocks.into_iter().map(show).collect()
 }
 
 fn marked(text: &Text) -> String {

@@ -1,11 +1,12 @@
-//! Tables, which Medium has not: a small one becomes text in columns, any other a list with an item a row.
+//! Tables, which Medium has not: a narrow one becomes text in columns, of any other each row a list below its first cell,
+//! or an item where there is but one more.
 
 use super::Walk;
 use super::code::is_gutter;
 use super::spacing::{Loose, Marks};
 use crate::html::{Element, Node};
 use crate::problem::{Code, Problem};
-use crate::story::{Kind, Text};
+use crate::story::{Kind, Run, Tables, Text};
 
 /// How wide a table in columns may be: what Medium shows of a code block beside a phone's edges is less, but scrolls.
 const WIDEST: usize = 64;
@@ -43,14 +44,32 @@ impl Walk<'_> {
         if grid.rows.is_empty() {
             grid.rows.push(std::mem::take(&mut grid.head));
         }
-        if let Some(code) = grid.in_columns(columns) {
-            self.put(Kind::Code { language: None, code }, line);
-        } else {
-            let items: Vec<Text> =
-                grid.rows.iter().map(|row| grid.in_words(row)).filter(|text| !text.is_blank()).collect();
-            if !items.is_empty() {
-                self.put(Kind::List { start: None, items }, line);
+        let in_columns = match self.ground.tables {
+            Tables::List => None,
+            Tables::Text => grid.in_columns(columns, usize::MAX),
+            Tables::Auto => grid.in_columns(columns, WIDEST),
+        };
+        if let Some(code) = in_columns {
+            return self.put(Kind::Code { language: None, code }, line);
+        }
+        if columns == 2 {
+            let items: Vec<Text> = grid.rows.iter().map(|row| grid.in_words(row)).collect();
+            return self.put_list(items, line);
+        }
+        for row in &grid.rows {
+            let mut cells = row.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+            if let Some((_, first)) = cells.next() {
+                let strong = first.0.iter().cloned().map(|run| Run { strong: true, ..run }).collect::<Loose>();
+                self.put(Kind::Paragraph { text: strong.finish() }, line);
             }
+            self.put_list(cells.map(|(column, cell)| grid.headed(column, cell)).collect(), line);
+        }
+    }
+
+    fn put_list(&mut self, mut items: Vec<Text>, line: Option<usize>) {
+        items.retain(|item| !item.is_blank());
+        if !items.is_empty() {
+            self.put(Kind::List { start: None, items }, line);
         }
     }
 
@@ -71,23 +90,23 @@ impl Walk<'_> {
 
 impl Grid {
     /// The table as text in columns; none where it is too wide, or its cells hold more than a line of plain text.
-    fn in_columns(&self, columns: usize) -> Option<String> {
+    fn in_columns(&self, columns: usize, widest: usize) -> Option<String> {
         let all = || std::iter::once(&self.head).filter(|head| !head.is_empty()).chain(&self.rows);
         // Wide characters do not line up, and a link has no place in code.
         let fits = |text: &Text| {
             text.0.iter().all(|run| run.link.is_none() && run.text.chars().all(|c| c != '\n' && c < '\u{1100}'))
         };
-        if !all().flatten().all(fits) {
+        if widest <= WIDEST && !all().flatten().all(fits) {
             return None;
         }
         let width = |at: usize| all().filter_map(|row| row.get(at)).map(Text::length).max().unwrap_or(0);
         let widths: Vec<usize> = (0..columns).map(width).collect();
-        if widths.iter().sum::<usize>() + 2 * (columns - 1) > WIDEST {
+        if widths.iter().sum::<usize>() + 2 * (columns - 1) > widest {
             return None;
         }
         let line = |cells: &[Text]| {
             let padded = widths.iter().enumerate().map(|(at, width)| {
-                let cell = cells.get(at).map(Text::plain).unwrap_or_default();
+                let cell = cells.get(at).map(|cell| cell.plain().replace('\n', " ")).unwrap_or_default();
                 format!("{cell:width$}")
             });
             padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
@@ -102,6 +121,16 @@ impl Grid {
         Some(code.trim_end().to_owned()).filter(|code| !code.trim().is_empty())
     }
 
+    /// A cell behind the head of its column.
+    fn headed(&self, column: usize, cell: &Text) -> Text {
+        let mut words = Loose::default();
+        if let Some(head) = self.head.get(column).filter(|head| !head.is_blank()) {
+            words.text(&format!("{}: ", head.plain()), &Marks::default());
+        }
+        words.tidy(cell);
+        words.finish()
+    }
+
     /// A row as `head: cell; head: cell`.
     fn in_words(&self, row: &[Text]) -> Text {
         let mut words = Loose::default();
@@ -111,10 +140,7 @@ impl Grid {
             if at > 0 {
                 words.text("; ", &plain);
             }
-            if let Some(head) = self.head.get(column).filter(|head| !head.is_blank()) {
-                words.text(&format!("{}: ", head.plain()), &plain);
-            }
-            words.tidy(cell);
+            words.tidy(&self.headed(column, cell));
         }
         words.finish()
     }
@@ -159,7 +185,8 @@ fn holds_blocks(nodes: &[Node]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::story::flatten::shown::shown;
+    use crate::story::Tables;
+    use crate::story::flatten::shown::{lines, shown, with_tables};
 
     #[test]
     fn tables_become_columns_or_a_list() {
@@ -175,5 +202,9 @@ mod tests {
         );
         assert_eq!(shown(&("<table>".to_owned() + &row(["漢", "<ul><li>1<li>2</ul>"]))), ["- 漢; 1|2"]);
         assert_eq!(shown("<table><tr><td><p>a</p><p>b</p></table>"), ["a", "b"]);
+        let three = "<table><tr><th>Name<th>Size<th>Use<tr><td><i>a</i><td>1<td>x";
+        assert_eq!(lines(with_tables(three, Tables::List)), ["*_a_*", "- Size: 1 / Use: x"]);
+        let wide = head.to_owned() + &row(["<a href=/x>a</a>", &"1".repeat(80)]);
+        assert!(lines(with_tables(&wide, Tables::Text))[0].starts_with("code: Name  Size\n----  ---"));
     }
 }

@@ -14,7 +14,7 @@ use likeness::{Likeness, MEASURES};
 use medium_crosspost::post::Post;
 use medium_crosspost::repository::Tree;
 use medium_crosspost::site::{Site, SiteSettings};
-use medium_crosspost::story::{Limits, Telling, tell};
+use medium_crosspost::story::{Telling, tell};
 
 /// A blog: its repository, its generator, the site's folder, and its base URL.
 struct Blog(&'static str, &'static str, &'static str, &'static str);
@@ -109,7 +109,7 @@ impl Blog {
         let settings =
             SiteSettings { root: self.2.to_owned(), base_url: Some(self.3.to_owned()), ..SiteSettings::default() };
         let site = Site::read(&tree, &settings).unwrap();
-        let telling = Telling { limits: Limits::API, footer: None };
+        let telling = Telling::default();
         let mut measured = Vec::new();
         for (path, page) in pages {
             let path = Path::new(self.2).join(path).to_str().unwrap().to_owned();

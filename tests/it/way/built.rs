@@ -47,3 +47,25 @@ fn a_built_site_that_is_not_there_stops_the_run() {
     let run = world.by_hand().run(&["plan", "--built", "public"]).exits(2);
     run.says("`public`").says("build the site before this step");
 }
+
+#[test]
+fn the_built_page_stands_in_where_the_source_cannot_be_rendered() {
+    let world = World::new();
+    world.post(A, "A", "Source.").post(B, "B", "Source {{< nobody-knows >}}.").commit("Write");
+    let text = "<nav>Menu</nav><article><h1>T</h1><p>Built <a href=../c/>text</a>.</p></article>";
+    for (name, title) in [("a", "A"), ("b", "B")] {
+        let address = format!("https://blog.example/posts/{name}/");
+        let page = page(&address).replace("<title>A", &format!("<title>{title}"));
+        world.file(&format!("public/posts/{name}/index.html"), page + &text.replace("<h1>T", &format!("<h1>{title}")));
+    }
+    let job = world.by_hand();
+    let told = |arguments: &[&str]| job.run(&[&["render", "--built", "public"], arguments].concat());
+    let built = "<p>Built <a href=\"https://blog.example/posts/c/\">text</a>.</p>";
+    told(&[A]).exits(0).says("<p>Source.</p>");
+    told(&[B]).exits(0).says(built).says("body-from-page");
+    told(&[B, "--body", "source"]).exits(1).says("template-left");
+    told(&[A, "--body", "built"]).exits(0).says(built);
+    let run = told(&[A, "--body", "built"]);
+    assert!(!run.stdout.contains("Menu") && run.stdout.matches("<h1>").count() == 1, "{run}");
+    job.run(&["render", "--body", "built", A]).exits(1).says("no built site is at hand");
+}

@@ -195,6 +195,24 @@ fn settings_of_how_it_is_told() {
     }
     let run = job.run(&["render", "--no-footer", A]).exits(0);
     assert!(!run.stdout.contains("Originally published"), "{run}");
+    let table = "| Name | Size | Use |\n|-|-|-|\n| a | 1 | x |\n\n[old](/posts/old/#b), [other](https://x.example/)\n";
+    world.file("content/posts/table.md", format!("---\ntitle: T\n---\n{table}"));
+    let table = "content/posts/table.md";
+    let plain = job.run(&["render", table]).exits(0);
+    assert!(plain.stdout.contains("<pre><code>Name  Size  Use"), "{plain}");
+    for run in both(&job, &["render", table], "tables", &["list"]) {
+        assert!(run.stdout.contains("<p><strong>a</strong></p>\n<ul><li>Size: 1</li><li>Use: x</li></ul>"), "{run}");
+    }
+    for run in both(&job, &["render", table], "campaign", &["utm_source=medium"]) {
+        assert!(run.stdout.contains("href=\"https://blog.example/posts/old/?utm_source=medium#b\""), "{run}");
+        assert!(run.stdout.contains("href=\"https://blog.example/posts/table/?utm_source=medium\""), "{run}");
+        assert!(run.stdout.contains("href=\"https://x.example/\""), "{run}");
+    }
+    let page = "<title>A</title><article><p>Built.</p></article>";
+    world.file("public/posts/a/index.html", page);
+    for run in both(&job, &["render", "--built", "public", A], "body", &["built"]) {
+        assert!(run.stdout.contains("<p>Built.</p>"), "{run}");
+    }
     let run = job.clone().at(NOW).run(&["plan"]).exits(0).says("route hand-off");
     assert!(run.stdout.starts_with("route hand-off: there is no token"), "{run}");
     let run = job.at(NOW).run(&["plan", "--format", "json"]).exits(0);

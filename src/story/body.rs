@@ -1,0 +1,70 @@
+//! The text of a story: from the post's source, or from the page that the generator built.
+
+use super::article::article;
+use super::flatten::{Flat, Ground, flatten};
+use super::telling::Home;
+use super::{Body, Telling, markdown, templates};
+use crate::html;
+use crate::post::Post;
+use crate::problem::{Code, Problem};
+
+/// The text as blocks, from where it is to be taken.
+pub(super) fn blocks(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
+    if telling.body == Body::Built {
+        return from_page(post, home, telling)
+            .unwrap_or_else(|problem| Flat { blocks: Vec::new(), problems: vec![problem] });
+    }
+    let source = from_source(post, home, telling);
+    let left = source.problems.iter().find(|problem| problem.code == Code::TemplateLeft);
+    match left.filter(|_| telling.body == Body::Auto) {
+        Some(left) => match from_page(post, home, telling) {
+            Ok(mut page) => {
+                let message = format!("the text is taken from the built page, since {}", left.message);
+                page.problems.push(
+                    Problem::new(Code::BodyFromPage, message)
+                        .hint("nothing is to be done; `--body source` takes only what can be told from the file")
+                        .line(left.line),
+                );
+                page
+            }
+            Err(_) => source,
+        },
+        None => source,
+    }
+}
+
+/// The built page's article as blocks.
+fn from_page(post: &Post, home: &Home<'_>, telling: &Telling) -> Result<Flat, Problem> {
+    let unbuilt = |message: &str| Problem::new(Code::TemplateLeft, message.to_owned()).at(&post.path);
+    let page = (home.built)()?.ok_or_else(|| {
+        unbuilt("the text is to be taken from the built page, and no built site is at hand")
+            .hint("name the built site with `--built`, or take the source with `--body source`")
+    })?;
+    let nodes = article(&page).ok_or_else(|| {
+        unbuilt("nothing on the built page looks like the article")
+            .hint("let the layout put the text into an `article` element, or give it the class `e-content`")
+    })?;
+    Ok(flatten(&nodes, &Ground { base: home.base, served: home.served, tables: telling.tables }))
+}
+
+/// The source as blocks: templates, Markdown, tree, blocks.
+fn from_source(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
+    let mut source = templates::expand(post, home);
+    let (html, left_out) = if is_html(&post.path) {
+        (source.text, Vec::new())
+    } else {
+        markdown::to_html(&source.text, &source.lines, home.dialect, &mut source.inserts)
+    };
+    let mut nodes = html::fragment(&html);
+    source.inserts.plant(&mut nodes);
+    let mut flat = flatten(&nodes, &Ground { base: home.base, served: home.served, tables: telling.tables });
+    flat.problems.extend(source.problems);
+    flat.problems.extend(left_out);
+    flat
+}
+
+/// Whether the generators take the file's text as HTML, by its name.
+fn is_html(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    matches!(extension.as_deref(), Some("html" | "htm"))
+}
