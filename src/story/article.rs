@@ -6,7 +6,7 @@
 use crate::html::{Element, Node, text};
 
 /// Marks of the text itself: microformats (<https://microformats.org/wiki/h-entry>), schema.org, and the classes of
-/// WordPress and Jekyll themes, Hugo themes, Hexo, Docusaurus, MkDocs Material, `VuePress` and GitHub's Markdown.
+/// `WordPress` and Jekyll themes, Hugo themes, Hexo, Docusaurus, MkDocs Material, `VuePress` and GitHub's Markdown.
 const CONTENT: [&str; 18] = [
     "e-content",
     "entry-content",

@@ -69,7 +69,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A formula that KaTeX or `MathJax` has drawn: its source is kept beside the drawing for those who do not see it.
+    /// A formula that `KaTeX` or `MathJax` has drawn: its source is kept beside the drawing for those who do not see it.
     pub(super) fn rendered_math(&mut self, element: &Element, marks: &Marks) {
         let source = find(&element.children, "annotation").or_else(|| find(&element.children, "math")).map(text_of_one);
         if let Some(source) = source {
@@ -104,7 +104,7 @@ impl Walk<'_> {
     }
 }
 
-/// Classes of what KaTeX and `MathJax` draw, the whole of a formula each. `MathJax` 2 leaves the source in a script.
+/// Classes of what `KaTeX` and `MathJax` draw, the whole of a formula each. `MathJax` 2 leaves the source in a script.
 pub(super) const RENDERED_MATHEMATICS: &[&str] =
     &["katex", "katex-display", "MathJax", "MathJax_Preview", "MathJax_Display", "MathJax_SVG", "MathJax_SVG_Display"];
 
