@@ -8,7 +8,7 @@ use crate::news::{Choice, Found, Moment, Survey};
 use crate::outcome::Route;
 use crate::place::Place;
 use crate::post::Post;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Severity};
 use crate::report::{escape, json};
 use crate::settings::{As, Settings};
 use crate::site::Site;
@@ -57,8 +57,20 @@ pub fn render(settings: &Settings, place: &Place, posts: &[String], face: As) ->
 
 /// A line a post: its path, a tab, its canonical, a tab, where that came from. Without paths every post that is live.
 pub fn urls(settings: &Settings, place: &Place, paths: &[String]) -> Result<Shown> {
-    let site = site(settings, place)?;
     let mut shown = Shown::default();
+    let site = match Site::read(&place.disk(), &settings.reading) {
+        Ok(site) => site,
+        // Without a base URL no address is known, and each path is told so.
+        Err(problem) if problem.code == Code::BaseUrlPlaceholder && !paths.is_empty() => {
+            for given in listed(paths)? {
+                shown.url(&given, Err(problem.clone().at(&given)));
+            }
+            return Ok(shown);
+        }
+        Err(problem) => return Err(anyhow!(problem.sentence())),
+    };
+    let placeholder = site.base_url_problem();
+    shown.problems.extend(placeholder.map(|problem| Problem { severity: Severity::Warning, ..problem }));
     if paths.is_empty() {
         let (tree, choice) = (place.disk(), Choice::new(false, &[], &[], None, &place.site)?);
         let survey = Survey::take(Moment { site: &site, tree: &tree, time: settings.clock.now() }, &choice, &[])?;

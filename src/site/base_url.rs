@@ -1,10 +1,11 @@
-//! The address of the site itself: which one counts, whether it is real, and where a missing one may be found.
+//! The address of the site itself: whether it is real, and what is said where it is not.
 
 use std::net::IpAddr;
 
 use url::{Host, Url};
 
 use super::folder::Folder;
+use super::hints;
 use crate::problem::{Code, Problem};
 
 /// Why an address is no base for canonicals; `None` where it is absolute, with `http` or `https` and a host.
@@ -55,32 +56,10 @@ pub(super) fn missing(folder: &Folder, configured: Option<&str>, wanted: &str) -
         Some((base, Some(fault))) if !base.trim().is_empty() => format!("the base URL `{base}` {fault}"),
         _ => "no base URL is known, so no canonical can be".to_owned(),
     };
-    Problem::new(Code::BaseUrlPlaceholder, message).hint(match seen_elsewhere(folder) {
+    Problem::new(Code::BaseUrlPlaceholder, message).hint(match hints::seen_elsewhere(folder) {
         Some(seen) => format!("{seen}; set {wanted}, or pass it with `--base-url`"),
         None => format!("set {wanted}, or pass `--base-url https://…`"),
     })
-}
-
-/// Where else a site's address is written down: a `CNAME` file, or the build command of a workflow.
-pub(super) fn seen_elsewhere(folder: &Folder) -> Option<String> {
-    for path in ["CNAME", "static/CNAME", "source/CNAME", "public/CNAME", "docs/CNAME"] {
-        let text = folder.read(path).ok().flatten();
-        if let Some(host) = text.as_deref().and_then(|text| text.split_whitespace().next()) {
-            return Some(format!("`{path}` names `https://{host}/`"));
-        }
-    }
-    folder.workflows().into_iter().find_map(|(path, text)| {
-        let base = text.lines().find_map(base_url_flag)?;
-        Some(format!("`{path}` builds with `{base}`"))
-    })
-}
-
-/// The value of Hugo's `--baseURL` in a line of a workflow.
-fn base_url_flag(line: &str) -> Option<&str> {
-    let (_, after) = ["--baseURL", "--baseUrl", "--base-url"].iter().find_map(|flag| line.split_once(flag))?;
-    let value = after.trim_start_matches(['=', ' ', '"', '\'']);
-    let end = value.find([' ', '"', '\'']).unwrap_or(value.len());
-    Some(&value[..end]).filter(|value| fault(value).is_none())
 }
 
 #[cfg(test)]
@@ -114,12 +93,5 @@ mod tests {
         {
             assert_eq!(stand_in(base), None, "{base}");
         }
-    }
-
-    #[test]
-    fn a_workflow_tells_where_it_deploys() {
-        assert_eq!(base_url_flag(r#"run: hugo --minify --baseURL "https://a.me/b/" -d x"#), Some("https://a.me/b/"));
-        assert_eq!(base_url_flag("run: hugo --baseURL ${URL}"), None);
-        assert_eq!(base_url_flag("run: hugo"), None);
     }
 }

@@ -14,6 +14,7 @@ mod eleventy;
 mod folder;
 mod generator;
 mod hexo;
+mod hints;
 mod hugo;
 mod importable;
 mod jekyll;
@@ -147,10 +148,10 @@ impl Site {
     pub fn base_url_problem(&self) -> Option<Problem> {
         let base = self.base_url();
         let what = base_url::stand_in(base)?;
-        let seen = base_url::seen_elsewhere(&self.folder).map(|seen| format!("{seen}; ")).unwrap_or_default();
+        let seen = hints::seen_elsewhere(&self.folder).map(|seen| format!("{seen}; ")).unwrap_or_default();
         let mut problem =
             Problem::new(Code::BaseUrlPlaceholder, format!("the base URL `{base}` is {what}, not a site's"))
-                .hint(format!("{seen}pass the site's own address with `--base-url`"));
+                .hint(format!("{seen}set the site's own address where it is configured, or pass it with `--base-url`"));
         if self.base_url_given {
             problem.severity = Severity::Warning;
         }

@@ -14,6 +14,9 @@ use crate::site::folder::Folder;
 use crate::site::slug::HugoPaths;
 use crate::time::TimeZone;
 
+/// What Hugo 0.168 writes where no base URL is configured. As an example's domain it is never published to.
+const NO_BASE_URL: &str = "https://example.org/";
+
 /// What is read of the configuration.
 pub(super) struct Config {
     /// All files of it, one over the other.
@@ -185,6 +188,7 @@ fn languages(folder: &Folder, root: &Value, given: Option<&str>) -> Result<Vec<L
         let configured = setting("baseURL").and_then(Value::text);
         let own = settings.get_any_case("baseURL").and_then(Value::text);
         let base = if at == 0 { given.or(configured) } else { own.or(given).or(configured) };
+        let base = base.filter(|base| !base.trim().is_empty()).or(Some(NO_BASE_URL));
         let is_bare = many_hosts || (at == 0 && !in_folder);
         Ok(Language {
             prefix: if is_bare { String::new() } else { code.clone() },

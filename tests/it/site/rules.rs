@@ -100,6 +100,36 @@ fn a_stand_in_for_the_base_url_is_an_error_unless_it_is_given() {
 }
 
 #[test]
+fn where_else_the_address_is_written_is_a_hint() {
+    let hugo = ("hugo.toml", "baseURL = 'http://localhost:1313/'");
+    for (path, text, hint) in [
+        ("CNAME", "blog.me\n", "`CNAME` names `https://blog.me/`"),
+        ("publishconf.py", "SITEURL = \"https://blog.me\"\n", "`publishconf.py` sets `https://blog.me`"),
+        ("package.json", "{\n  \"homepage\": \"https://blog.me/x\"\n}", "`package.json` names `https://blog.me/x`"),
+        ("_data/site.json", "{\n  \"url\": \"https://blog.me\"\n}", "`_data/site.json` names `https://blog.me`"),
+        (
+            "netlify.toml",
+            "[context.deploy-preview]\ncommand = 'hugo -b https://preview.me'\n[build]\ncommand = 'hugo -b https://blog.me'\n",
+            "`netlify.toml` builds with `https://blog.me`",
+        ),
+        (
+            "netlify.toml",
+            "[context.production.environment]\nHUGO_BASEURL = 'https://blog.me'\n",
+            "`netlify.toml` builds with `https://blog.me`",
+        ),
+        (".github/workflows/a.yml", "run: hugo -b https://blog.me/\n", "builds with `https://blog.me/`"),
+    ] {
+        let files = Files::new(&[hugo, (path, text)]);
+        let settings = SiteSettings { generator: Some("hugo".into()), ..SiteSettings::default() };
+        let problem = files.site(&settings).unwrap().base_url_problem().unwrap();
+        assert!(problem.hint.clone().unwrap().contains(hint), "{problem:?}");
+    }
+    let preview = ("netlify.toml", "[context.deploy-preview]\ncommand = 'hugo -b https://preview.me'\n");
+    let problem = Files::new(&[hugo, preview]).site(&SiteSettings::default()).unwrap().base_url_problem().unwrap();
+    assert!(!problem.hint.unwrap().contains("preview.me"));
+}
+
+#[test]
 fn what_the_author_declares_stands_before_the_generators_rules() {
     let front = |extra: &str| format!("---\ntitle: A\ndate: 2024-03-05\n{extra}---\nText\n");
     let cases = [

@@ -34,7 +34,9 @@ fn a_site_that_cannot_be_read() {
         ("none", "README.md", "# Notes", &["no-site", "--base-url", "--permalink"][..]),
         ("broken", "hugo.toml", "baseURL = 'https://blog.example/'\ntitle = [\n", &["site-unreadable", "hugo.toml:2"]),
         ("broken", "_config.yml", "url: https://blog.example\ntitle: a: b\n", &["site-unreadable", "_config.yml:2"]),
-        ("no base URL", "hugo.toml", "title = 'Ann'\n", &["--base-url"]),
+        // Hugo writes an example's address then.
+        ("a placeholder", "hugo.toml", "title = 'Ann'\n", &["base-url-placeholder", "--base-url"]),
+        ("no base URL", "_config.yml", "title: Ann\n", &["no base URL", "--base-url"]),
         ("a placeholder", "hugo.toml", "baseURL = 'https://example.org/'\n", &["base-url-placeholder", "--base-url"]),
         ("a word", "hugo.toml", "baseURL = 'blog'\n", &["`blog`", "--base-url"]),
     ] {
