@@ -43,11 +43,8 @@ pub(super) fn split_docinfo(text: &str) -> Parts<'_> {
 pub(super) fn read(parts: &Parts<'_>) -> Result<Value, Problem> {
     let text = parts.front;
     let mut entries: Vec<(String, usize, Vec<String>)> = Vec::new();
-    let mut rest = text;
-    if let Some((title, length)) = title(text) {
-        entries.push(("title".to_owned(), parts.front_line(), vec![title.to_owned()]));
-        rest = &text[length..];
-    }
+    let heading = title(text);
+    let rest = &text[heading.map_or(0, |(_, length)| length)..];
     let first = parts.front_line() + lines(&text[..text.len() - rest.len()]).count();
     for (at, line) in lines(rest).enumerate() {
         match entry(line).or_else(|| field(line)) {
@@ -61,6 +58,9 @@ pub(super) fn read(parts: &Parts<'_>) -> Result<Value, Problem> {
             None if line.trim().is_empty() => {}
             None => entries.last_mut().into_iter().for_each(|(.., values)| values.push(line.trim().to_owned())),
         }
+    }
+    if let Some((title, _)) = heading.filter(|_| !entries.iter().any(|(key, ..)| key == "title")) {
+        entries.insert(0, ("title".to_owned(), parts.front_line(), vec![title.to_owned()]));
     }
     let entries = entries.into_iter().map(|(key, line, values)| Ok((key.clone(), value(&key, line, values)?)));
     Ok(Value { line: parts.front_line(), data: Data::Map(entries.collect::<Result<_, Problem>>()?) })
@@ -134,6 +134,7 @@ mod tests {
             (Metadata, "TITLE: A\ndate:2024-03-05\n# text", "A", "2024-03-05", "# text", 3),
             (Docinfo, "A\n##\n\n:date: 2024-03-05\n:tags: a,\n  b\n\ntext", "A", "2024-03-05", "text", 8),
             (Docinfo, "===\n A\n===\n:Date: 2024-03-05\ntext", "A", "2024-03-05", "text", 5),
+            (Docinfo, "B\n==\n\n:title: A\n:date: 2024-03-05\n\ntext", "A", "2024-03-05", "text", 7),
             (Hexo, "title: A\ndate: 2024-03-05\n---\ntext", "A", "2024-03-05", "text", 4),
             (Hexo, "----\r\ntitle: A\r\ndate: 2024-03-05\r\n----\r\ntext", "A", "2024-03-05", "text", 5),
             (Hexo, "\"title\": \"A\",\n\"date\": \"2024-03-05\"\n;;;\ntext", "A", "2024-03-05", "text", 4),

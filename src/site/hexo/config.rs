@@ -62,7 +62,9 @@ impl Config {
         let flag = |key: &str, default: bool| root.get(key).and_then(Value::flag).unwrap_or(default);
         let pretty =
             |key: &str| root.get("pretty_urls").and_then(|it| it.get(key)).and_then(Value::flag).unwrap_or(true);
-        let url = given.map_or_else(|| text("url", ""), str::to_owned);
+        // Without one Hexo takes its example, which is then told as such.
+        let default = if root.get("url").is_none() { "http://example.com" } else { "" };
+        let url = given.map_or_else(|| text("url", default), str::to_owned);
         let missing = || base_url::missing(folder, Some(&url), "`url` in `_config.yml`");
         if base_url::fault(&url).is_some() {
             return Err(missing());

@@ -25,6 +25,8 @@ pub(super) struct Config {
     pub base_url: String,
     /// The folder of the content (`PATH`), relative to the site; `""` for the site itself.
     pub content: String,
+    /// The folder below which posts are looked for.
+    pub posts: String,
     /// `TIMEZONE`.
     pub zone: TimeZone,
     /// `FILENAME_METADATA`: what files' names say.
@@ -55,10 +57,10 @@ impl Config {
         })?;
         let content = match text("PATH") {
             Some(path) => clean(path),
-            // The folder is then named on the command line, most often this one.
-            None if folder.exists("content") => "content".to_owned(),
             None => String::new(),
         };
+        // Without the setting the folder is most often named on the command line, and most often it is this one.
+        let posts = if text("PATH").is_none() && folder.exists("content") { "content" } else { &*content }.to_owned();
         let zone = match text("TIMEZONE") {
             Some(name) => TimeZone::get(name).map_err(|_| {
                 Problem::new(Code::SiteUnreadable, format!("`TIMEZONE` is `{name}`, which is no time zone"))
@@ -73,6 +75,7 @@ impl Config {
             module,
             base_url,
             content,
+            posts,
             zone,
             of_name: Ok(None),
             of_path: Ok(None),

@@ -105,17 +105,21 @@ impl Generator for Pelican {
     }
 
     fn folders(&self) -> Vec<String> {
-        let folders = self.config.list("ARTICLE_PATHS", &[""]);
-        folders.into_iter().map(|folder| self.config.of_content(&clean(folder))).collect()
+        vec![self.config.posts.clone()]
     }
 
     fn renders(&self, path: &str) -> bool {
         self.inner(path).is_some()
     }
 
-    /// Articles in Markdown: those in reStructuredText have an address, and a text that is not read here.
+    /// Articles in Markdown: those in reStructuredText have an address, and a text that is not read here. What would be a
+    /// page were the folder of posts the content's is none.
     fn holds(&self, path: &str) -> bool {
-        self.inner(path).is_some_and(|inner| !article::is_restructured(inner) && !article::is_page(inner, &self.config))
+        let is_page = |inner: &str| article::is_page(inner, &self.config);
+        let below_posts = path.strip_prefix(&*self.config.posts).map(|rest| rest.trim_start_matches('/'));
+        self.inner(path).is_some_and(|inner| !article::is_restructured(inner) && !is_page(inner))
+            && is_below(&self.config.posts, path)
+            && below_posts.is_some_and(|below| !is_page(below))
     }
 
     fn is_post(&self, page: Page) -> bool {

@@ -1,9 +1,11 @@
 //! The addresses that real generators give, on small sites: every row of every table in `tests/data/sites`.
 //!
-//! Each site has a table beside it, made by the generator itself (Hugo 0.168, Jekyll 4.3): a file, its URL, and whether
-//! it is published or why not.
+//! Each site has a table beside it, made by the generator itself (Hugo 0.168, Jekyll 4.3, Hexo 8.1, Zola 0.22, Pelican
+//! 4.12, Docusaurus 3.10, MkDocs 1.6 with Material 9.7, Eleventy 3.1, Astro 5.18): a file, its URL, and whether it is
+//! published or why not.
 
 mod built;
+mod measured;
 mod prepared;
 mod rules;
 mod scripts;
@@ -62,8 +64,10 @@ fn every_row_of_every_small_site_is_exact() {
         let running: Vec<_> = GENERATORS.iter().map(|(name, ..)| scope.spawn(|| small_sites(name))).collect();
         running.into_iter().map(|score| score.join().unwrap()).collect::<Vec<_>>()
     });
+    let scores: Vec<_> = GENERATORS.iter().map(|(name, ..)| (*name).to_owned()).zip(scores).collect();
+    measured::hold_page("small sites", &scores);
     let mut faults = Vec::new();
-    for ((name, rows, refused), score) in GENERATORS.iter().zip(scores) {
+    for ((name, rows, refused), (_, score)) in GENERATORS.iter().zip(scores) {
         assert_eq!(score.rows, *rows, "the tables of {name} hold as many rows as ever");
         let differ = score.wrong.len() + score.refused.len();
         assert_eq!(score.exact + differ, score.rows, "{name}, {} sites", score.sites);
@@ -132,7 +136,6 @@ fn shown(site: &Site, tree: &Tree, row: &Row) -> Result<(String, bool), String> 
     let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
     let is_live = site.life(&post, now) == Life::Live;
     let canonical = site.canonical(&post).map_err(|problem| problem.to_string())?;
-    assert_eq!(canonical.declared, post.front.get_any_case("canonicalURL").is_some() || !row.declared.is_empty());
     match post.front.get_any_case("canonicalURL").and_then(Value::text) {
         // Hugo's table has the page's own address even where the author declared another.
         Some(declared) if canonical.url == declared => Ok((row.url.clone(), is_live)),
@@ -144,7 +147,7 @@ fn difference(row: &Row, found: &Result<(String, bool), String>) -> Option<Strin
     let is_published = row.published.starts_with("true");
     let wanted = if row.declared.is_empty() { &row.url } else { &row.declared };
     // A file without a page has no URL; one that is not absolute is no canonical.
-    let is_refused = !wanted.starts_with("https://");
+    let is_refused = !wanted.contains("://");
     let is_stable = !row.published.contains("!unstable");
     match found {
         Err(_) if is_refused || !is_stable => None,

@@ -294,6 +294,124 @@ fn languages_and_governing_files_are_told_by_their_paths() {
     }
 }
 
+const HEXO: &str = "url: https://blog.me/b\npermalink: :title/\n";
+const ZOLA: &str = "base_url = 'https://blog.me/b'\n";
+const PELICAN: &str = "SITEURL = 'https://blog.me/b'\nPATH = 'content'\n";
+
+/// The address of a post, or why it has none.
+fn address(config: (&str, &str), path: &str, text: &str) -> Result<String, String> {
+    let files = Files::new(&[config, ("scaffolds/post.md", ""), (path, text)]);
+    let site = files.site(&SiteSettings::default()).unwrap();
+    let post = site.post(path, text.as_bytes()).unwrap();
+    site.canonical(&post).map(|canonical| canonical.url).map_err(|problem| {
+        assert_eq!(problem.code, Code::CanonicalUnknown);
+        problem.message
+    })
+}
+
+#[test]
+fn what_an_address_hangs_on_and_cannot_be_known_is_refused() {
+    let hexo = |permalink: &str| format!("url: https://blog.me/b\npermalink: {permalink}\n");
+    let pelican = |extra: &str| format!("{PELICAN}{extra}\n");
+    let cases: &[(&str, String, &str, &str, &str)] = &[
+        ("_config.yml", hexo(":year/:title/"), "source/_posts/a.md", "---\ntitle: A\n---\n", "no date"),
+        ("_config.yml", hexo(":year/:title/"), "source/_posts/a.md", "---\ndate: soon\n---\n", "`soon`"),
+        ("_config.yml", hexo(":id/"), "source/_posts/a.md", "---\ntitle: A\n---\n", "at random"),
+        ("_config.yml", hexo(":title/"), "source/_posts/50%off.md", "---\ntitle: A\n---\n", "no address below"),
+        ("zola.toml", ZOLA.into(), "content/p/a.md", "+++\nslug = ''\n+++\n", "`slug`"),
+        ("zola.toml", ZOLA.into(), "content/p/\u{20000}.md", "+++\n+++\n", "spells"),
+        ("zola.toml", format!("{ZOLA}[languages.fr]\n"), "content/p/a.de.md", "+++\n+++\n", "`de`"),
+        ("pelicanconf.py", pelican("ARTICLE_URL = f()"), "content/a.md", "Title: A\nDate: 2024-03-05\n\n", "line 3"),
+        (
+            "pelicanconf.py",
+            pelican("ARTICLE_URL = '{nosuch}'"),
+            "content/a.md",
+            "Title: A\nDate: 2024-03-05\n\n",
+            "nosuch",
+        ),
+        (
+            "pelicanconf.py",
+            pelican("ARTICLE_URL = '{date:%Y}'"),
+            "content/a.md",
+            "Title: A\nDate: next week\n\n",
+            "week",
+        ),
+        (
+            "pelicanconf.py",
+            pelican("ARTICLE_URL = '{slug'"),
+            "content/a.md",
+            "Title: A\nDate: 2024-03-05\n\n",
+            "Python",
+        ),
+    ];
+    for (name, config, path, text, word) in cases {
+        let refused = address((name, config), path, text).unwrap_err();
+        assert!(refused.contains(word), "{config}{path}: {refused}");
+    }
+}
+
+#[test]
+fn odd_names_and_contradictions_end_as_the_generator_has_them() {
+    for (config, path, text, url) in [
+        (("_config.yml", HEXO), "source/_posts/!?.md", "---\ndate: 2024-03-05\n---\n", "https://blog.me/b/!?%2F="),
+        (
+            ("_config.yml", HEXO),
+            "source/_posts/a.md",
+            "---\npermalink: x.html\nslug: y\n---\n",
+            "https://blog.me/b/x.html",
+        ),
+        (("zola.toml", ZOLA), "content/p/!!!.md", "+++\n+++\n", "https://blog.me/b/p/"),
+        (("zola.toml", ZOLA), "content/p/a.md", "+++\npath = 'x'\nslug = 'y'\n+++\n", "https://blog.me/b/x/"),
+        (("pelicanconf.py", PELICAN), "content/a.md", "Title: !!!\nDate: 2024-03-05\n\n", "https://blog.me/b/.html"),
+        (
+            ("pelicanconf.py", PELICAN),
+            "content/a.md",
+            "Title: A\nDate: 2024-03-05\nURL: x/\nSlug: y\n\n",
+            "https://blog.me/b/x/",
+        ),
+    ] {
+        assert_eq!(address(config, path, text).as_deref(), Ok(url), "{path} {text}");
+    }
+}
+
+#[test]
+fn posts_of_each_generator_are_articles_and_nothing_else() {
+    let dated = "---\ntitle: A\ndate: 2024-03-05\n---\n";
+    for (config, files, posts) in [
+        (
+            ("_config.yml", HEXO),
+            &["source/_posts/a.md", "source/_posts/_b.md", "source/about/index.md", "README.md"][..],
+            "source/_posts/a.md",
+        ),
+        (
+            ("zola.toml", ZOLA),
+            &["content/p/a.md", "content/p/_index.md", "content/about.md", "static/a.md"],
+            "content/p/a.md",
+        ),
+        (
+            ("pelicanconf.py", PELICAN),
+            &["content/a.md", "content/b.rst", "content/pages/about.md", "README.md"],
+            "content/a.md",
+        ),
+        (
+            ("pelicanconf.py", "SITEURL = 'https://blog.me'"),
+            &["content/a.md", "draft/b.md", "content/pages/c.md"],
+            "content/a.md",
+        ),
+    ] {
+        let mut all: Vec<(&str, &str)> = files.iter().map(|path| (*path, dated)).collect();
+        all.extend([config, ("scaffolds/post.md", "")]);
+        let files = Files::new(&all);
+        let site = files.site(&SiteSettings::default()).unwrap();
+        let is_post = |path: &&str| {
+            let in_folder = site.folders().iter().any(|folder| path.starts_with(folder.as_str()));
+            site.holds(path) && in_folder && site.is_post(&site.post(path, dated.as_bytes()).unwrap())
+        };
+        let found: Vec<&str> = all.iter().map(|(path, _)| *path).filter(is_post).collect();
+        assert_eq!(found.join(" "), posts, "{}", config.0);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
