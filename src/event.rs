@@ -184,17 +184,23 @@ impl Payload {
 
     fn event(&self, name: &str, environment: &Environment, setting: Option<&str>) -> Result<Event> {
         let sha = environment.get("GITHUB_SHA");
-        let publishing = setting.or_else(|| self.text("/repository/default_branch")).map(str::to_owned);
+        let reference = environment.get("GITHUB_REF").unwrap_or_default();
+        let running_on = reference.strip_prefix("refs/heads/");
+        // Schedules only ever run on the default branch, and their payload may not name it.
+        let by_clock = running_on.filter(|_| name == "schedule");
+        let publishing = setting.or_else(|| self.text("/repository/default_branch")).or(by_clock).map(str::to_owned);
         let dry_elsewhere = |branch: Option<&str>| elsewhere(branch, publishing.as_deref());
-        let running_on = environment.get("GITHUB_REF").and_then(|reference| reference.strip_prefix("refs/heads/"));
         let event = match name {
             "push" => self.push(sha, &dry_elsewhere),
-            "pull_request" | "pull_request_review" => Event::new("pull request", None, self.base_of_request())
-                .own_base_only()
-                .dry(Some(Dry::Always("a pull request is always a dry run".to_owned()))),
             "pull_request_target" => bail!(
                 "`pull_request_target` runs strangers' content next to your secrets; use `on: pull_request`, which is a dry run"
             ),
+            // Reviews and comments on its lines run on the request's merge too.
+            _ if name == "pull_request" || reference.starts_with("refs/pull/") => {
+                Event::new("pull request", None, self.base_of_request())
+                    .own_base_only()
+                    .dry(Some(Dry::Always("a pull request is always a dry run".to_owned())))
+            }
             "merge_group" => {
                 let base =
                     self.text("/merge_group/base_sha").map_or(Base::FirstParent, |sha| Base::Commit(sha.to_owned()));
@@ -308,6 +314,7 @@ fn gitlab(environment: &Environment, setting: Option<&str>) -> Event {
     } else {
         let base = match environment.get("CI_COMMIT_BEFORE_SHA") {
             Some(before) if !is_zero(before) => Base::Commit(before.to_owned()),
+            _ if environment.get("CI_PIPELINE_SOURCE") == Some("schedule") => Base::HeadItself,
             _ => Base::Baseline,
         };
         let elsewhere = environment.get("CI_COMMIT_BRANCH") != publishing;

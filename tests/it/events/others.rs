@@ -41,6 +41,14 @@ pub(super) const CASES: &[Case] = &[
     })
     .tells(&[(B, "published")])
     .says("the head itself when it was committed"),
+    case("schedule whose payload names no repository, the branch moved on", "depth 1", |stage| {
+        stage.file(B, "---\ntitle: B\ndate: 2026-01-03\ntags: [words]\ndescription: D.\n---\nWords.\n").push();
+        let job = stage.schedule().but(|payload| drop(payload.as_object_mut().unwrap().remove("repository")));
+        stage.remove(B).push();
+        job
+    })
+    .tells(&[(B, "skipped no-page")])
+    .says("the branch has moved on"),
     case("schedule in a fork", "depth 1", |stage| {
         missed(stage);
         stage.schedule().but(|payload| payload["repository"]["fork"] = true.into())
@@ -183,6 +191,21 @@ pub(super) const CASES: &[Case] = &[
         gitlab(stage).with("CI_COMMIT_BRANCH", "main").with("CI_COMMIT_BEFORE_SHA", NONE)
     })
     .tells(PUBLISHED),
+    case("GitLab: a scheduled pipeline", "whole history", |stage| {
+        stage.file(B, "---\ntitle: B\ndate: 2026-01-03\ntags: [words]\ndescription: D.\n---\nWords.\n");
+        stage.push_post(A);
+        let job = gitlab(stage).with("CI_COMMIT_BRANCH", "main").with("CI_COMMIT_BEFORE_SHA", NONE);
+        job.with("CI_PIPELINE_SOURCE", "schedule")
+    })
+    .tells(&[(B, "published")]),
+    case("GitLab: a push whose base is lost", "whole history", |stage| {
+        stage.push_post(B);
+        stage.push_post(A);
+        let lost = "1234567890123456789012345678901234567890";
+        gitlab(stage).with("CI_COMMIT_BRANCH", "main").with("CI_COMMIT_BEFORE_SHA", lost)
+    })
+    .tells(PUBLISHED)
+    .finds("base-lost", 0),
     case("GitLab: another branch", "whole history", |stage| {
         stage.branch("topic").push_post(A);
         gitlab(stage).with("CI_COMMIT_BRANCH", "topic").with("CI_COMMIT_BEFORE_SHA", NONE)

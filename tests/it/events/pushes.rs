@@ -77,6 +77,12 @@ pub(super) const CASES: &[Case] = &[
     })
     .tells(&[(A, "published")])
     .says("the head's first parent"),
+    case("a push whose payload names no `before`", "depth 1", |stage| {
+        stage.push_post(B);
+        stage.push_post(A).but(|payload| drop(payload.as_object_mut().unwrap().remove("before")))
+    })
+    .tells(&[(A, "published")])
+    .says("the head's first parent"),
     case("the first push of all", "depth 1", |stage| {
         stage.file("hugo.toml", "baseURL = 'https://blog.example/'\n");
         stage.push_post(A)

@@ -85,6 +85,17 @@ pub(super) const CASES: &[Case] = &[
     })
     .tells(&[(A, "planned")])
     .dry("a pull request is always"),
+    case("a comment on a line of a pull request, `dry-run: false`", "the merge commit, depth 1", |stage| {
+        request(stage).with("GITHUB_EVENT_NAME", "pull_request_review_comment")
+    })
+    .with(&["--dry-run=false"])
+    .tells(&[(A, "planned")])
+    .dry("a pull request is always a dry run"),
+    case("an event of which nothing is known, on a pull request", "the merge commit, depth 1", |stage| {
+        request(stage).with("GITHUB_EVENT_NAME", "pull_request_something")
+    })
+    .tells(&[(A, "planned")])
+    .dry("a pull request is always a dry run"),
     case("pull_request_target", "the merge commit, depth 1", |stage| {
         request(stage).with("GITHUB_EVENT_NAME", "pull_request_target")
     })

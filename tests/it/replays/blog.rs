@@ -34,7 +34,7 @@ pub(super) const BLOGS: [Blog; 4] = [
         generator: Kind::Hugo,
         site: ".",
         posts: ":(glob)content/post/**/*.md",
-        until: "HEAD",
+        until: "d8b0dadae2509826a7a165aafcd47cda6b8f8d60",
         settings: &[],
     },
     Blog {
@@ -42,7 +42,7 @@ pub(super) const BLOGS: [Blog; 4] = [
         generator: Kind::Hugo,
         site: ".",
         posts: ":(glob)content/blog/**/*.md",
-        until: "HEAD",
+        until: "04b61b7e862ea8167069b9f354d74e0e9ee3158a",
         settings: &[],
     },
     Blog {
@@ -50,7 +50,7 @@ pub(super) const BLOGS: [Blog; 4] = [
         generator: Kind::Hugo,
         site: ".",
         posts: ":(glob)content/blog/**/*.md",
-        until: "HEAD",
+        until: "a1f732b5675dd794fd6538d112368c93359f6286",
         settings: &[],
     },
     // Its configuration has no `url` before 2026: GitHub Pages knew it from `CNAME`.
@@ -59,7 +59,7 @@ pub(super) const BLOGS: [Blog; 4] = [
         generator: Kind::Jekyll,
         site: ".",
         posts: "_posts",
-        until: "HEAD",
+        until: "3f895e1c01953701499fdcca5b816268c3eecddf",
         settings: &[("base-url", "https://brew.sh")],
     },
 ];

@@ -27,7 +27,9 @@ again in groups of three as one push each: a dry run with an empty ledger, the c
 - *Moved*: shown at another path than before, as git's renames or the addresses tell, and not planned.
 - *Blocked*: shown, known to be new, and held back for the reason given.
 
-Each difference is a row below the blog's table, once.
+Each difference is a row below the blog's table, once. A push from or to a commit that the generator itself cannot read is
+told as such and counted no further. Hugo's clock runs on from the time that it is given, so of a post dated within the very
+second of a commit it may say either: on a slow machine there are rows that say so.
 ";
 
 pub(super) fn part(blogs: &[Blog]) -> String {
