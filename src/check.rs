@@ -66,7 +66,8 @@ pub async fn check(settings: &Settings, place: &Place) -> Result<Vec<Finding>> {
         None => findings.add(
             Standing::Note,
             "token",
-            "none: set MEDIUM_TOKEN to look at its user and publications".to_owned(),
+            "none: stories are handed to a person; with MEDIUM_TOKEN set, its user and publications are looked at"
+                .to_owned(),
         ),
     }
     Ok(findings.0)
