@@ -208,7 +208,7 @@ mod tests {
             doubled + "export default a59",
             "export default ".to_owned() + &"[".repeat(100_000),
             "`${".repeat(80_000),
-            "/[".repeat(100_000),
+            "/[".repeat(10_000),
         ] {
             Script::read(&bomb, 1).exported("default");
         }

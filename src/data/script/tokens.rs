@@ -190,7 +190,7 @@ fn template(text: &str) -> (Option<String>, usize) {
 }
 
 /// No regular expression is longer, in characters.
-const LONGEST_PATTERN: usize = 1000;
+const LONGEST_PATTERN: usize = 400;
 
 /// The length of a regular expression with its flags; `None` where the line ends before it does.
 fn pattern_length(text: &str) -> Option<usize> {

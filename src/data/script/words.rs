@@ -9,7 +9,7 @@ use super::tokens::{self, Kind, Token};
 const MAX_SCRIPT: usize = 256 << 10;
 
 /// The most words that are looked at for the values of one script, each as often as it is.
-const MAX_WORDS: usize = 4_000_000;
+const MAX_WORDS: usize = 1_000_000;
 
 /// A module's text, cut into words.
 pub(super) struct Words {

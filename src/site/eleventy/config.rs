@@ -148,7 +148,9 @@ fn global(folder: &Folder, data: &str) -> Option<String> {
 fn filtered(folder: &Folder, layouts: &[String], filters: &[String]) -> Result<Option<String>, Problem> {
     let changes = |expression: &str| {
         let mut parts = expression.split("}}").next().unwrap_or_default().split('|').map(str::trim);
-        let is_address = parts.next().is_some_and(|value| value.trim_matches('-').trim().ends_with("url"));
+        let is_address = parts.next().is_some_and(|value| {
+            value.rsplit_once('.').is_some_and(|(_, key)| key.trim_end_matches('-').trim() == "url")
+        });
         let name = |part: &str| part.split(['(', ':', ' ']).next().unwrap_or_default().to_owned();
         parts.map(name).find(|name| is_address && filters.contains(name))
     };

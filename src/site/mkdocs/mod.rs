@@ -49,7 +49,7 @@ impl MkDocs {
             let known = self.folder.data(&format!("{folder}/.meta.yml")).ok()??;
             known.get(key).cloned()
         };
-        folders.find_map(handed).filter(|_| self.config.hands_down)
+        if self.config.hands_down { folders.find_map(handed) } else { None }
     }
 
     /// The day on which it was written: `date`, or `date.created`.
