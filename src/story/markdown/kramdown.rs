@@ -23,7 +23,7 @@ pub(super) use spans::{is_attribute_list, rewritten as without_attributes};
 /// How deep Markdown may stand in HTML in Markdown.
 const DEEPEST: usize = 20;
 /// How many bytes are looked at in search of what closes something, in all; a post that asks for more is hostile.
-const MOST_STEPS: usize = 200_000_000;
+const MOST_STEPS: usize = 20_000_000;
 
 /// The text as CommonMark. `in_html`: raw HTML blocks hold Markdown by default.
 pub(super) fn rewritten(text: &str, lines: &Lines, inserts: &mut Inserts, in_html: bool) -> Lined {

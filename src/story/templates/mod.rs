@@ -34,12 +34,21 @@ pub(super) struct Expanded {
     pub(super) problems: Vec<Problem>,
 }
 
+/// The longest text that is rendered, in bytes: a book is shorter.
+const LONGEST: usize = 2 << 20;
+
 /// Renders the templates in a post's text.
 pub(super) fn expand(post: &Post, home: &Home<'_>) -> Expanded {
     let mut problems = Vec::new();
     if let Some(format) = other_format(&post.path) {
         let hint = "have the built page told instead: build the site and pass it with `--built`";
         problems.push(left(post.body_line, format!("{format} is not read here, only Markdown and HTML are"), hint));
+        let lined = Lined::from(post.body_line);
+        return Expanded { lines: lined.lines(), text: lined.text, inserts: Inserts::beside(""), problems };
+    }
+    if post.body.len() > LONGEST {
+        let hint = "split the post, or keep it off Medium with `medium: false`";
+        problems.push(left(post.body_line, format!("the text is longer than {} MiB", LONGEST >> 20), hint));
         let lined = Lined::from(post.body_line);
         return Expanded { lines: lined.lines(), text: lined.text, inserts: Inserts::beside(""), problems };
     }
