@@ -1,6 +1,6 @@
 //! Which page of the built site is a post's.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::folder::Output;
@@ -24,9 +24,10 @@ pub struct Sought<'a> {
     pub derived: Option<&'a str>,
 }
 
-/// Every page of the built site by its own name: the last part of its address.
+/// Every page of the built site by its own name, the last part of its address: in order, so that the same pages are read
+/// each time.
 #[derive(Debug)]
-pub(super) struct Names(HashMap<String, Vec<String>>);
+pub(super) struct Names(BTreeMap<String, Vec<String>>);
 
 /// The pages by their titles, read only where a post's page has another name than the post.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ const MOST_READ: usize = 20_000;
 
 impl Names {
     pub(super) fn of(output: &Output) -> Self {
-        let mut names: HashMap<_, Vec<_>> = HashMap::new();
+        let mut names: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for path in output.pages() {
             names.entry(key(name_of(&path))).or_default().push(path);
         }
