@@ -7,12 +7,15 @@ mod article;
 mod body;
 mod campaign;
 mod checks;
+mod cover;
 pub mod faces;
 mod flatten;
 mod footer;
 mod limits;
 mod lines;
 mod markdown;
+#[cfg(test)]
+mod properties;
 mod telling;
 mod templates;
 #[cfg(test)]

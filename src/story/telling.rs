@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::body::blocks;
+use super::cover::cover;
 use super::flatten::Flat;
 use super::markdown::plain;
 use super::{Block, Kind, Story, Telling, campaign, checks, footer};
@@ -36,6 +37,12 @@ pub(super) struct Home<'a> {
 /// Tells a post as a story; the problems are in the order of their lines, without those that the post allows.
 pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<Story>, Vec<Problem>) {
     let Flat { mut blocks, mut problems } = blocks(post, home, telling);
+    if !blocks.is_empty()
+        && let Some((block, unsaid)) = cover(post, home, &blocks)
+    {
+        blocks.insert(0, block);
+        problems.extend(unsaid);
+    }
     let story = title(post, &mut blocks).map(|title| {
         let (tags, dropped) = checks::topics(post, telling.limits);
         problems.extend(dropped);
@@ -118,9 +125,8 @@ fn folded(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::story::faces;
     use crate::story::told::{HUGO, JEKYLL, told};
-    use crate::story::{Run, Source, Text, faces};
-    use proptest::prelude::*;
 
     /// The story as the API gets it, on one line.
     fn sent(text: &str, dialect: Dialect) -> String {
@@ -264,147 +270,6 @@ mod tests {
             let faults: Vec<_> = problems.iter().filter(|problem| problem.is_error()).collect();
             assert!(faults.iter().all(|fault| fault.line == Some(5)), "{faults:?}");
             assert!(loops.contains("slice") || faults.len() == 1, "{loops}: {faults:?}");
-        }
-    }
-
-    fn pieces() -> impl Strategy<Value = String> {
-        let known = prop::sample::select(vec![
-            "# ",
-            "- ",
-            "1. ",
-            "> ",
-            "    ",
-            "\n",
-            "\n\n",
-            "```\n",
-            "|a|b|\n|-|-|\n",
-            "***",
-            "[a](",
-            "](/b)",
-            "![",
-            ")",
-            "[^1]",
-            "[^1]: ",
-            "`",
-            "$$",
-            "~",
-            "<b>",
-            "</b>",
-            "<p>",
-            "<a href='x'>",
-            "</a>",
-            "<img src=a.png alt=b>",
-            "<ul><li>",
-            "</ul>",
-            "<table><tr><td>",
-            "</table>",
-            "<pre>",
-            "</pre>",
-            "<figure>",
-            "<figcaption>",
-            "<!--line:9-->",
-            "<br>",
-            "<details><summary>",
-            "<svg>",
-            "&nbsp;",
-            "&#x0;",
-            "\u{fffc}",
-            "\u{a0}",
-            " ",
-            "\t",
-            "a",
-            "word",
-            "\"",
-            "'",
-            "--",
-            "https://x.org/a",
-            "me@x.org",
-            "{: .a}",
-            "{:toc}",
-            "{::comment}",
-            "{{",
-            "}}",
-            "{%",
-            "%}",
-            "{{ page.title | upcase }}",
-            "{% if a %}",
-            "{% else %}",
-            "{% endif %}",
-            "{% for i in (1..3) %}",
-            "{% endfor %}",
-            "{% raw %}",
-            "{% endraw %}",
-            "{% highlight c %}",
-            "{% endhighlight %}",
-            "{% assign a = ",
-            "{% capture b %}",
-            "{% endcapture %}",
-            "{{<",
-            ">}}",
-            "{{< highlight go >}}",
-            "{{< /highlight >}}",
-            "{{% details %}}",
-            "{{% /details %}}",
-            "{{< figure src=a.png >}}",
-            "insert0z",
-            "漢字",
-            "é",
-            "🎉",
-            "\r",
-            "\u{2028}",
-            "|",
-            ":",
-            "..",
-            "-%}",
-        ]);
-        let piece = prop_oneof![8 => known.prop_map(str::to_owned), 1 => any::<String>()];
-        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
-    }
-
-    fn is_well_formed(text: &Text, may_be_blank: bool) {
-        assert!(may_be_blank || !text.is_blank());
-        for run in &text.0 {
-            let is_plain = !run.strong && !run.emphasis && !run.code && run.link.is_none();
-            assert!(!run.text.is_empty() && (is_plain || !run.text.trim().is_empty()), "{text:?}");
-            if let Some(link) = &run.link {
-                assert!(matches!(Url::parse(link).unwrap().scheme(), "http" | "https" | "mailto"), "{link}");
-            }
-        }
-        for pair in text.0.windows(2) {
-            assert_ne!(Run { text: String::new(), ..pair[0].clone() }, Run { text: String::new(), ..pair[1].clone() });
-        }
-        let plain = text.plain();
-        assert!(!plain.starts_with(char::is_whitespace) && !plain.ends_with(char::is_whitespace), "{plain:?}");
-        for wrong in ["  ", "\u{a0} ", " \u{a0}", "\u{fffc}", "\n\n", " \n", "\n ", "\t", "\r"] {
-            assert!(!plain.contains(wrong), "{plain:?} holds {wrong:?}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_is_written_the_story_is_well_formed(body in pieces(), jekyll: bool, path in prop::sample::select(vec!["a.md", "a.html"])) {
-            let dialect = if jekyll { JEKYLL } else { HUGO };
-            let text = format!("---\ntitle: t\n---\n{body}");
-            if let (Some(story), _) = told(path, &text, dialect, Some("*[{site}]({canonical})*")) {
-                for block in &story.blocks {
-                    match &block.kind {
-                        Kind::Figure { source: Source::Url(url) | Source::File(url), caption, alt, .. } => {
-                            prop_assert!(Url::parse(url).is_ok() && !alt.contains('\n'));
-                            is_well_formed(caption, true);
-                        }
-                        Kind::Code { code, .. } => prop_assert!(!code.trim().is_empty()),
-                        Kind::List { items, .. } => prop_assert!(!items.is_empty()),
-                        Kind::Embed { url } => prop_assert!(Url::parse(url).is_ok()),
-                        _ => {}
-                    }
-                    if !matches!(block.kind, Kind::Figure { .. }) {
-                        block.kind.texts().into_iter().for_each(|text| is_well_formed(text, false));
-                    }
-                }
-                let dividers = story.blocks.windows(2).filter(|pair| pair[0].kind == Kind::Divider && pair[1].kind == Kind::Divider);
-                prop_assert_eq!(dividers.count(), 0);
-                prop_assert!(faces::text(&story).len() + faces::json(&story).len() + faces::page(&story).len() > 0);
-            }
         }
     }
 }

@@ -183,6 +183,19 @@ fn relative_addresses_start_at_the_blog() {
     assert!(!listed(&problems).contains("image-missing"));
 }
 
+#[test]
+fn the_cover_is_taken_from_where_the_site_has_it() {
+    let blog = Blog::hugo();
+    blog.write("static/c.png", "x");
+    blog.write("content/posts/a/d.png", "x");
+    for (name, expected) in [("/c.png", "c.png"), ("d.png", "posts/a/d.png"), ("c.png", "c.png")] {
+        blog.write("content/posts/a/index.md", &format!("---\ntitle: A\nimage: {name}\nimage_alt: C\n---\nWords.\n"));
+        let face = faces::api(&blog.tell("content/posts/a/index.md").0.unwrap());
+        let figure = format!("<figure><img src=\"https://blog.example/{expected}\" alt=\"C\"></figure>\n<p>Words.</p>");
+        assert!(face.contains(&figure), "{name}: {face}");
+    }
+}
+
 /// A site on disk.
 struct Blog {
     folder: tempfile::TempDir,

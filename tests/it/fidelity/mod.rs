@@ -44,7 +44,7 @@ the posts
 - **words**: 99.5 % of the words of the page are in the story and 99.5 % of the story's in the page, in their order (a word
   is a run of letters and digits, so quotes and dashes do not count; the table of contents, line numbers and the marks that
   lead back from a footnote are no words of a post),
-- **links** and **pictures**: the same set of absolute addresses (a link to a place in the own heading or to a footnote is
+- **links** and **pictures**: the same set of absolute addresses, the front matter's cover aside (a link to a place in the own heading or to a footnote is
   none; players become links or embeds),
 - **parts**: as many list items, quotes, pictures and blocks of code (an inner list of a numbered one becomes lines marked
   with a dash, which count as its items; a table may become code, or list items),
