@@ -2,7 +2,7 @@
 
 use super::article::article;
 use super::flatten::{Flat, Ground, flatten};
-use super::telling::Home;
+use super::home::Home;
 use super::{Body, Telling, markdown, templates};
 use crate::html;
 use crate::post::Post;

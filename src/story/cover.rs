@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::telling::Home;
+use super::home::Home;
 use super::{Block, Kind, Source, Text};
 use crate::data::Value;
 use crate::post::Post;

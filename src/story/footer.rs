@@ -1,12 +1,12 @@
 //! The last words of a story: where it comes from.
 
 use super::flatten::{Ground, Loose, flatten};
+use super::home::Home;
 use super::lines::Lined;
-use super::telling::Home;
-use super::templates::Inserts;
 use super::{Block, Kind, Run, Tables, markdown};
 use crate::html;
 use crate::site::{Dialect, Served};
+use crate::story::inserts::Inserts;
 
 /// Stands for the canonical while the template is read: a URL, so that it may stand wherever a URL may.
 const CANONICAL: &str = "https://canonical.invalid/";

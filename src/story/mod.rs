@@ -11,6 +11,8 @@ mod cover;
 pub mod faces;
 mod flatten;
 mod footer;
+mod home;
+mod inserts;
 mod limits;
 mod lines;
 mod markdown;
@@ -29,7 +31,7 @@ use crate::problem::{Code, Problem};
 use crate::site::{Canonical, Site};
 use crate::time::Written;
 use flatten::{Loose, Marks};
-use telling::Home;
+use home::Home;
 
 pub use limits::Limits;
 

@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use super::telling::{Home, tell};
+use super::home::Home;
+use super::telling::tell;
 use super::templates::expand;
 use super::{Story, Telling};
 use crate::post::Post;

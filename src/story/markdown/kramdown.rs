@@ -15,8 +15,8 @@ mod spans;
 mod tables;
 
 use crate::html::{Element, Node, fragment};
+use crate::story::inserts::Inserts;
 use crate::story::lines::{Lined, Lines};
-use crate::story::templates::Inserts;
 
 pub(super) use spans::{is_attribute_list, rewritten as without_attributes};
 

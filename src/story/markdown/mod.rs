@@ -13,9 +13,9 @@ use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html
 
 use super::flatten::LINE;
 use super::lines::Lines;
-use super::templates::Inserts;
 use crate::problem::{Code, Problem};
 use crate::site::{Dialect, Markdown};
+use crate::story::inserts::Inserts;
 use footnotes::Footnotes;
 
 pub(super) use plain::plain;

@@ -2,14 +2,14 @@
 
 use super::code::Code;
 use super::hugo::highlight;
-use super::inserts::Inserts;
 use super::left;
 use crate::html::{self, Element, Node};
 use crate::post::Post;
 use crate::problem::Problem;
+use crate::story::home::Home;
+use crate::story::inserts::Inserts;
 use crate::story::lines::Lined;
 use crate::story::markdown;
-use crate::story::telling::Home;
 
 pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
     let body = post.body.as_str();

@@ -11,13 +11,13 @@ pub(super) use embedded::highlight;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::inserts::Inserts;
 use super::left;
 use crate::html;
 use crate::post::Post;
 use crate::problem::Problem;
+use crate::story::home::Home;
+use crate::story::inserts::Inserts;
 use crate::story::lines::Lined;
-use crate::story::telling::Home;
 use call::{Call, Kind};
 use embedded::Embedded;
 use go::Shortcode;

@@ -5,7 +5,6 @@
 mod code;
 mod hexo;
 mod hugo;
-mod inserts;
 mod liquid;
 mod marks;
 mod mdx;
@@ -14,14 +13,13 @@ mod zola;
 
 use std::borrow::Cow;
 
+use super::home::Home;
 use super::lines::{Lined, Lines};
-use super::telling::Home;
 use crate::data::Value;
 use crate::post::Post;
 use crate::problem::{Code, Problem};
 use crate::site::Templates;
-
-pub(in crate::story) use inserts::Inserts;
+use crate::story::inserts::Inserts;
 
 /// A text with its templates rendered.
 pub(super) struct Expanded {

@@ -5,8 +5,8 @@ use super::code::Code;
 use super::left;
 use crate::problem::Problem;
 use crate::site::{Markdown, Templates};
+use crate::story::home::Home;
 use crate::story::lines::Lined;
-use crate::story::telling::Home;
 
 /// The text with each target in place of the path that it is written as.
 pub(super) fn located(lined: Lined, home: &Home<'_>, problems: &mut Vec<Problem>) -> Lined {

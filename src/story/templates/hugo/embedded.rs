@@ -5,8 +5,8 @@ use crate::data::Value;
 use crate::html::{self, Element, Node};
 use crate::post::Post;
 use crate::site::Reference;
+use crate::story::home::Home;
 use crate::story::markdown;
-use crate::story::telling::Home;
 
 /// What a shortcode becomes.
 pub(super) enum Embedded {

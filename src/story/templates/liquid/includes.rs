@@ -10,7 +10,7 @@ use liquid_core::{Error, Language, Renderable, Result};
 
 use super::compiled;
 use super::cut::{Fault, Kind, cut};
-use crate::story::telling::Home;
+use crate::story::home::Home;
 
 /// The includes of a site, as seen from one post.
 ///

@@ -15,12 +15,12 @@ use liquid_core::runtime::RuntimeBuilder;
 use liquid_core::{Language, Renderable as _, Runtime, Template, parser};
 
 use super::hugo::highlight;
-use super::inserts::Inserts;
 use super::left;
 use crate::post::Post;
 use crate::problem::Problem;
+use crate::story::home::Home;
+use crate::story::inserts::Inserts;
 use crate::story::lines::Lined;
-use crate::story::telling::Home;
 use bounds::{Lenient, Spent};
 use cut::{Fault, Kind, Piece, cut};
 use includes::Includes;

@@ -14,7 +14,7 @@ use liquid_core::{
 use super::bounds::{Counted, Lenient, Spent, too_much};
 use super::cut::marks;
 use crate::site::Reference;
-use crate::story::telling::Home;
+use crate::story::home::Home;
 
 /// How deep includes may stand in each other.
 const DEEPEST: usize = 20;

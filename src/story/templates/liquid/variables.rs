@@ -11,7 +11,7 @@ use url::Url;
 use super::bounds::Spent;
 use super::includes::Includes;
 use crate::data::{Data, Value};
-use crate::story::telling::Home;
+use crate::story::home::Home;
 
 /// What Jekyll gathers below `site` and is not known here.
 const SITE_ELSEWHERE: [&str; 13] = [

@@ -8,7 +8,7 @@ use super::value::Value;
 use crate::data;
 use crate::post::Post;
 use crate::site::Reference;
-use crate::story::telling::Home;
+use crate::story::home::Home;
 
 /// A call of a shortcode, where it stands.
 pub(in crate::story::templates::hugo) struct Shortcode<'a> {
