@@ -15,7 +15,12 @@ use crate::site::{ascii, slug};
 pub(super) fn slugified(text: &str, subject: &str, config: &Config) -> Result<String, Problem> {
     let keeps_letters = config.flag("SLUGIFY_USE_UNICODE", false);
     let text: String = without_tags(text).nfkc().collect();
-    let text = if keeps_letters { text } else { ascii::unidecode(&text) };
+    let text = if keeps_letters {
+        text
+    } else {
+        ascii::unidecode(&text)
+            .map_err(|letter| unknown(format!("how Pelican spells `{letter}` in ASCII is not known here")))?
+    };
     let text = match substitutions(subject, config)? {
         None => plain(&text),
         Some(pairs) => {

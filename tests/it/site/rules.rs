@@ -324,6 +324,13 @@ fn what_an_address_hangs_on_and_cannot_be_known_is_refused() {
         ("pelicanconf.py", pelican("ARTICLE_URL = f()"), "content/a.md", "Title: A\nDate: 2024-03-05\n\n", "line 3"),
         (
             "pelicanconf.py",
+            PELICAN.into(),
+            "content/a.md",
+            "Title: A \u{1403}\nDate: 2024-03-05\n\n",
+            "spells `\u{1403}`",
+        ),
+        (
+            "pelicanconf.py",
             pelican("ARTICLE_URL = '{nosuch}'"),
             "content/a.md",
             "Title: A\nDate: 2024-03-05\n\n",
