@@ -290,7 +290,7 @@ pub const SETTINGS: &[Setting] = &[
         Form::Word(&["auto", "text", "list"]),
         Group::Story,
         "auto",
-        "what becomes of tables: text in columns, or lists; `auto` takes columns where they are narrow",
+        "what becomes of tables: text in columns, a list for each row, or `auto`: columns where they are narrow, else an item for each row",
     ),
     setting(
         "ledger",

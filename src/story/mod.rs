@@ -261,11 +261,11 @@ impl Default for Telling {
 /// What becomes of a table, which Medium has not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tables {
-    /// Text in columns where it is narrow, else lists.
+    /// Text in columns where it is narrow, else a list with an item for each row.
     Auto,
     /// Text in columns, however wide.
     Text,
-    /// A list for each row.
+    /// A list for each row, every cell behind the head of its column.
     List,
 }
 

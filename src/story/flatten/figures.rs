@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::Walk;
 use super::spacing::{Loose, Marks};
+use super::{Place, Walk};
 use crate::html::{Element, Node};
 use crate::problem::{Code, Problem};
 use crate::site::Served;
@@ -53,7 +53,7 @@ impl Walk<'_> {
         self.flush();
         self.language = language;
         for caption in figure.children.iter().filter(is_caption) {
-            let text = self.gather(std::slice::from_ref(caption), marks);
+            let text = self.gather(Place::Gather, std::slice::from_ref(caption), marks);
             if text.is_blank() {
                 continue;
             }

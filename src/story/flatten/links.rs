@@ -21,7 +21,7 @@ impl Walk<'_> {
         // A heading's link to itself is no text of the post, and its target is not on Medium.
         let own_place = address.starts_with('#')
             || element.has_class(&["anchor", "headerlink", "header-anchor", "zola-anchor", "hash-link"]);
-        if self.place == Place::Gather && own_place {
+        if self.place == Place::Heading && own_place {
             if text_of(&element.children).chars().any(char::is_alphanumeric) {
                 self.nodes(&element.children, marks);
             }

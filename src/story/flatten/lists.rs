@@ -46,7 +46,7 @@ impl Walk<'_> {
         if element.attribute("id") == Some("markdown-toc") {
             return;
         }
-        if self.place == Place::Gather {
+        if self.place.is_one_text() {
             return self.block(&element.children, marks);
         }
         if self.place == Place::Item && self.list.as_ref().is_some_and(|list| !list.broken) {

@@ -86,8 +86,17 @@ enum Place {
     PullQuote,
     /// A line of a list's item.
     Item,
-    /// A line of a heading, a caption or a cell.
+    /// A line of a heading.
+    Heading,
+    /// A line of a caption or a cell.
     Gather,
+}
+
+impl Place {
+    /// Whether all that stands here becomes one text.
+    fn is_one_text(self) -> bool {
+        matches!(self, Self::Heading | Self::Gather)
+    }
 }
 
 struct Walk<'a> {
@@ -194,7 +203,8 @@ impl Walk<'_> {
         let line = self.line;
         let size = if matches!(element.name.as_str(), "h1" | "h2") { Size::Large } else { Size::Small };
         // Medium's headings are bold as they are.
-        let runs = self.gather(&element.children, marks).0.into_iter().map(|run| Run { strong: false, ..run });
+        let runs =
+            self.gather(Place::Heading, &element.children, marks).0.into_iter().map(|run| Run { strong: false, ..run });
         let text = runs.collect::<Loose>().finish();
         if !text.is_blank() {
             self.put(Kind::Heading { size, text }, line);
@@ -203,7 +213,7 @@ impl Walk<'_> {
 
     fn quote(&mut self, element: &Element, marks: &Marks) {
         self.flush();
-        if self.place == Place::Gather {
+        if self.place.is_one_text() {
             return self.block(&element.children, marks);
         }
         let pulled = element.classes().any(|class| class.contains("pullquote") || class.contains("pull-quote"));
@@ -215,9 +225,9 @@ impl Walk<'_> {
     }
 
     /// The text of nodes as one text; pictures and code among them become blocks before it.
-    fn gather(&mut self, nodes: &[Node], marks: &Marks) -> Text {
+    fn gather(&mut self, place: Place, nodes: &[Node], marks: &Marks) -> Text {
         let flow = std::mem::take(&mut self.flow);
-        let place = std::mem::replace(&mut self.place, Place::Gather);
+        let place = std::mem::replace(&mut self.place, place);
         let outer = std::mem::take(&mut self.gathered);
         self.block(nodes, marks);
         let lines = std::mem::replace(&mut self.gathered, outer);
@@ -250,7 +260,7 @@ impl Walk<'_> {
             },
             Place::PullQuote => self.put(Kind::PullQuote { text }, line),
             Place::Item => self.item_line(text, line),
-            Place::Gather => self.gathered.push(text),
+            Place::Heading | Place::Gather => self.gathered.push(text),
         }
     }
 

@@ -1,9 +1,10 @@
-//! Tables, which Medium has not: a narrow one becomes text in columns, of any other each row a list below its first cell,
-//! or an item where there is but one more.
+//! Tables, which Medium has not: a narrow one becomes text in columns, any other a list with an item for each row. Where the
+//! author asks for lists, each row is a list below its first cell, or an item where there is but one more, and every cell
+//! stands behind the head of its column.
 
-use super::Walk;
 use super::code::is_gutter;
 use super::spacing::{Loose, Marks};
+use super::{Place, Walk};
 use crate::html::{Element, Node};
 use crate::problem::{Code, Problem};
 use crate::story::{Kind, Run, Tables, Text};
@@ -38,7 +39,7 @@ impl Walk<'_> {
         let mut grid = Grid { head: Vec::new(), rows: Vec::new() };
         for row in rows {
             let is_head = grid.head.is_empty() && grid.rows.is_empty() && cells(row).all(|cell| cell.name == "th");
-            let texts: Vec<Text> = cells(row).map(|cell| self.gather(&cell.children, marks)).collect();
+            let texts: Vec<Text> = cells(row).map(|cell| self.gather(Place::Gather, &cell.children, marks)).collect();
             if is_head { grid.head = texts } else { grid.rows.push(texts) }
         }
         if grid.rows.is_empty() {
@@ -51,6 +52,9 @@ impl Walk<'_> {
         };
         if let Some(code) = in_columns {
             return self.put(Kind::Code { language: None, code }, line);
+        }
+        if self.ground.tables != Tables::List {
+            return self.put_list(grid.in_rows(), line);
         }
         if columns == 2 {
             let items: Vec<Text> = grid.rows.iter().map(|row| grid.in_words(row)).collect();
@@ -119,6 +123,28 @@ impl Grid {
         lines.extend(self.rows.iter().map(|row| line(row)));
         let code = lines.join("\n");
         Some(code.trim_end().to_owned()).filter(|code| !code.trim().is_empty())
+    }
+
+    /// A text for each row, the head's first: every word once and in the order of the page. A blank cell before others keeps
+    /// its place.
+    fn in_rows(&self) -> Vec<Text> {
+        let strong = Marks { strong: true, ..Marks::default() };
+        let row = |cells: &[Text], marks: &Marks| {
+            let mut words = Loose::default();
+            let filled = cells.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
+            for (at, cell) in cells[..filled].iter().enumerate() {
+                if at > 0 {
+                    words.text(" | ", marks);
+                }
+                if cell.is_blank() {
+                    words.text("–", marks);
+                }
+                words.extend(cell.0.iter().cloned().map(|run| Run { strong: run.strong || marks.strong, ..run }));
+            }
+            words.finish()
+        };
+        let head = std::iter::once(row(&self.head, &strong));
+        head.chain(self.rows.iter().map(|cells| row(cells, &Marks::default()))).collect()
     }
 
     /// A cell behind the head of its column.
@@ -198,10 +224,14 @@ mod tests {
         );
         assert_eq!(
             shown(&(head.to_owned() + &row(["<a href=/x>a</a>", "1"]))),
-            ["- Name: a(https://blog.example/x); Size: 1"]
+            ["- *Name | Size* / a(https://blog.example/x) | 1"]
         );
-        assert_eq!(shown(&("<table>".to_owned() + &row(["漢", "<ul><li>1<li>2</ul>"]))), ["- 漢; 1|2"]);
+        assert_eq!(shown(&("<table>".to_owned() + &row(["漢", "<ul><li>1<li>2</ul>"]))), ["- 漢 | 1|2"]);
+        let gaps = head.to_owned() + "<th>Use" + &row(["", "<a href=#y>1</a>"]) + "<td>" + &row(["b", ""]) + "<td>x";
+        assert_eq!(shown(&gaps), ["- *Name | Size | Use* / – | 1(https://blog.example/a/b/#y) / b | – | x"]);
         assert_eq!(shown("<table><tr><td><p>a</p><p>b</p></table>"), ["a", "b"]);
+        let two = head.to_owned() + &row(["a", "1"]);
+        assert_eq!(lines(with_tables(&two, Tables::List)), ["- Name: a; Size: 1"]);
         let three = "<table><tr><th>Name<th>Size<th>Use<tr><td><i>a</i><td>1<td>x";
         assert_eq!(lines(with_tables(three, Tables::List)), ["*_a_*", "- Size: 1 / Use: x"]);
         let wide = head.to_owned() + &row(["<a href=/x>a</a>", &"1".repeat(80)]);

@@ -7,7 +7,7 @@ use medium_crosspost::story::{Block, Kind, Source, Story, Text, faces};
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 use url::Url;
 
-use super::shape::{Shape, words};
+use super::shape::{Shape, folded, words};
 
 /// What is measured, in the order of the table.
 pub(super) const MEASURES: [&str; 6] = ["words", "links", "pictures", "parts", "code", "clean"];
@@ -110,11 +110,12 @@ impl Likeness {
     }
 
     fn pictures(&mut self, page: &Shape, story: &Story) {
-        let pictures: BTreeSet<String> = figures(story).cloned().collect();
+        let pictures: BTreeSet<String> = figures(story).collect();
         let lacking: Vec<_> = page.pictures.difference(&pictures).collect();
         // The first may be the cover, which is no part of what Hugo and Jekyll call the content.
         let cover = figures(story).next();
-        let more: Vec<_> = pictures.difference(&page.pictures).filter(|picture| Some(*picture) != cover).collect();
+        let more: Vec<_> =
+            pictures.difference(&page.pictures).filter(|picture| Some(*picture) != cover.as_ref()).collect();
         if !lacking.is_empty() || !more.is_empty() {
             self.fault(PICTURES, format!("lacks {lacking:?}, has more {more:?}"));
         }
@@ -206,12 +207,12 @@ fn links(story: &Story) -> BTreeSet<String> {
         Kind::Embed { url } | Kind::Figure { link: Some(url), .. } => Some(url.clone()),
         _ => None,
     });
-    runs.chain(others).collect()
+    runs.chain(others).map(|address| folded(&address)).collect()
 }
 
-fn figures(story: &Story) -> impl Iterator<Item = &String> {
+fn figures(story: &Story) -> impl Iterator<Item = String> {
     story.blocks.iter().filter_map(|block| match &block.kind {
-        Kind::Figure { source: Source::Url(source) | Source::File(source), .. } => Some(source),
+        Kind::Figure { source: Source::Url(source) | Source::File(source), .. } => Some(folded(source)),
         _ => None,
     })
 }

@@ -45,7 +45,8 @@ the posts
   is a run of letters and digits, so quotes and dashes do not count; the table of contents, line numbers and the marks that
   lead back from a footnote are no words of a post),
 - **links** and **pictures**: the same set of absolute addresses, the front matter's cover aside (a link to a place in the own heading or to a footnote is
-  none; players become links or embeds),
+  none; players become links or embeds; a picture that Hugo has made another size of is the picture it was made of, and it is
+  no difference whether brackets and quotes are percent-encoded),
 - **parts**: as many list items, quotes, pictures and blocks of code (an inner list of a numbered one becomes lines marked
   with a dash, which count as its items; a table may become code, or list items),
 - **code**: the text of every block of code is the same, byte for byte, empty lines at its ends aside,

@@ -116,7 +116,7 @@ impl Shape {
             if Url::parse(address).is_err() {
                 self.relative.push(address.to_owned());
             }
-            self.links.insert(url.into());
+            self.links.insert(folded(url.as_str()));
         }
     }
 
@@ -130,8 +130,25 @@ impl Shape {
             if Url::parse(address).is_err() {
                 self.relative.push(address.to_owned());
             }
-            self.pictures.insert(url.into());
+            self.pictures.insert(original(&folded(url.as_str())));
         }
+    }
+}
+
+/// An address as it is compared: Go's templates encode what they print into attributes more than Markdown does.
+pub(super) fn folded(address: &str) -> String {
+    ["%28 (", "%29 )", "%27 '", "%5B [", "%5D ]"]
+        .iter()
+        .filter_map(|pair| pair.split_once(' '))
+        .fold(address.to_owned(), |address, (encoded, plain)| address.replace(encoded, plain))
+}
+
+/// The picture that Hugo has made another size of: what it adds to the name depends on its version.
+fn original(address: &str) -> String {
+    let parts = address.rsplit_once("_hu_").and_then(|(name, rest)| Some((name, rest.split_once('.')?)));
+    match parts {
+        Some((name, (hash, ending))) if hash.chars().all(|c| c.is_ascii_hexdigit()) => format!("{name}.{ending}"),
+        _ => address.to_owned(),
     }
 }
 
