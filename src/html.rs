@@ -1,8 +1,10 @@
 //! HTML text to a tree of our own, bounded in depth: the one form in which a post's body reaches the story.
 //!
 //! html5ever does what browsers do, a stack of open elements that is searched at every tag included. [`Bounded`]
-//! stands before it and lets no tag through that would grow that stack, or the tree, beyond what a post ever needs.
+//! stands before it and lets no tag through that would grow that stack, or the tree, beyond what a post ever needs;
+//! [`attributes`] does the same for the attributes of one tag.
 
+mod attributes;
 pub mod xml;
 
 use std::cell::RefCell;
@@ -105,7 +107,7 @@ impl From<Element> for Node {
 fn read(html: &str, builder: TreeBuilder<ego_tree::NodeId, HtmlTreeSink>) -> Vec<Node> {
     let tokenizer = Tokenizer::new(Bounded { builder, open: RefCell::default() }, TokenizerOpts::default());
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from(html));
+    input.push_back(StrTendril::from(&*attributes::bounded(html)));
     while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
     tokenizer.end();
     convert(&tokenizer.sink.builder.sink.finish())
@@ -316,7 +318,9 @@ mod tests {
         let many = |html: fn(usize) -> String| (0..20_000).map(html).collect::<Vec<_>>().concat();
         let open_marks = many(|n| format!("<b id={n}><p>"));
         let never_closed = many(|n| format!("<div><b id={n}></div>"));
-        for html in ["<div>".repeat(200_000), "<table><tr><td>".repeat(60_000), open_marks, never_closed] {
+        let attributes = format!("<div {}>", many(|n| format!("a{n} ")));
+        let tables = "<table><tr><td>".repeat(60_000);
+        for html in ["<div>".repeat(200_000), tables, open_marks, never_closed, attributes] {
             assert!(depth(&fragment(&html)) <= DEEPEST);
         }
     }

@@ -3,11 +3,13 @@
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::time::Instant;
 
     use proptest::prelude::*;
     use url::Url;
 
     use crate::html::{self, Node};
+    use crate::problem::Problem;
     use crate::story::told::{HUGO, JEKYLL, told};
     use crate::story::{Kind, Run, Source, Text, faces};
 
@@ -212,6 +214,36 @@ mod tests {
                 for letter in &plain {
                     prop_assert!(rest.any(|own| own == letter), "{:?} lacks {:?}", face, letter);
                 }
+            }
+        }
+    }
+
+    /// Text that a fault in a script, or malice, makes: each is told or refused in time, and none panics.
+    #[test]
+    fn bad_input_ends() {
+        let attributes = (0..100_000).map(|n| format!(" a{n}")).collect::<Vec<_>>().concat();
+        for (what, text) in [
+            ("10 MB", "Words, and [a link](/b).\n\n".repeat(400_000)),
+            ("lists, 10,000 deep", "- ".repeat(10_000) + "x"),
+            ("quotations, 10,000 deep", "> ".repeat(10_000) + "x"),
+            ("a table of 1,000 columns", ["|a", "|-", "|b"].map(|cell| cell.repeat(1_000) + "|").join("\n")),
+            ("open divisions", "<div>".repeat(100_000)),
+            ("open divisions, a line each", "<div>\n".repeat(10_000)),
+            ("open divisions of Markdown", "<div markdown=\"1\">\n".repeat(10_000)),
+            ("open tables", "<table><tr><td>".repeat(30_000)),
+            ("open shortcodes", "{{< details >}}".repeat(5_000)),
+            ("shortcodes without an end", "{{< a ".repeat(20_000)),
+            ("open blocks of Liquid", "{% if a %}".repeat(100_000)),
+            ("open captures of Liquid", "{% capture a %}".repeat(100_000)),
+            ("tags without an end", "{% a ".repeat(100_000)),
+            ("one tag of 100,000 attributes", format!("<div{attributes}>x</div>")),
+        ] {
+            for dialect in [HUGO, JEKYLL] {
+                let begun = Instant::now();
+                let (story, problems) = told("a.md", &format!("---\ntitle: t\n---\n{text}"), dialect, None);
+                assert!(story.is_some() || problems.iter().any(Problem::is_error), "{what}");
+                // A second or less where nothing else runs.
+                assert!(begun.elapsed().as_secs() < 20, "{what}: {:?}", begun.elapsed());
             }
         }
     }
