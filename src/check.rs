@@ -94,11 +94,11 @@ impl Findings {
                 return Ok(());
             }
         };
-        let place = if book.is_shared() { "on `origin`" } else { "in this clone only, since there is no `origin`" };
+        let place = if book.is_shared() { "on `origin`" } else { "in this clone alone, since it has no `origin`" };
         let text = if book.is_new() {
-            format!("`{branch}` is not there yet {place}; the first run that publishes makes it")
+            format!("the first run that publishes makes the branch `{branch}`, {place}")
         } else {
-            format!("{} stories on `{branch}` {place}", book.ledger().stories.len())
+            format!("{} stories on `{branch}`, {place}", book.ledger().stories.len())
         };
         self.add(Standing::Good, "ledger", text);
         if let Some(remote) = repository.remote()? {

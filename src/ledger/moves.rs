@@ -1,6 +1,6 @@
 //! Which story is which post's: posts move, and their addresses with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Ledger, State};
 use crate::post::Post;
@@ -22,27 +22,31 @@ impl Ledger {
     }
 
     /// Where posts moved without a trace between the commits that were compared, old path to new: the story's post is not at
-    /// its path, and of these posts, as path, canonical and content, just one that the ledger does not know has the story's
-    /// title and text. A run that was behind the branch's tip may have sent what no baseline holds. A file that cannot be
-    /// read may well be the story's (`is_home`).
+    /// its path (`is_home`), and of these posts, as path, canonical and content, just one bears its canonical, or is its only
+    /// stranger of its title and text. A run that was behind the branch's tip may have sent what no baseline holds. A file
+    /// that cannot be read may well be the story's.
     pub fn moved<'p>(
         &self,
         posts: impl Iterator<Item = (&'p str, Option<&'p str>, String)>,
         is_home: impl Fn(&Entry) -> bool,
     ) -> BTreeMap<String, String> {
+        let mut bearers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let mut strangers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (path, canonical, content) in posts {
-            if canonical.is_none_or(|canonical| !self.stories.contains_key(canonical)) && self.at_path(path).is_none() {
-                strangers.entry(content).or_default().push(path);
+            match canonical.filter(|canonical| self.stories.contains_key(*canonical)) {
+                Some(canonical) => bearers.entry(canonical).or_default().push(path),
+                None if self.at_path(path).is_none() => strangers.entry(content).or_default().push(path),
+                None => {}
             }
         }
-        let mut moved = BTreeMap::new();
-        for entry in self.stories.values() {
-            let alike = entry.content.as_ref().and_then(|content| strangers.get_mut(content));
-            if let Some([_]) = alike.as_deref().map(Vec::as_slice)
-                && !is_home(entry)
-            {
-                moved.extend(alike.and_then(Vec::pop).map(|path| (entry.path.clone(), path.to_owned())));
+        let (mut moved, mut taken) = (BTreeMap::new(), BTreeSet::new());
+        for (canonical, entry) in &self.stories {
+            let alike = || strangers.get(entry.content.as_ref()?);
+            let [path] = bearers.get(canonical.as_str()).or_else(alike).map(Vec::as_slice).unwrap_or_default() else {
+                continue;
+            };
+            if *path != entry.path && !is_home(entry) && taken.insert(*path) {
+                moved.insert(entry.path.clone(), (*path).to_owned());
             }
         }
         moved
@@ -125,7 +129,9 @@ mod tests {
             (vec![post("new.md", "0")], true, None),
             (vec![post("new.md", "0"), post("twin.md", "0")], false, None),
             (vec![post("new.md", "1")], false, None),
-            (vec![("new.md", Some(CANONICAL), "sha256:0".to_owned())], false, None),
+            (vec![("new.md", Some(CANONICAL), "sha256:1".to_owned())], false, Some("new.md")),
+            (vec![("new.md", Some(CANONICAL), "sha256:1".to_owned())], true, None),
+            (vec![("new.md", Some(CANONICAL), "sha256:0".to_owned()), post("twin.md", "0")], false, Some("new.md")),
         ] {
             let moved = ledger().moved(posts.into_iter(), |_| there);
             assert_eq!(moved.get("old.md").map(String::as_str), expected);

@@ -91,7 +91,7 @@ fn check_says_how_all_stands() {
         "https://blog.example/",
         "6 publishable",
         "https://blog.example/posts/f/",
-        "`medium-ledger` is not there yet on `origin`",
+        "makes the branch `medium-ledger`, on `origin`",
         "takes pushes",
         "@you",
         "`Sandbox Times`",
