@@ -98,7 +98,7 @@ async fn perform(
         Command::Mend(asked) => return Ok(mended(&mend::mend(settings, &place, &asked)?, secrets)),
         Command::Plan(posts) => (Mode::Plan, posts),
         Command::Publish(posts) => (Mode::Publish, posts),
-        Command::Auto | Command::Sandbox(_) => (Mode::Publish, Vec::new()),
+        Command::Sandbox(_) => (Mode::Publish, Vec::new()),
     };
     // A dry run and the stand-in for Medium do the same on every branch, and need no network.
     let may_send = asked == Mode::Publish && settings.dry_run != Some(true) && !settings.sandbox;

@@ -55,7 +55,8 @@ pub fn render(settings: &Settings, place: &Place, posts: &[String], face: As) ->
     Ok(shown)
 }
 
-/// A line a post: its path, a tab, its canonical, a tab, where that came from. Without paths every post that is live.
+/// A line a post: its path, a tab, its canonical, a tab, where that came from. Without paths every post that is live,
+/// and every file of the posts' folders that cannot be read.
 pub fn urls(settings: &Settings, place: &Place, paths: &[String]) -> Result<Shown> {
     let mut shown = Shown::default();
     let site = match Site::read(&place.disk(), &settings.reading) {
@@ -76,6 +77,9 @@ pub fn urls(settings: &Settings, place: &Place, paths: &[String]) -> Result<Show
         let survey = Survey::take(Moment { site: &site, tree: &tree, time: settings.clock.now() }, &choice, &[])?;
         for Found { post, canonical, .. } in survey.publishable() {
             shown.url(&post.path, canonical.map(|canonical| (canonical.url, canonical.from)));
+        }
+        for (path, problem) in survey.unreadable() {
+            shown.url(path, Err(problem.clone()));
         }
         return Ok(shown);
     }
@@ -110,8 +114,10 @@ fn listed(paths: &[String]) -> Result<Vec<String>> {
     let mut all = Vec::new();
     for path in paths {
         if path == "-" {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).context("standard input cannot be read")?;
+            let mut bytes = Vec::new();
+            std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
+            // A name that is not UTF-8 is one path that is not found; the others get their lines.
+            let text = String::from_utf8_lossy(&bytes);
             all.extend(text.lines().filter(|line| !line.is_empty()).map(str::to_owned));
         } else {
             all.push(path.clone());
@@ -132,5 +138,6 @@ fn read(place: &Place, site: &Site, given: &str) -> Result<Post, Problem> {
         let error: anyhow::Error = anyhow!(error);
         Problem::new(Code::NotAPost, format!("`{given}` cannot be read: {error:#}")).at(given)
     })?;
-    site.post(&path, &bytes.ok_or_else(missing)?)
+    let not_read = || Problem::new(Code::NotAPost, format!("`{given}` is no file; links are not followed")).at(given);
+    site.post(&path, &bytes.ok_or_else(not_read)?)
 }

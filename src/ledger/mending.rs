@@ -162,15 +162,15 @@ impl Ledger {
     }
 
     /// A post as the ledger knows it, which may be by an address that the post had before it moved: what is yet to be sent
-    /// takes the new one, what may be on Medium keeps its own. Another title at the same path is another post.
+    /// takes the new one, what may be on Medium keeps its own. Another title at the same path is another post. The route
+    /// stays the one by which the story went, or was to go.
     fn known_as(&mut self, item: &Item) -> Item {
         let there = self.at_path(&item.path).filter(|_| !self.stories.contains_key(&item.canonical));
-        let Some((canonical, is_same)) = there.map(|(key, entry)| (key.to_owned(), entry.title == item.title)) else {
-            return item.clone();
-        };
-        let canonical =
-            if !is_same || self.readdress(&canonical, &item.canonical) { &item.canonical } else { &canonical };
-        Item { canonical: canonical.clone(), ..item.clone() }
+        let former = there.filter(|(_, entry)| entry.title == item.title).map(|(key, _)| key.to_owned());
+        let canonical = former.filter(|former| !self.readdress(former, &item.canonical));
+        let canonical = canonical.unwrap_or_else(|| item.canonical.clone());
+        let route = self.stories.get(&canonical).and_then(|entry| entry.route.clone());
+        Item { route: route.unwrap_or_else(|| item.route.clone()), canonical, ..item.clone() }
     }
 
     /// The state of a story that no process can be sending.
@@ -276,6 +276,20 @@ mod tests {
         doubt.release(CANONICAL, at(602)).unwrap();
         doubt.leave_out(&item(), at(603)).unwrap();
         assert_eq!(doubt.leave_out(&item(), at(604)), Ok(None));
+    }
+
+    #[test]
+    fn a_story_keeps_the_route_by_which_it_went() {
+        let by_hand = Item { route: "hand-off".into(), ..item() };
+        for change in [
+            |ledger: &mut Ledger| ledger.take_over(&item(), None, at(1)),
+            |ledger: &mut Ledger| ledger.leave_out(&item(), at(1)),
+        ] {
+            let mut ledger = ledger(None);
+            ledger.note(&by_hand, State::HandedOff, at(0));
+            change(&mut ledger).unwrap();
+            assert_eq!(ledger.stories[CANONICAL].route.as_deref(), Some("hand-off"));
+        }
     }
 
     #[test]

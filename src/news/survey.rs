@@ -149,6 +149,14 @@ impl<'a> Survey<'a> {
         oldest_first(files.filter_map(|(path, _)| self.find(path)).collect())
     }
 
+    /// The chosen files of the posts' folders that cannot be read, by path, and why.
+    pub fn unreadable(&self) -> impl Iterator<Item = (&str, &Problem)> {
+        self.files.iter().filter_map(|(path, file)| match &file.standing {
+            Standing::Unreadable(problem) => Some((&**path, problem)),
+            _ => None,
+        })
+    }
+
     /// The chosen posts that are dated in the future, by path, with the time from which each is live.
     pub fn future(&self) -> BTreeMap<String, Timestamp> {
         let due = |file: &File| if let Standing::Future(due) = file.standing { Some(due) } else { None };

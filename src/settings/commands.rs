@@ -9,8 +9,6 @@ use super::table::Group;
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// No command: in Actions `plan` or `publish`, as the event allows.
-    Auto,
     /// A dry run, of what is new or of these posts.
     Plan(Vec<String>),
     /// Publishes what is new, or these posts.
@@ -33,7 +31,6 @@ impl Command {
     /// With posts that an input names, where the command line names none and the command takes what is new.
     pub(super) fn with_posts(self, posts: Vec<String>) -> Self {
         match self {
-            Self::Auto if !posts.is_empty() => Self::Publish(posts),
             Self::Plan(own) if own.is_empty() => Self::Plan(posts),
             Self::Publish(own) if own.is_empty() => Self::Publish(posts),
             other => other,
@@ -161,11 +158,11 @@ fn subcommand(described: &Described) -> Clap {
     with_settings(command, described)
 }
 
-/// The command asked for, and the matches that hold its flags.
-pub(super) fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
-    let Some((name, inner)) = matches.subcommand() else { return (Command::Auto, matches) };
+/// The command asked for, and the matches that hold its flags; `None` where no command was given.
+pub(super) fn asked(matches: &ArgMatches) -> Option<(Command, &ArgMatches)> {
+    let (name, inner) = matches.subcommand()?;
     let posts = || inner.get_many::<String>("POST").into_iter().flatten().cloned().collect();
-    match name {
+    Some(match name {
         "plan" => (Command::Plan(posts()), inner),
         "publish" => (Command::Publish(posts()), inner),
         "check" => (Command::Check, inner),
@@ -184,5 +181,5 @@ pub(super) fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
         _ => inner.subcommand().map_or((Command::LedgerShow, inner), |(name, inner)| {
             (mending::asked(name, inner).map_or(Command::LedgerShow, Command::Mend), inner)
         }),
-    }
+    })
 }

@@ -120,13 +120,7 @@ pub const SETTINGS: &[Setting] = &[
         "the address of the site, with its subpath",
     )
     .common(),
-    setting(
-        "generator",
-        Form::Word(&["hugo", "jekyll", "other"]),
-        Group::Site,
-        "detected",
-        "the static site generator",
-    ),
+    setting("generator", Form::Word(&crate::site::GENERATORS), Group::Site, "detected", "the static site generator"),
     setting(
         "permalink",
         Form::One("PATTERN"),

@@ -175,11 +175,16 @@ pub fn read(arguments: &[String], environment: &Environment) -> Result<(Command,
     let mut command_line = commands::command_line();
     let input = environment.get(&Setting::variable_of("command")).filter(|_| arguments.len() < 2);
     let words = arguments.iter().map(String::as_str).chain(input.into_iter().flat_map(str::split_whitespace));
-    let matches = command_line.try_get_matches_from_mut(words).map_err(|error| shown(&error))?;
-    let (command, flags) = commands::asked(&matches);
-    if command == Command::Auto && !environment.in_actions() {
-        return Err(Shown::Help(command_line.render_help().ansi().to_string()));
+    let mut words: Vec<&str> = words.collect();
+    // In Actions no command is needed: `publish` is a dry run wherever the event allows no more.
+    let is_flag = |word: &&str| word.starts_with('-') && !["-h", "--help", "-V", "--version"].contains(word);
+    if environment.in_actions() && words.get(1).is_none_or(is_flag) {
+        words.insert(1.min(words.len()), "publish");
     }
+    let matches = command_line.try_get_matches_from_mut(words).map_err(|error| shown(&error))?;
+    let Some((command, flags)) = commands::asked(&matches) else {
+        return Err(Shown::Help(command_line.render_help().ansi().to_string()));
+    };
     let given = Given { flags, environment };
     match given.settings() {
         Ok(settings) => Ok((command.with_posts(given.many("posts")), settings)),

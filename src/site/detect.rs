@@ -46,6 +46,17 @@ const KNOWN: &[Known] = &[
     Known { name: "jekyll", is_here: jekyll::is_jekyll, read: |f, s, p| Ok(Box::new(Jekyll::read(f, s, p)?)) },
 ];
 
+/// The names by which a generator is asked for; `other` is any that is told by its `--permalink` or its built site.
+pub const GENERATORS: [&str; KNOWN.len() + 1] = {
+    let mut names = ["other"; KNOWN.len() + 1];
+    let mut at = 0;
+    while at < KNOWN.len() {
+        names[at] = KNOWN[at].name;
+        at += 1;
+    }
+    names
+};
+
 /// Generators of which only a sign is known: a file or folder, or in `package.json` a package.
 const SEEN: &[(&str, Sign)] = &[
     ("Gatsby", Sign::Package("gatsby")),

@@ -40,6 +40,7 @@ use crate::repository::Tree;
 use crate::time::Timestamp;
 
 pub use built::{Built, BuiltPage, same_address};
+pub use detect::GENERATORS;
 pub use generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates};
 pub use importable::Lacking;
 pub use surroundings::Surroundings;

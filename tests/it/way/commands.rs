@@ -35,8 +35,8 @@ fn urls_in_lines_for_other_programs() {
     let line = |path: &str, url: &str| format!("{path}\thttps://blog.example/{url}/\thugo: default\n");
     let every = line(A, "posts/a") + &line("content/posts/b.md", "posts/b");
     let job = world.by_hand();
-    let run = job.clone().at(NOW).run(&["urls"]).exits(0);
-    assert_eq!(run.stdout, every, "{run}");
+    let run = job.clone().at(NOW).run(&["urls"]).exits(1).says("content/posts/broken.md:2:");
+    assert_eq!(run.stdout, every + "content/posts/broken.md\n", "what cannot be read counts as a post\n{run}");
     let run = job.run(&["urls", "content/about.md", "./content/posts/a.md"]).exits(0);
     assert_eq!(run.stdout, line("content/about.md", "about") + &line("./content/posts/a.md", "posts/a"));
     let run = job.run(&["urls", "content/posts/broken.md", A, "nowhere.md"]).exits(1);
@@ -47,9 +47,9 @@ fn urls_in_lines_for_other_programs() {
     std::fs::create_dir(&folder).unwrap();
     let mut command = job.command(&folder, env!("CARGO_BIN_EXE_medium-crosspost"));
     let mut child = command.args(["urls", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(b"content/posts/b.md\r\n\ncontent/posts/a.md\n").unwrap();
+    child.stdin.take().unwrap().write_all(b"content/posts/b.md\r\n\ncaf\xe9.md\ncontent/posts/a.md\n").unwrap();
     let output = child.wait_with_output().unwrap();
-    let lines = line("content/posts/b.md", "posts/b") + &line(A, "posts/a");
+    let lines = line("content/posts/b.md", "posts/b") + "caf\u{fffd}.md\n" + &line(A, "posts/a");
     assert_eq!(String::from_utf8(output.stdout).unwrap(), lines);
 }
 

@@ -112,14 +112,17 @@ fn what_is_done_where_a_page_is_not_live() {
 
 #[test]
 fn the_generator_by_name() {
-    // A folder with the configurations of two.
+    // A folder with the configurations of three.
     let world = World::of("_config.yml", "url: https://jekyll.example\n");
     world.file("hugo.toml", "baseURL = 'https://hugo.example/'\n");
+    world.file("config.toml", "base_url = 'https://zola.example'\n");
     world.post("_posts/2026-01-01-a.md", "A", "Words.").post("content/posts/a.md", "A", "Words.").push();
     let canonicals = |run: &Transcript| at(run, "/stories/0/canonical");
-    for (name, canonical) in
-        [("hugo", "https://hugo.example/posts/a/"), ("jekyll", "https://jekyll.example/2026/01/01/a.html")]
-    {
+    for (name, canonical) in [
+        ("hugo", "https://hugo.example/posts/a/"),
+        ("jekyll", "https://jekyll.example/2026/01/01/a.html"),
+        ("zola", "https://zola.example/posts/a/"),
+    ] {
         for run in both(&world.by_hand().at(NOW), &PLAN, "generator", &[name]) {
             assert_eq!(canonicals(&run), canonical, "{name}\n{run}");
         }
@@ -176,6 +179,10 @@ fn posts_and_a_command_by_inputs_alone() {
     assert!(run.stdout.contains("https://blog.example/posts/a/"), "{run}");
     let run = push.clone().with_input("command", "urls").run(&["explain-nothing"]).exits(2);
     assert!(run.stderr.contains("explain-nothing"), "what is given as arguments comes first\n{run}");
+    let flags = ["--all", "--dry-run", "--now", "2026-01-03T12:00:00Z", "--format", "json"];
+    assert_eq!(at(&push.run(&flags).exits(0), "/mode"), "plan", "flags need no command there");
+    push.run(&["--version"]).exits(0).says(env!("CARGO_PKG_VERSION"));
+    world.by_hand().run(&flags).exits(2);
     let run = push.with_input("command", "post").run(&[]).exits(2);
     assert!(run.annotations("error")[0].data.contains("'post'"), "{run}");
 }
