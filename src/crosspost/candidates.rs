@@ -185,19 +185,21 @@ pub(super) fn find_live(moment: &Moment<'_>, path: &str) -> Option<Found> {
     live(moment, moment.site.post(path, &bytes).ok()?).ok()
 }
 
-/// A post that may go out, or why it may not.
+/// A post that may go out, or why it may not. Of one in a format that is not read here only the built site knows whether it
+/// has a page; without, its canonical says why it does not go.
 fn live(moment: &Moment<'_>, post: Post) -> Result<Found, Skip> {
+    let is_unread = post.other_format().is_some() && !moment.site.renders(&post.path);
     match moment.site.life(&post, moment.time) {
-        _ if post.medium.opted_out => Err(Skip::OptedOut),
-        Life::Live => {
-            let (canonical, date) = (moment.site.canonical(&post), moment.site.date(&post));
-            Ok(Found { post: Arc::new(post), canonical, date })
-        }
-        Life::Draft => Err(Skip::Draft),
-        Life::Future(_) => Err(Skip::Future),
-        Life::Expired => Err(Skip::Expired),
-        Life::NoPage => Err(Skip::NoPage),
+        _ if post.medium.opted_out => return Err(Skip::OptedOut),
+        Life::Live => {}
+        Life::NoPage if is_unread => {}
+        Life::Draft => return Err(Skip::Draft),
+        Life::Future(_) => return Err(Skip::Future),
+        Life::Expired => return Err(Skip::Expired),
+        Life::NoPage => return Err(Skip::NoPage),
     }
+    let (canonical, date) = (moment.site.canonical(&post), moment.site.date(&post));
+    Ok(Found { post: Arc::new(post), canonical, date })
 }
 
 /// Whether a story waits: for a later run, or for a person.

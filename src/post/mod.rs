@@ -103,6 +103,18 @@ impl Post {
         found.into_iter().find(|topics| !topics.is_empty()).unwrap_or_default()
     }
 
+    /// The name of its format, by the ending, where that is neither Markdown nor HTML, so that its text is not read here.
+    pub fn other_format(&self) -> Option<&'static str> {
+        Some(match self.path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+            "rst" => "reStructuredText",
+            "adoc" | "asciidoc" | "asc" => "AsciiDoc",
+            "org" => "Org",
+            "ipynb" => "a notebook",
+            "pug" | "haml" | "njk" | "ejs" | "textile" => "a template",
+            _ => return None,
+        })
+    }
+
     /// The line on which a key of the front matter stands, for problems about it.
     pub fn line_of(&self, key: &str) -> Option<usize> {
         self.front.get_any_case(key).map(|value| value.line)

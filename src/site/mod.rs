@@ -275,6 +275,11 @@ impl Site {
     }
 
     /// Its address as declared, else by the generator's rules.
+    /// Whether the generator makes a page from this file, by the path alone, as far as its formats are read here.
+    pub fn renders(&self, path: &str) -> bool {
+        self.folder.inner(path).is_some_and(|path| self.generator.renders(path))
+    }
+
     fn by_rules(&self, post: &Post) -> Result<Canonical, Problem> {
         if let Some((key, url)) = self.declared(post) {
             return match base_url::fault(url) {
@@ -296,7 +301,11 @@ impl Site {
 
     fn derived(&self, post: &Post) -> Result<Address, Problem> {
         let page = self.page(post).ok_or_else(|| generator::unknown("it lies outside of the site").at(&post.path))?;
-        self.generator.address(page).map_err(|problem| problem.at(&post.path))
+        let address = self.generator.address(page).map_err(|problem| match post.other_format() {
+            Some(format) => generator::unknown(format!("{format} is not read here, only Markdown and HTML are")),
+            None => problem,
+        });
+        address.map_err(|problem| problem.at(&post.path))
     }
 
     fn sought<'a>(&self, post: &'a Post, title: Option<&'a str>, derived: Option<&'a str>) -> Sought<'a> {

@@ -33,6 +33,8 @@ pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<S
             );
             None
         }
+        // What cannot be rendered is why, and has been said.
+        Some(story) if story.blocks.is_empty() && problems.iter().any(|it| it.code == Code::TemplateLeft) => None,
         Some(story) if story.blocks.is_empty() => {
             problems.push(
                 Problem::new(Code::NoText, "nothing of the post is left to tell")

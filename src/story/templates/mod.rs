@@ -38,7 +38,7 @@ const LONGEST: usize = 2 << 20;
 /// Renders the templates in a post's text.
 pub(super) fn expand(post: &Post, home: &Home<'_>) -> Expanded {
     let mut problems = Vec::new();
-    if let Some(format) = other_format(&post.path) {
+    if let Some(format) = post.other_format() {
         let hint = "have the built page told instead: build the site and pass it with `--built`";
         problems.push(left(post.body_line, format!("{format} is not read here, only Markdown and HTML are"), hint));
         let lined = Lined::from(post.body_line);
@@ -71,18 +71,6 @@ pub(super) fn expand(post: &Post, home: &Home<'_>) -> Expanded {
     };
     let lined = targets::located(lined, home, &mut problems);
     Expanded { lines: lined.lines(), text: lined.text, inserts, problems }
-}
-
-/// The name of a file's format where that is neither Markdown nor HTML.
-fn other_format(path: &str) -> Option<&'static str> {
-    Some(match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
-        "rst" => "reStructuredText",
-        "adoc" | "asciidoc" | "asc" => "AsciiDoc",
-        "org" => "Org",
-        "ipynb" => "a notebook",
-        "pug" | "haml" | "njk" | "ejs" | "textile" => "a template",
-        _ => return None,
-    })
 }
 
 /// The text as it is written.

@@ -69,3 +69,21 @@ fn the_built_page_stands_in_where_the_source_cannot_be_rendered() {
     assert!(!run.stdout.contains("Menu") && run.stdout.matches("<h1>").count() == 1, "{run}");
     job.run(&["render", "--body", "built", A]).exits(1).says("no built site is at hand");
 }
+
+#[test]
+fn what_is_neither_markdown_nor_html_is_told_from_the_built_page_only() {
+    let world = World::new();
+    let org = "content/posts/org.org";
+    world.file(org, "---\ntitle: A\n---\n* Not read\n").commit("Write");
+    world.file(
+        "public/posts/org/index.html",
+        page("https://blog.example/posts/org/") + "<article><p>Built.</p></article>",
+    );
+    let job = world.by_hand();
+    for arguments in [&["render", org][..], &["plan", org]] {
+        job.run(arguments).exits(1).says("Org is not read here").says("`--built`");
+        job.run(&[arguments, &["--built", "public"]].concat()).exits(0);
+    }
+    let run = job.run(&["render", "--body", "source", "--built", "public", org]).exits(1).says("Org is not read here");
+    assert!(!run.stderr.contains("no-text"), "{run}");
+}
