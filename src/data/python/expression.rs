@@ -179,13 +179,14 @@ impl<'a> Reader<'a> {
         let mut text = String::new();
         loop {
             self.skip();
-            let prefix = name(self.rest).to_lowercase();
+            let prefix = name(self.rest).to_ascii_lowercase();
             let after = &self.rest[prefix.len()..];
             if !after.starts_with(['\'', '"']) || prefix.len() > 2 {
                 return Some(self.of(Data::Quoted(text)));
             }
             let length = quoted_length(after)?;
-            let fence = if length >= 6 && after[..3].chars().all(|c| after.starts_with(c)) { 3 } else { 1 };
+            let fence =
+                if length >= 6 && ["'''", "\"\"\""].iter().any(|fence| after.starts_with(fence)) { 3 } else { 1 };
             let inner = &after[fence..length - fence];
             let inner = if prefix.contains('r') { inner.to_owned() } else { unescaped(inner)? };
             text += &match prefix.contains('f') {

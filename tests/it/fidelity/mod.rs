@@ -48,7 +48,7 @@ the posts
   none; players become links or embeds; a picture that Hugo has made another size of is the picture it was made of, and it is
   no difference whether brackets and quotes are percent-encoded),
 - **parts**: as many list items, quotes, pictures and blocks of code (an inner list of a numbered one becomes lines marked
-  with a dash, which count as its items; a table may become code, or list items),
+  with a dash, which count as its items; a table may become code, or list items; a quote is parted by a list or code in it),
 - **code**: the text of every block of code is the same, byte for byte, empty lines at its ends aside,
 - **clean**: no relative address, no template syntax, no element but Medium's, no empty paragraph.
 

@@ -17,8 +17,9 @@ pub(super) struct Shape {
     pub(super) players: usize,
     /// The pictures' addresses, absolute.
     pub(super) pictures: BTreeSet<String>,
-    /// The items of lists that have words of their own.
+    /// The items of lists that have text of their own.
     pub(super) items: usize,
+    /// Quotes, each as often as lists, code and the like part its text.
     pub(super) quotes: usize,
     pub(super) tables: usize,
     /// The text of each block of code, without empty lines at its ends.
@@ -70,8 +71,8 @@ impl Shape {
             "a" => self.link(element, base, in_heading),
             "img" => self.picture(element, base),
             "iframe" | "video" | "audio" | "object" | "embed" => self.players += 1,
-            "li" => self.items += usize::from(!words(&own_text(&element.children)).is_empty()),
-            "blockquote" => self.quotes += 1,
+            "li" => self.items += usize::from(!own_text(&element.children).trim().is_empty()),
+            "blockquote" => self.quotes += texts_in(&element.children),
             "table" => self.tables += 1,
             "pre" => {
                 let code = code(&element.children);
@@ -193,6 +194,22 @@ fn own_text(nodes: &[Node]) -> String {
         Node::Element(element) => text + &own_text(&element.children),
         Node::Comment(_) => text,
     })
+}
+
+/// How many texts nodes are, between what is no text.
+fn texts_in(nodes: &[Node]) -> usize {
+    let is_text = |node: &Node| match node {
+        Node::Text(text) => Some(true).filter(|_| !text.trim().is_empty()),
+        Node::Element(inner) => {
+            let parts = ["ul", "ol", "pre", "table", "figure", "hr", "blockquote", "iframe"].contains(&&*inner.name);
+            let is_blank = own_text(&inner.children).trim().is_empty();
+            if parts { Some(false) } else { Some(true).filter(|_| !is_blank) }
+        }
+        Node::Comment(_) => None,
+    };
+    let mut kinds: Vec<bool> = nodes.iter().filter_map(is_text).collect();
+    kinds.dedup();
+    kinds.into_iter().filter(|is_text| *is_text).count()
 }
 
 /// How many pictures, code blocks and the like an element holds.
