@@ -115,10 +115,13 @@ async fn perform(
     deliver(report, settings.format, environment, secrets)
 }
 
-/// The built site that somebody named.
+/// The built site that somebody named, by its folder or its address.
 fn built(given: &str, place: &Place) -> Result<Rc<Built>> {
-    let folder = place.on_disk(given).unwrap_or_else(|| given.into());
-    Ok(Rc::new(Built::open(&folder).map_err(|problem| anyhow!(problem.sentence()))?))
+    let scheme = given.split_once("://").map(|(scheme, _)| scheme);
+    let is_address = scheme.is_some_and(|scheme| ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)));
+    let built =
+        if is_address { Built::at(given) } else { Built::open(&place.on_disk(given).unwrap_or_else(|| given.into())) };
+    Ok(Rc::new(built.map_err(|problem| anyhow!(problem.sentence()))?))
 }
 
 /// What a person asked to see, and on standard error what its author should know.

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::Instant;
-use url::{Host, Url};
+use url::Url;
 
 use crate::problem::{Code, Problem, Severity};
 use crate::site::{BuiltPage, same_address};
 use crate::story::{Kind, Source, Story};
-use crate::web::{Unvisited, Visit, Visitor, is_loopback, is_private};
+use crate::web::{Unvisited, Visit, Visitor, is_private_by_name};
 
 /// How many pages are looked at at once.
 const AT_ONCE: usize = 4;
@@ -94,12 +94,8 @@ impl Live {
     /// For the site at a base URL. Where that lies in a private network by its very name, so may what is asked.
     pub fn new(base: &str) -> Option<Self> {
         let site = Url::parse(base).ok()?;
-        let private = match site.host()? {
-            Host::Ipv4(address) => is_private(address.into()),
-            Host::Ipv6(address) => is_private(address.into()),
-            Host::Domain(_) => is_loopback(&site),
-        };
-        Some(Self { site, private })
+        site.host()?;
+        Some(Self { private: is_private_by_name(&site), site })
     }
 
     /// Looks at each page once, with the pictures of those that are up.

@@ -13,7 +13,7 @@ use rustls::crypto::ring;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Host, Url};
 
-pub use visit::{Unvisited, Visit, Visitor, is_private};
+pub use visit::{Unvisited, Visit, Visitor, is_private_by_name};
 
 /// The most that is read of an answer, in bytes; the rest is left unread and the connection closed.
 pub const BODY_LIMIT: usize = 4 * 1024 * 1024;

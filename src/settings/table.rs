@@ -130,10 +130,10 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting(
         "built",
-        Form::One("DIR"),
+        Form::One("DIR or URL"),
         Group::Site,
         "none",
-        "the built site, such as `public`: each post's address is read from its page",
+        "the built site, such as `public`, or the address of the live one: each post's address is read from its page",
     )
     .common(),
     setting(

@@ -225,14 +225,18 @@ impl Site {
         }
     }
 
-    /// Its address as far as it takes no built page to know it; where it does, as [`Site::canonical`] has it. For telling
-    /// posts apart: it costs next to nothing where the generator's rules are known.
+    /// Its address as far as it takes no built page to know it; where it does, as [`Site::canonical`] has it, or, of a site on
+    /// the web, as its sitemap does. For telling posts apart: it costs next to nothing where the generator's rules are known.
     pub fn address(&self, post: &Post) -> Option<String> {
-        let canonical = self.by_rules(post).or_else(|problem| match self.built {
-            Some(_) => self.canonical(post),
-            None => Err(problem),
-        });
-        Some(canonical.ok()?.url)
+        match (self.by_rules(post), &self.built) {
+            (Ok(canonical), _) => Some(canonical.url),
+            (Err(_), None) => None,
+            (Err(_), Some(built)) if built.is_online() => {
+                let title = post.title();
+                built.listed_page(&self.sought(post, title.as_deref(), None), self.base_url())
+            }
+            (Err(_), Some(_)) => Some(self.canonical(post).ok()?.url),
+        }
     }
 
     /// What the post's page in the built site lacks for Medium's import; nothing where there is no such page.

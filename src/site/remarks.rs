@@ -33,6 +33,6 @@ impl Site {
 /// does not hold yet would go by them.
 fn differs(canonical: &Canonical) -> Option<Problem> {
     let derived = canonical.instead_of.as_ref()?;
-    let message = format!("the built page names `{}`, and the generator's rules give `{derived}`", canonical.url);
+    let message = format!("the built site names `{}`, and the generator's rules give `{derived}`", canonical.url);
     Some(Problem::new(Code::CanonicalDiffers, message).hint("the page's own address is taken"))
 }

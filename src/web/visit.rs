@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, LOCATION};
 use url::{Host, Url};
 
-use super::{Request, Unread, Web, read, reason};
+use super::{Request, Unread, Web, is_loopback, read, reason};
 
 /// How long one visit may take, its redirects included.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,6 +28,7 @@ const MOST_READ: usize = 1 << 20;
 pub struct Visitor {
     web: Web,
     hosts: Arc<Hosts>,
+    longest: usize,
 }
 
 /// What was found at an address.
@@ -36,8 +38,10 @@ pub struct Visit {
     pub status: u16,
     /// Where the last answer came from.
     pub url: Url,
-    /// The beginning of its body, at most 1 MiB.
+    /// The beginning of its body, at most 1 MiB unless [`Visitor::reading`] said otherwise.
     pub body: Vec<u8>,
+    /// Whether that is all of it.
+    pub whole: bool,
     headers: HeaderMap,
 }
 
@@ -76,7 +80,13 @@ impl Visitor {
         let names = addresses.into_iter().filter_map(|url| url.host_str().map(bare));
         let hosts = Arc::new(Hosts { names: names.collect(), private });
         let web = Web { resolver: Some(Arc::clone(&hosts)), ..Web::new(PATIENCE) };
-        Self { web, hosts }
+        Self { web, hosts, longest: MOST_READ }
+    }
+
+    /// The same, reading up to this many bytes of an answer.
+    #[must_use]
+    pub fn reading(self, longest: usize) -> Self {
+        Self { longest, ..self }
     }
 
     /// Whether this address is on one of the hosts.
@@ -88,6 +98,20 @@ impl Visitor {
     pub async fn visit(&self, url: &Url) -> Result<Visit, Unvisited> {
         let late = || Unvisited::Failed(format!("no whole answer within {} s", PATIENCE.as_secs()));
         tokio::time::timeout(PATIENCE, self.follow(url.clone())).await.unwrap_or_else(|_| Err(late()))
+    }
+
+    /// [`Visitor::visit`] for those who cannot wait otherwise: on a thread of its own, while this one waits.
+    pub fn visit_now(&self, url: &Url) -> Result<Visit, Unvisited> {
+        let failed = |what: &str| Unvisited::Failed(format!("it cannot be asked: {what}"));
+        let visit = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.map_err(|error| failed(&error.to_string()))?;
+            let visit = runtime.block_on(self.visit(url));
+            // A look-up that still hangs is not waited for.
+            runtime.shutdown_background();
+            visit
+        };
+        thread::scope(|scope| scope.spawn(visit).join()).unwrap_or_else(|_| Err(failed("the thread broke off")))
     }
 
     async fn follow(&self, mut url: Url) -> Result<Visit, Unvisited> {
@@ -102,8 +126,9 @@ impl Visitor {
                 url = target;
                 continue;
             }
-            return match read(response, PATIENCE, MOST_READ).await {
-                Ok(body) | Err(Unread::TooLarge(body)) => Ok(Visit { status, url, body, headers }),
+            return match read(response, PATIENCE, self.longest).await {
+                Ok(body) => Ok(Visit { status, url, body, whole: true, headers }),
+                Err(Unread::TooLarge(body)) => Ok(Visit { status, url, body, whole: false, headers }),
                 Err(Unread::BrokeOff(reason)) => Err(Unvisited::Failed(format!("the answer broke off: {reason}"))),
             };
         }
@@ -163,9 +188,19 @@ fn unvisited(error: &reqwest::Error) -> Unvisited {
     Unvisited::Failed(reason(error, PATIENCE))
 }
 
+/// Whether a URL's host is a private address, or this machine, by its very name.
+pub fn is_private_by_name(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => is_private(address.into()),
+        Some(Host::Ipv6(address)) => is_private(address.into()),
+        Some(Host::Domain(_)) => is_loopback(url),
+        None => false,
+    }
+}
+
 /// Whether an address lies in a private network or on this machine, or belongs to nobody
 /// (<https://www.iana.org/assignments/iana-ipv4-special-registry>, and the same for IPv6).
-pub fn is_private(address: IpAddr) -> bool {
+fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => {
             let [a, b, c, _] = address.octets();

@@ -1,27 +1,18 @@
 //! The folder that the generator wrote its pages into, read from disk as it is asked for.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::path::Path;
-use std::rc::Rc;
 
-use super::BuiltPage;
-use crate::html::{self, Node};
 use crate::problem::{Code, Problem};
 use crate::repository::{Kind, Tree};
 
-/// Where the built pages lie.
+/// A built site on disk. Its pages are named by their paths in it, with `/`.
 #[derive(Debug)]
-pub(super) struct Output {
-    tree: Tree,
-    /// What was looked at, by path: nothing where no page is there.
-    seen: RefCell<HashMap<String, Option<Rc<BuiltPage>>>>,
-}
+pub(super) struct Folder(Tree);
 
 /// A page is not read further than this, in bytes; what counts stands at its beginning.
 const LONGEST: usize = 2 << 20;
 
-impl Output {
+impl Folder {
     /// Fails where the folder is missing or holds no page.
     pub(super) fn open(folder: &Path) -> Result<Self, Problem> {
         let shown = folder.display();
@@ -32,8 +23,8 @@ impl Output {
         if !folder.is_dir() {
             return Err(missing("and there is no such folder"));
         }
-        let output = Self { tree: Tree::on_disk(folder), seen: RefCell::default() };
-        if !output.tree.exists("index.html") && output.pages().is_empty() {
+        let output = Self(Tree::on_disk(folder));
+        if !output.0.exists("index.html") && output.pages().is_empty() {
             return Err(missing("which holds no page"));
         }
         Ok(output)
@@ -49,38 +40,41 @@ impl Output {
         vec![bare.to_owned(), format!("{bare}/index.html"), format!("{bare}.html")]
     }
 
-    /// What the page at a path says; nothing where none is there.
-    pub(super) fn page(&self, path: &str) -> Option<Rc<BuiltPage>> {
-        if let Some(seen) = self.seen.borrow().get(path) {
-            return seen.clone();
-        }
-        let page = self.document(path).map(|document| Rc::new(BuiltPage::of(&document)));
-        self.seen.borrow_mut().insert(path.to_owned(), page.clone());
-        page
-    }
-
-    /// The tree of the page at a path.
-    pub(super) fn document(&self, path: &str) -> Option<Vec<Node>> {
-        if self.tree.kind(path) != Some(Kind::File) {
+    /// The HTML of the page at a path; nothing where none is there.
+    pub(super) fn page(&self, path: &str) -> Option<String> {
+        if self.0.kind(path) != Some(Kind::File) {
             return None;
         }
-        let mut bytes = self.tree.read(path).ok()??;
+        let mut bytes = self.0.read(path).ok()??;
         bytes.truncate(LONGEST);
-        let text = String::from_utf8_lossy(&bytes);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         // A page whose address has no ending may be a file without one.
         let is_page = is_page(path) || text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
-        is_page.then(|| html::document(&text))
+        is_page.then_some(text)
     }
 
     /// The text of a sitemap or a feed.
     pub(super) fn list(&self, path: &str) -> Option<String> {
-        let bytes = self.tree.read(path).ok()??;
+        let bytes = self.0.read(path).ok()??;
         Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The file behind a sitemap's address: its path, or what is left of that below a base URL with a path.
+    pub(super) fn list_behind(&self, url: &str) -> Option<String> {
+        let url = url::Url::parse(url).ok()?;
+        let path = percent_encoding::percent_decode_str(url.path()).decode_utf8().ok()?;
+        let mut rest = path.trim_start_matches('/');
+        loop {
+            if self.0.kind(rest) == Some(Kind::File) {
+                return Some(rest.to_owned());
+            }
+            (_, rest) = rest.split_once('/')?;
+        }
     }
 
     /// The paths of all pages.
     pub(super) fn pages(&self) -> Vec<String> {
-        let entries = self.tree.list("").unwrap_or_default();
+        let entries = self.0.list("").unwrap_or_default();
         let pages = entries.into_iter().filter(|entry| entry.kind == Kind::File && entry.utf8 && is_page(&entry.path));
         pages.map(|entry| entry.path).collect()
     }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use super::folder::Output;
+use super::output::{Found, Output};
 use super::page::{BuiltPage, key};
-use super::{Built, Joined, host, path_below, same_address};
+use super::{Built, Joined, host, same_address};
 use crate::problem::{Code, Problem};
 use crate::time::Timestamp;
 
@@ -37,10 +37,18 @@ pub(super) struct Titles(HashMap<String, Vec<String>>);
 const MOST_READ: usize = 20_000;
 
 impl Names {
-    pub(super) fn of(output: &Output) -> Self {
+    pub(super) fn of_files(paths: Vec<String>) -> Self {
+        Self::of(paths.into_iter().map(|path| (key(name_of(&path)), path)))
+    }
+
+    pub(super) fn of_addresses(paths: impl Iterator<Item = String>) -> Self {
+        Self::of(paths.filter_map(|path| Some((key(&name_in(&path)?), path))))
+    }
+
+    fn of(pages: impl Iterator<Item = (String, String)>) -> Self {
         let mut names: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for path in output.pages() {
-            names.entry(key(name_of(&path))).or_default().push(path);
+        for (name, path) in pages {
+            names.entry(name).or_default().push(path);
         }
         Self(names)
     }
@@ -51,10 +59,10 @@ impl Names {
 }
 
 impl Titles {
-    pub(super) fn of(output: &Output, names: &Names) -> Self {
+    pub(super) fn of(output: &Output) -> Self {
         let mut titles: HashMap<_, Vec<_>> = HashMap::new();
-        for path in names.all().take(MOST_READ) {
-            for title in output.page(path).iter().flat_map(|page| page.title_keys()) {
+        for path in Names::of_files(output.pages()).all().take(MOST_READ) {
+            for title in output.page(path).ok().flatten().iter().flat_map(|page| page.title_keys()) {
                 let paths: &mut Vec<String> = titles.entry(title).or_default();
                 if paths.last() != Some(path) {
                     paths.push(path.clone());
@@ -67,48 +75,67 @@ impl Titles {
 
 /// The post's page: where its address leads, else by its name, else by its title and its day.
 ///
-/// Fails with `canonical-unknown` where no page can be told to be it.
+/// Fails with `canonical-unknown` where no page can be told to be it, or the site on the web does not answer.
 pub(super) fn join(built: &Built, post: &Sought<'_>, base: &str) -> Result<Joined, Problem> {
-    if let Some(found) = post.derived.and_then(|derived| by_address(built, post, derived, base)) {
+    if let Some(derived) = post.derived
+        && let Some(found) = by_address(built, post, derived, base)?
+    {
         return Ok(found);
     }
     match by_name(built, post, base)? {
         Some(found) => Ok(found),
         None => by_title(built, post, base)?.ok_or_else(|| {
             let message = match post.derived {
-                Some(derived) => format!("the built site holds no page of the post, neither at `{derived}` nor elsewhere"),
+                Some(derived) => {
+                    format!("the built site holds no page of the post, neither at `{derived}` nor elsewhere")
+                }
                 None => "the built site holds no page that can be told to be the post's".to_owned(),
             };
-            Problem::new(Code::CanonicalUnknown, message).hint(
-                "build the site again before this step, with this commit's files; where the post has no page of its own, keep it \
-                 off Medium with `medium: false`",
-            )
+            let again = if built.output.is_at_hand() {
+                "build the site again before this step, with this commit's files"
+            } else {
+                "deploy the site before this step, with this commit's files"
+            };
+            Problem::new(Code::CanonicalUnknown, message).hint(format!(
+                "{again}; where the post has no page of its own, keep it off Medium with `medium: false`"
+            ))
         }),
     }
 }
 
-/// The page where the derived address leads, unless it names another address and is plainly another page.
-fn by_address(built: &Built, post: &Sought<'_>, derived: &str, base: &str) -> Option<Joined> {
-    let below = path_below(base, derived)?;
+/// The page where the derived address leads, unless it names another address and is plainly another page. On the web a page
+/// that names none must not bear another title either: some hosts answer every address with one and the same page.
+fn by_address(built: &Built, post: &Sought<'_>, derived: &str, base: &str) -> Found<Joined> {
     let is_own = |page: &BuiltPage| match page.canonical() {
         Some(canonical) if host(canonical) == host(derived) && !same_address(canonical, derived) => {
             same_but_for_ending(canonical, derived) || is_titled(page, post) != Some(false)
         }
-        _ => true,
+        Some(_) => true,
+        None => built.output.is_at_hand() || is_titled(page, post) != Some(false),
     };
-    let mut pages = Output::candidates(&below).into_iter().filter_map(|path| joined(built, path, base));
-    pages.find(|found| is_own(&found.page))
+    for path in built.output.candidates(derived, base).unwrap_or_default() {
+        if let Some(found) = joined(built, path, base)?.filter(|found| is_own(&found.page)) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// Where the pages lie that have the post's name.
+pub(super) fn named<'a>(built: &'a Built, post: &Sought<'_>, base: &str) -> Result<Vec<&'a String>, Problem> {
+    let all = built.names(base)?;
+    let mut paths: Vec<&String> = names(post).iter().filter_map(|name| all.0.get(name)).flatten().collect();
+    paths.sort_unstable();
+    paths.dedup();
+    Ok(paths)
 }
 
 /// The one page that has the post's name and bears its title or its day; or the only one of that name, where it says
 /// nothing against it.
-fn by_name(built: &Built, post: &Sought<'_>, base: &str) -> Result<Option<Joined>, Problem> {
-    let mut paths: Vec<&String> = names(post).iter().filter_map(|name| built.names().0.get(name)).flatten().collect();
-    paths.sort_unstable();
-    paths.dedup();
-    let found: Vec<Joined> = paths.into_iter().filter_map(|path| joined(built, path.clone(), base)).collect();
+fn by_name(built: &Built, post: &Sought<'_>, base: &str) -> Found<Joined> {
     let (mut titled, mut dated, mut silent) = (Vec::new(), Vec::new(), Vec::new());
-    for one in found {
+    for path in named(built, post, base)? {
+        let Some(one) = joined(built, path.clone(), base)? else { continue };
         match (is_titled(&one.page, post), is_dated(&one.page, post)) {
             (Some(true), None | Some(true)) => titled.push(one),
             (_, Some(true)) => dated.push(one),
@@ -118,30 +145,30 @@ fn by_name(built: &Built, post: &Sought<'_>, base: &str) -> Result<Option<Joined
     }
     for candidates in [titled, dated, silent] {
         if !candidates.is_empty() {
-            return the_one(candidates, post, base).map(Some);
+            return the_one(built, candidates, post, base).map(Some);
         }
     }
     Ok(None)
 }
 
-/// The one page with the post's title and day: the feed tells it, or else the pages do.
-fn by_title(built: &Built, post: &Sought<'_>, base: &str) -> Result<Option<Joined>, Problem> {
-    let (Some(title), Some(_)) = (post.title, post.date) else { return Ok(None) };
+/// The one page with the post's title and day, of a site whose pages are all at hand.
+fn by_title(built: &Built, post: &Sought<'_>, base: &str) -> Found<Joined> {
+    let (Some(title), Some(_), true) = (post.title, post.date, built.output.is_at_hand()) else { return Ok(None) };
     let title = key(title);
     let mut found: Vec<Joined> = Vec::new();
     for path in built.titles().0.get(&title).into_iter().flatten() {
-        found.extend(joined(built, path.clone(), base).filter(|one| is_dated(&one.page, post) == Some(true)));
+        found.extend(joined(built, path.clone(), base)?.filter(|one| is_dated(&one.page, post) == Some(true)));
     }
-    if found.is_empty() { Ok(None) } else { the_one(found, post, base).map(Some) }
+    if found.is_empty() { Ok(None) } else { the_one(built, found, post, base).map(Some) }
 }
 
 /// Of several pages that may be the post's: those that are not another's copy, then the one whose folders are most like the
 /// post's own.
-fn the_one(mut found: Vec<Joined>, post: &Sought<'_>, base: &str) -> Result<Joined, Problem> {
+fn the_one(built: &Built, mut found: Vec<Joined>, post: &Sought<'_>, base: &str) -> Result<Joined, Problem> {
     if found.len() > 1 {
         let is_own = |one: &Joined| {
-            let below = one.page.canonical().and_then(|canonical| path_below(base, canonical));
-            below.is_none_or(|below| Output::candidates(&below).contains(&one.path))
+            let is_at = |canonical| built.output.is_at(canonical, &one.path, base);
+            one.page.canonical().and_then(is_at) != Some(false)
         };
         if found.iter().any(is_own) {
             found.retain(is_own);
@@ -161,14 +188,13 @@ fn the_one(mut found: Vec<Joined>, post: &Sought<'_>, base: &str) -> Result<Join
 }
 
 /// A page, unless it only sends its readers elsewhere.
-fn joined(built: &Built, path: String, base: &str) -> Option<Joined> {
-    let page = built.output.page(&path)?;
+fn joined(built: &Built, path: String, base: &str) -> Found<Joined> {
+    let Some(page) = built.output.page(&path)? else { return Ok(None) };
     let leads_away = page.moved_to.as_ref().is_some_and(|moved_to| {
         let target = url::Url::parse(base).ok().and_then(|base| base.join(moved_to).ok());
-        let below = target.and_then(|target| path_below(base, target.as_str()));
-        below.is_none_or(|below| !Output::candidates(&below).contains(&path))
+        target.and_then(|target| built.output.is_at(target.as_str(), &path, base)) != Some(true)
     });
-    (!leads_away).then(|| Joined { path, page: Rc::clone(&page) })
+    Ok((!leads_away).then(|| Joined { path, page: Rc::clone(&page) }))
 }
 
 fn is_titled(page: &BuiltPage, post: &Sought<'_>) -> Option<bool> {
@@ -180,7 +206,7 @@ fn is_dated(page: &BuiltPage, post: &Sought<'_>) -> Option<bool> {
 }
 
 /// Whether two addresses differ by no more than how a page's ending is written.
-fn same_but_for_ending(one: &str, other: &str) -> bool {
+pub(super) fn same_but_for_ending(one: &str, other: &str) -> bool {
     let bare = |address: &str| {
         let path =
             address.split_once("://").map_or(address, |(_, rest)| rest).split(['?', '#']).next().unwrap_or_default();
@@ -195,6 +221,14 @@ fn name_of(path: &str) -> &str {
     let bare = path.rsplit_once('.').map_or(path, |(bare, _)| bare);
     let bare = bare.strip_suffix("/index").unwrap_or(bare);
     bare.rsplit('/').next().unwrap_or(bare)
+}
+
+/// The name of a page by its address: the last part of its path.
+fn name_in(address: &str) -> Option<String> {
+    let url = url::Url::parse(address).ok()?;
+    let path = percent_encoding::percent_decode_str(url.path()).decode_utf8().ok()?;
+    let bare = path.trim_end_matches('/').trim_end_matches("/index.html").trim_end_matches(".html");
+    Some(last(bare).to_owned())
 }
 
 /// The names that a post's page may have: its slug, its file's name with and without a leading date, and its title, which

@@ -1,7 +1,10 @@
 //! What a built site lists of its pages: its sitemaps and its feeds.
 
-use super::folder::Output;
+use std::collections::BTreeSet;
+
+use super::output::Output;
 use crate::html::xml::{self, Piece};
+use crate::problem::Problem;
 
 /// A page that a list names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,27 +34,41 @@ const FEEDS: [&str; 10] = [
 const MOST_LISTS: usize = 500;
 const MOST_ADDRESSES: usize = 100_000;
 
-/// Everything that the sitemaps name, then what the feeds do.
-pub(super) fn read(output: &Output) -> Vec<Listed> {
+/// Everything that the sitemaps name, then what the feeds do. A site on the web is asked for its feeds only where it has no
+/// sitemap: they name the newest of what that does.
+///
+/// Fails where the site does not answer.
+pub(super) fn read(output: &Output) -> Result<Vec<Listed>, Problem> {
     let mut listed = Vec::new();
     let mut sitemaps: Vec<String> = SITEMAPS.iter().map(ToString::to_string).collect();
+    let mut known: BTreeSet<String> = sitemaps.iter().cloned().collect();
+    known.extend(SITEMAPS.iter().filter_map(|path| output.list_behind(path)));
     let mut at = 0;
-    while at < sitemaps.len().min(MOST_LISTS) {
-        let text = output.list(&sitemaps[at]).unwrap_or_default();
+    while at < sitemaps.len() {
+        let text = output.list(&sitemaps[at])?.unwrap_or_default();
         for (url, is_sitemap) in locations(&text) {
-            if is_sitemap {
-                sitemaps.extend(file_of(output, &url).filter(|path| !sitemaps.contains(path)));
-            } else if listed.len() < MOST_ADDRESSES {
-                listed.push(Listed { url, list: "sitemap" });
+            if !is_sitemap {
+                if listed.len() < MOST_ADDRESSES {
+                    listed.push(Listed { url, list: "sitemap" });
+                }
+            } else if sitemaps.len() < MOST_LISTS
+                && let Some(path) = output.list_behind(&url)
+                && known.insert(path.clone())
+            {
+                sitemaps.push(path);
             }
         }
         at += 1;
     }
-    for text in FEEDS.iter().filter_map(|path| output.list(path)) {
+    if !output.is_at_hand() && !listed.is_empty() {
+        return Ok(listed);
+    }
+    for path in FEEDS {
+        let text = output.list(path)?.unwrap_or_default();
         let room = MOST_ADDRESSES.saturating_sub(listed.len());
         listed.extend(links(&text).into_iter().take(room).map(|url| Listed { url, list: "feed" }));
     }
-    listed
+    Ok(listed)
 }
 
 /// The addresses of a sitemap, and whether each is that of another sitemap.
@@ -98,19 +115,6 @@ fn links(text: &str) -> Vec<String> {
         }
     }
     found
-}
-
-/// The file behind a sitemap's address: its path, or what is left of that below a base URL with a path.
-fn file_of(output: &Output, url: &str) -> Option<String> {
-    let url = url::Url::parse(url).ok()?;
-    let path = percent_encoding::percent_decode_str(url.path()).decode_utf8().ok()?;
-    let mut rest = path.trim_start_matches('/');
-    loop {
-        if output.list(rest).is_some() {
-            return Some(rest.to_owned());
-        }
-        (_, rest) = rest.split_once('/')?;
-    }
 }
 
 #[cfg(test)]

@@ -4,10 +4,15 @@
 //! No generator writes into a page which file it was made of, so a post is joined to its page by, strongest first: the file
 //! that its derived address names; the page of its name, where that bears its title or its day; the one page with its title
 //! and its day. What cannot be told is not guessed.
+//!
+//! The site may be a folder, or be on the web. Of the latter only the pages of the posts in question are asked for, and its
+//! sitemap where a page is not where the rules have it.
 
 mod folder;
 mod join;
 mod lists;
+mod online;
+mod output;
 mod page;
 
 use std::cell::OnceCell;
@@ -19,9 +24,11 @@ use super::generator::path_below;
 use super::{Canonical, base_url};
 use crate::html::Node;
 use crate::problem::{Code, Problem};
-use folder::Output;
-use join::{Names, Titles};
+use folder::Folder;
+use join::{Names, Titles, same_but_for_ending};
 use lists::Listed;
+use online::Online;
+use output::Output;
 
 pub(super) use join::Sought;
 pub use page::BuiltPage;
@@ -30,16 +37,16 @@ pub use page::BuiltPage;
 #[derive(Debug)]
 pub struct Built {
     output: Output,
-    names: OnceCell<Names>,
+    names: OnceCell<Result<Names, Problem>>,
     titles: OnceCell<Titles>,
-    listed: OnceCell<Vec<Listed>>,
+    listed: OnceCell<Result<Vec<Listed>, Problem>>,
     home: OnceCell<Option<String>>,
 }
 
 /// A page of the built site, joined to a post.
 #[derive(Debug, Clone)]
 pub struct Joined {
-    /// Where it lies in the built site, with `/`.
+    /// Where it lies in the built site: its file's path with `/`, or its address.
     pub path: String,
     /// What it says of itself.
     pub page: Rc<BuiltPage>,
@@ -50,21 +57,28 @@ impl Built {
     ///
     /// Fails where the folder is missing or holds no page.
     pub fn open(folder: &std::path::Path) -> Result<Self, Problem> {
-        Ok(Self::of(Output::open(folder)?))
+        Ok(Self::of(Output::in_folder(Folder::open(folder)?)))
+    }
+
+    /// The site as it is on the web at this address; nothing is asked of it yet.
+    ///
+    /// Fails where that is no web address.
+    pub fn at(address: &str) -> Result<Self, Problem> {
+        Ok(Self::of(Output::online(Online::new(address)?)))
     }
 
     fn of(output: Output) -> Self {
         Self { output, names: OnceCell::new(), titles: OnceCell::new(), listed: OnceCell::new(), home: OnceCell::new() }
     }
 
-    /// The address of the site as its home page names it, with a slash at its end.
+    /// The address of the site as its home page names it, with a slash at its end; else the one that was given for it.
     pub fn base_url(&self) -> Option<&str> {
         let home = || {
-            let page = self.output.page("index.html")?;
+            let page = self.output.page(self.output.home()).ok()??;
             let canonical = page.canonical().or(page.moved_to.as_deref())?;
             base_url::fault(canonical).is_none().then(|| format!("{}/", canonical.trim_end_matches('/')))
         };
-        self.home.get_or_init(home).as_deref()
+        self.home.get_or_init(home).as_deref().or(self.output.address())
     }
 
     /// A post's page; an error where none can be told to be it.
@@ -74,7 +88,20 @@ impl Built {
 
     /// The tree of a page: its `head` and its `body`.
     pub fn document(&self, joined: &Joined) -> Option<Vec<Node>> {
-        self.output.document(&joined.path)
+        self.output.document(&joined.path).ok().flatten()
+    }
+
+    /// Whether it is on the web, where each page costs a request.
+    pub fn is_online(&self) -> bool {
+        !self.output.is_at_hand()
+    }
+
+    /// Where the one page lies that the site lists under the post's name: no page is read for it.
+    pub fn listed_page(&self, post: &Sought<'_>, base: &str) -> Option<String> {
+        match join::named(self, post, base).ok()?.as_slice() {
+            [one] => Some((*one).clone()),
+            _ => None,
+        }
     }
 
     /// A post's address: what its page names, held against the one that the generator's rules give (`derived`).
@@ -103,8 +130,8 @@ impl Built {
         }
         match (joined.page.canonical(), derived) {
             (Some(canonical), derived) => self.held(canonical, &joined, derived.ok(), base),
-            (None, Ok(derived)) => Ok(derived),
-            (None, Err(_)) => self.listed_at(&joined.path, base).ok_or_else(|| {
+            (None, Ok(derived)) if self.output.is_at(&derived.url, &joined.path, base) == Some(true) => Ok(derived),
+            (None, derived) => self.listed_at(&joined.path, derived.ok(), base)?.ok_or_else(|| {
                 fault(
                     &joined,
                     "names no canonical, and no sitemap or feed names the page",
@@ -144,7 +171,7 @@ impl Built {
             }
             return Ok(Canonical { declared: true, ..found });
         }
-        if same_address(canonical, base) && joined.path != "index.html" {
+        if same_address(canonical, base) && joined.path != self.output.home() {
             let hint = "let the theme write each page's own address as its canonical";
             return Err(fault(joined, &format!("names the home page, `{canonical}`, as its canonical"), hint));
         }
@@ -152,27 +179,34 @@ impl Built {
         Ok(Canonical { instead_of: differing, ..found })
     }
 
-    /// The address under which a sitemap or a feed of the built site lists a page.
-    fn listed_at(&self, path: &str, base: &str) -> Option<Canonical> {
-        let listed = self.listed();
-        let at = listed.iter().find(|one| {
-            let names_it = |below: String| Output::candidates(&below).iter().any(|candidate| candidate == path);
-            path_below(base, &one.url).is_some_and(names_it)
-        })?;
-        let from = format!("built {}", at.list);
-        Some(Canonical { url: at.url.clone(), from, declared: false, instead_of: None })
+    /// The address under which a sitemap or a feed of the built site lists a page, which is not where the rules have it.
+    fn listed_at(&self, path: &str, derived: Option<Canonical>, base: &str) -> Result<Option<Canonical>, Problem> {
+        let at = self.listed()?.iter().find(|one| self.output.is_at(&one.url, path, base) == Some(true));
+        Ok(at.map(|at| Canonical {
+            url: at.url.clone(),
+            from: format!("built {}", at.list),
+            declared: false,
+            instead_of: derived.map(|derived| derived.url),
+        }))
     }
 
-    fn listed(&self) -> &[Listed] {
-        self.listed.get_or_init(|| lists::read(&self.output))
+    fn listed(&self) -> Result<&[Listed], Problem> {
+        self.listed.get_or_init(|| lists::read(&self.output)).as_deref().map_err(Clone::clone)
     }
 
-    fn names(&self) -> &Names {
-        self.names.get_or_init(|| Names::of(&self.output))
+    fn names(&self, base: &str) -> Result<&Names, Problem> {
+        let names = || {
+            if self.output.is_at_hand() {
+                return Ok(Names::of_files(self.output.pages()));
+            }
+            let paths = self.listed()?.iter().filter_map(|one| self.output.candidates(&one.url, base)).flatten();
+            Ok(Names::of_addresses(paths))
+        };
+        self.names.get_or_init(names).as_ref().map_err(Clone::clone)
     }
 
     fn titles(&self) -> &Titles {
-        self.titles.get_or_init(|| Titles::of(&self.output, self.names()))
+        self.titles.get_or_init(|| Titles::of(&self.output))
     }
 }
 

@@ -15,14 +15,14 @@ const B: &str = "content/posts/b.md";
 
 /// A site on this machine: what it answers by path, after how many times of 404 it begins to, and what it was asked.
 #[derive(Clone, Default)]
-struct Web {
+pub(super) struct Web {
     answers: Arc<Mutex<HashMap<String, (usize, String)>>>,
     asked: Arc<Mutex<Vec<String>>>,
-    url: String,
+    pub(super) url: String,
 }
 
 impl Web {
-    fn start() -> Self {
+    pub(super) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let web = Self { url, ..Self::default() };
@@ -55,7 +55,7 @@ impl Web {
         let _ = stream.write_all(answer.as_bytes());
     }
 
-    fn has(&self, path: &str, answer: impl Into<String>) -> &Self {
+    pub(super) fn has(&self, path: &str, answer: impl Into<String>) -> &Self {
         self.has_after(path, 0, answer)
     }
 
@@ -64,7 +64,7 @@ impl Web {
         self
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub(super) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 
@@ -80,7 +80,7 @@ impl Web {
     }
 }
 
-fn answer(status: &str, headers: &str, body: &str) -> String {
+pub(super) fn answer(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {length}\r\n{headers}Connection: close\r\n\r\n{body}"

@@ -12,6 +12,7 @@ mod issues;
 mod live;
 mod mend;
 mod new;
+mod online;
 mod outcomes;
 mod problems;
 mod publish;
