@@ -40,7 +40,8 @@ pub struct Request<'a> {
     method: Method,
     url: &'a Url,
     token: Option<&'a SecretString>,
-    json: Option<Vec<u8>>,
+    /// What is sent, with its media type.
+    body: Option<(String, Vec<u8>)>,
     timeout: Duration,
     accept: &'static str,
 }
@@ -49,12 +50,33 @@ impl<'a> Request<'a> {
     /// A GET, to be answered wholly within this time.
     pub fn get(url: &'a Url, timeout: Duration) -> Self {
         let accept = "application/json, */*;q=0.5";
-        Self { method: Method::GET, url, token: None, json: None, timeout, accept }
+        Self { method: Method::GET, url, token: None, body: None, timeout, accept }
     }
 
     /// A POST of JSON text, to be answered wholly within this time.
     pub fn post_json(url: &'a Url, json: Vec<u8>, timeout: Duration) -> Self {
-        Self { method: Method::POST, json: Some(json), ..Self::get(url, timeout) }
+        Self::post(url, "application/json; charset=utf-8".to_owned(), json, timeout)
+    }
+
+    /// A POST of one file as the part `name` of a form (RFC 7578), to be answered wholly within this time.
+    pub fn post_file(url: &'a Url, name: &str, media: &str, file: &[u8], timeout: Duration) -> Self {
+        // What parts the form must not stand in the file.
+        let is_in_file = |boundary: &String| file.windows(boundary.len()).any(|bytes| bytes == boundary.as_bytes());
+        let mut boundary = "----medium-crosspost".to_owned();
+        while is_in_file(&boundary) {
+            boundary.push('-');
+        }
+        let ending = media.rsplit('/').next().unwrap_or_default();
+        let head = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{name}.{ending}\"\r\n\
+             Content-Type: {media}\r\n\r\n"
+        );
+        let body = [head.as_bytes(), file, format!("\r\n--{boundary}--\r\n").as_bytes()].concat();
+        Self::post(url, format!("multipart/form-data; boundary={boundary}"), body, timeout)
+    }
+
+    fn post(url: &'a Url, media: String, body: Vec<u8>, timeout: Duration) -> Self {
+        Self { method: Method::POST, body: Some((media, body)), ..Self::get(url, timeout) }
     }
 
     /// Sends this bearer token along.
@@ -144,8 +166,8 @@ impl Web {
             value.set_sensitive(true);
             call = call.header(AUTHORIZATION, value);
         }
-        if let Some(json) = request.json {
-            call = call.header(CONTENT_TYPE, "application/json; charset=utf-8").body(json);
+        if let Some((media, body)) = request.body {
+            call = call.header(CONTENT_TYPE, media).body(body);
         }
         Ok(call)
     }

@@ -3,6 +3,7 @@
 mod creation;
 mod destination;
 mod feed;
+mod picture;
 mod refusal;
 mod retry;
 mod wire;
@@ -18,6 +19,7 @@ use crate::web::{Answer, Failure, Request, Web, is_loopback};
 pub use creation::Creation;
 pub use destination::Destination;
 pub use feed::{Seen, feed};
+pub use picture::Picture;
 pub use refusal::{Reach, Refusal};
 use retry::{Try, retried};
 use wire::Contributor;

@@ -5,7 +5,7 @@
 //! 1. [`Draft`] makes each candidate ready; a verdict holds it against the ledger.
 //! 2. [`record`] gives every candidate a state and moves the baseline, in one write.
 //! 3. Medium is asked who the token belongs to, and for the publications: before any claim.
-//! 4. Then one story at a time: its claim is pushed, it is created once, its confirmation is pushed.
+//! 4. Then one story at a time: its pictures that are on no site are uploaded, its claim is pushed, it is created once, its confirmation is pushed.
 //!
 //! A create whose answer is lost leaves the story `unknown`: never sent again until somebody settles it. A process that is
 //! told to stop claims nothing more, waits a little for the create under way, and writes down what came of it.
@@ -16,6 +16,7 @@ mod doubts;
 mod draft;
 mod hand_over;
 mod pages;
+mod pictures;
 mod record;
 mod send;
 mod verdict;
@@ -185,7 +186,7 @@ impl Publisher<'_> {
                 }
                 (Verdict::Send, None) if kept.is_some() => self.keep(&draft, kept),
                 (Verdict::Send, None) => match destinations.of(self.publication(&draft).as_ref()) {
-                    Ok(destination) => match self.send(&draft, destination).await {
+                    Ok(destination) => match self.send(&draft, destination, findings.tree.as_ref()).await {
                         Err(error) if !claimed => return Err(error.into()),
                         sent => sent.unwrap_or_else(|error| Sent::unclaimed(&error)),
                     },

@@ -1,4 +1,4 @@
-//! One story's way to Medium: claim, create once, confirm.
+//! One story's way to Medium: upload its pictures, claim, create once, confirm.
 
 use std::time::{Duration, Instant};
 
@@ -11,9 +11,10 @@ use super::{Publisher, Stop};
 use crate::ledger::{Item, Unkept, WaitReason};
 use crate::medium::{Created, Creation, Destination, NewStory, Reach, backdate};
 use crate::outcome::{Doubt, OnMedium, Outcome};
-use crate::post::Status;
+use crate::post::{Post, Status};
 use crate::problem::{Code, Problem, Severity};
-use crate::story::faces;
+use crate::repository::Tree;
+use crate::story::{Story, faces};
 
 /// A claim whose push took longer is renewed before the create, whose own tries go on for forty seconds at most: it starts
 /// within a minute of its claim. Another process takes a claim of 15 minutes for dead, and a machine can stand still for
@@ -60,11 +61,26 @@ impl Sent {
 }
 
 impl Publisher<'_> {
-    /// Sends one story: never more than once, whatever comes of it. Fails where its claim cannot be written.
-    pub(super) async fn send(&mut self, draft: &Draft, destination: &Destination) -> Result<Sent, Unkept> {
-        let Some((item, (story, notice))) = draft.item(self.terms.route).zip(self.new_story(draft, destination)) else {
+    /// Sends one story: never more than once, whatever comes of it. Fails where its claim cannot be written. `tree` holds
+    /// its pictures.
+    pub(super) async fn send(
+        &mut self,
+        draft: &Draft,
+        destination: &Destination,
+        tree: Option<&Tree>,
+    ) -> Result<Sent, Unkept> {
+        let (Some(item), Some(post), Some(story)) = (draft.item(self.terms.route), &draft.post, &draft.story) else {
             return Ok(Sent::of(Outcome::Blocked));
         };
+        let pictures = self.with_pictures(story, tree);
+        let story = match self.interrupt.unless_raised(Duration::ZERO, pictures).await {
+            Some(Ok(story)) => story,
+            Some(Err(problem)) => {
+                return Ok(Sent::of(Outcome::Failed).with(Problem { severity: Severity::Error, ..problem }));
+            }
+            None => return Ok(Stop::Told.applied().stopping(Stop::Told)),
+        };
+        let (story, notice) = self.new_story(draft, post, &story, destination);
         (self.say)(&format!("sending `{}`", story.title));
         if let Some(outcome) = self.claim_afresh(&item)? {
             return Ok(Sent::of(outcome));
@@ -100,8 +116,13 @@ impl Publisher<'_> {
     }
 
     /// The story as Medium's API takes it, and a warning where the destination allows less than was asked.
-    fn new_story(&self, draft: &Draft, destination: &Destination) -> Option<(NewStory, Option<Problem>)> {
-        let (post, story) = (draft.post.as_ref()?, draft.story.as_ref()?);
+    fn new_story(
+        &self,
+        draft: &Draft,
+        post: &Post,
+        story: &Story,
+        destination: &Destination,
+    ) -> (NewStory, Option<Problem>) {
         let own = &post.medium;
         let (publish_status, notice) = destination.status(own.status.unwrap_or(self.terms.status));
         let date = draft.date.filter(|_| self.terms.backdate);
@@ -115,7 +136,7 @@ impl Publisher<'_> {
             notify_followers: own.notify_followers.unwrap_or(self.terms.notify_followers),
             published_at: date.and_then(|date| backdate(date, self.clock.now())),
         };
-        Some((new, notice))
+        (new, notice)
     }
 
     /// Claims, and claims again where the push took so long that the claim is no longer fresh. Gives what became of the

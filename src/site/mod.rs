@@ -269,6 +269,27 @@ impl Site {
         }
     }
 
+    /// The file of the repository that an address names as it is written: relative to the post's own file, or to the
+    /// site's folder. Whether the site serves it is another matter, see [`Site::served`].
+    pub fn beside(&self, post: &Post, address: &str) -> Option<String> {
+        let written = address.split(['?', '#']).next().unwrap_or_default();
+        let written = percent_encoding::percent_decode_str(written).decode_utf8().ok()?;
+        let folder = self.folder.inner(&post.path)?.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut path: Vec<&str> = match written.strip_prefix('/') {
+            Some(_) => Vec::new(),
+            None => folder.split('/').filter(|name| !name.is_empty()).collect(),
+        };
+        for name in written.split('/') {
+            match name {
+                "" | "." => {}
+                ".." => _ = path.pop()?,
+                name => path.push(name),
+            }
+        }
+        let path = path.join("/");
+        self.folder.exists(&path).then(|| self.folder.outer(&path))
+    }
+
     /// The rest of the site, as a post's templates and links may ask for it.
     pub fn around<'a>(&'a self, post: &'a Post) -> Surroundings<'a> {
         Surroundings::new(self, post)

@@ -44,7 +44,7 @@ fn from_page(post: &Post, home: &Home<'_>, telling: &Telling) -> Result<Flat, Pr
         unbuilt("nothing on the built page looks like the article")
             .hint("let the layout put the text into an `article` element, or give it the class `e-content`")
     })?;
-    Ok(flatten(&nodes, &Ground { base: home.base, served: home.served, tables: telling.tables }))
+    Ok(flatten(&nodes, &Ground { base: home.base, served: home.served, beside: home.beside, tables: telling.tables }))
 }
 
 /// The source as blocks: templates, Markdown, tree, blocks.
@@ -57,7 +57,8 @@ fn from_source(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
     };
     let mut nodes = html::fragment(&html);
     source.inserts.plant(&mut nodes);
-    let mut flat = flatten(&nodes, &Ground { base: home.base, served: home.served, tables: telling.tables });
+    let mut flat =
+        flatten(&nodes, &Ground { base: home.base, served: home.served, beside: home.beside, tables: telling.tables });
     flat.problems.extend(source.problems);
     flat.problems.extend(left_out);
     flat

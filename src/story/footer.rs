@@ -23,7 +23,7 @@ pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block>
     let mut lined = Lined::from(1);
     lined.written(&text, 1);
     let (html, _) = markdown::to_html(&text, &lined.lines(), Dialect::PLAIN, &mut Inserts::beside(&text));
-    let ground = Ground { base: home.base, served: &|_| Served::Elsewhere, tables: Tables::Auto };
+    let ground = Ground { base: home.base, served: &|_| Served::Elsewhere, beside: &|_| None, tables: Tables::Auto };
     let values = [(CANONICAL, home.canonical), (TITLE, title), (SITE, home.site_title), (DATE, home.date)];
     let blocks = flatten(&html::fragment(&html), &ground).blocks;
     blocks.into_iter().map(|block| Block { line: None, kind: filled(block.kind, &values) }).collect()

@@ -22,6 +22,8 @@ pub(super) struct Home<'a> {
     pub(super) dialect: Dialect,
     /// Which file of the repository the site serves at an absolute URL.
     pub(super) served: &'a dyn Fn(&str) -> Served,
+    /// Which file of the repository an address names as it is written, seen from the post's own file.
+    pub(super) beside: &'a dyn Fn(&str) -> Option<String>,
     /// The rest of the site, as the post's templates and links ask for it.
     pub(super) around: Surroundings<'a>,
     /// The post's page as the generator built it; nothing where no built site is at hand.

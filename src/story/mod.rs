@@ -300,6 +300,7 @@ pub fn tell(post: &Post, site: &Site, canonical: &Canonical, telling: &Telling) 
         date: &day(post, site),
         dialect: site.dialect(),
         served: &|url| site.served(post, url),
+        beside: &|address| site.beside(post, address),
         around: site.around(post),
         built: &|| site.built_page(post),
     };

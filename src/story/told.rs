@@ -85,6 +85,7 @@ fn at_home<T>(
         date: "2026-01-02",
         dialect,
         served: &|_| Served::Elsewhere,
+        beside: &|_| None,
         around: site.around(&post),
         built: &|| Ok(None),
     };

@@ -12,6 +12,9 @@ use crate::story::{Kind, Source, Text};
 /// Further types that browsers show.
 const OTHERS: [&str; 8] = ["webp", "svg", "avif", "bmp", "ico", "apng", "heic", "jxl"];
 
+/// The types that Medium's API takes as an upload (Medium/medium-api-docs, 3.4), by their endings.
+const UPLOADED: [&str; 6] = ["jpg", "jpeg", "png", "gif", "tif", "tiff"];
+
 impl Walk<'_> {
     pub(super) fn picture(&mut self, image: &Element, marks: &Marks) {
         let alt = alternative(image);
@@ -28,16 +31,18 @@ impl Walk<'_> {
         if addresses.peek().is_none() {
             return;
         }
-        let found = addresses.find_map(|address| self.ground.base.join(address).ok().filter(is_web));
-        let Some(url) = found else {
+        let found = addresses.find_map(|address| Some((address, self.ground.base.join(address).ok().filter(is_web)?)));
+        let Some((address, url)) = found else {
             return self.lost(
                 "Medium takes no picture that is written into the page itself (`data:`): it is left out",
                 "save the picture as a file beside the post and link to that",
             );
         };
-        self.judge(&url, &alt);
+        let file = self.unserved(address, &url);
+        self.judge(&url, file.is_some(), &alt);
+        let source = file.map_or_else(|| Source::Url(url.into()), Source::File);
         let link = marks.link.as_deref().map(str::to_owned);
-        let figure = Kind::Figure { source: Source::Url(url.into()), alt, link, caption: Text::default() };
+        let figure = Kind::Figure { source, alt, link, caption: Text::default() };
         self.flow.figure(figure, self.line);
     }
 
@@ -68,7 +73,13 @@ impl Walk<'_> {
         }
     }
 
-    fn judge(&mut self, url: &Url, alt: &str) {
+    /// The file of a picture that the repository has and the site does not serve, of a type that Medium takes.
+    fn unserved(&self, address: &str, url: &Url) -> Option<String> {
+        extension(url.path()).filter(|kind| UPLOADED.contains(&kind.as_str()))?;
+        if (self.ground.served)(url.as_str()) == Served::Missing { (self.ground.beside)(address) } else { None }
+    }
+
+    fn judge(&mut self, url: &Url, is_uploaded: bool, alt: &str) {
         let kind = extension(url.path()).filter(|kind| OTHERS.contains(&&**kind));
         if let Some(kind) = kind {
             self.tell(
@@ -76,7 +87,7 @@ impl Walk<'_> {
                     .hint("save it as PNG or JPEG and show that"),
             );
         }
-        if (self.ground.served)(url.as_str()) == Served::Missing {
+        if !is_uploaded && (self.ground.served)(url.as_str()) == Served::Missing {
             self.tell(
                 Problem::new(Code::ImageMissing, format!("no file of the repository is served at `{url}`"))
                     .hint("check the picture's path; Medium fetches it from there when the story is made"),
@@ -134,6 +145,9 @@ mod tests {
             assert_eq!(shown(html)[0], expected, "{html}");
         }
         let codes = |html: &str| flat(html).problems.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>();
+        assert_eq!(shown("<img src=beside-missing.png alt=x>")[0], "[x] posts/beside-missing.png");
+        assert!(codes("<img src=beside-missing.png alt=x>").is_empty());
+        assert_eq!(codes("<img src=beside-missing.webp alt=x>"), ["image-type", "image-missing"]);
         assert_eq!(codes("<img src=a.SVG?x alt=a>"), ["image-type"]);
         assert_eq!(codes("<img src=missing.png>"), ["image-missing", "image-alt"]);
         assert_eq!(codes("<img src='data:image/png;base64,xx' alt=a>"), ["lost-on-medium"]);

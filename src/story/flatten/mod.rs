@@ -35,6 +35,8 @@ pub(super) struct Ground<'a> {
     pub(super) base: &'a Url,
     /// Which file of the repository the site serves at an absolute URL.
     pub(super) served: &'a dyn Fn(&str) -> Served,
+    /// Which file of the repository an address names as it is written, seen from the post's own file.
+    pub(super) beside: &'a dyn Fn(&str) -> Option<String>,
     /// What becomes of tables.
     pub(super) tables: Tables,
 }

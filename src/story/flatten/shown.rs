@@ -16,7 +16,8 @@ pub(super) fn flat(html: &str) -> Flat {
 pub(super) fn with_tables(html: &str, tables: Tables) -> Flat {
     let base = Url::parse("https://blog.example/a/b/").unwrap();
     let served = |url: &str| if url.contains("missing") { Served::Missing } else { Served::Elsewhere };
-    flatten(&html::fragment(html), &Ground { base: &base, served: &served, tables })
+    let beside = |address: &str| address.contains("beside").then(|| format!("posts/{address}"));
+    flatten(&html::fragment(html), &Ground { base: &base, served: &served, beside: &beside, tables })
 }
 
 /// Blocks as a line each.

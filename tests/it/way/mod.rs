@@ -14,6 +14,7 @@ mod mend;
 mod new;
 mod online;
 mod outcomes;
+mod pictures;
 mod problems;
 mod publish;
 mod settings;
