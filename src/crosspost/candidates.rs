@@ -47,14 +47,14 @@ impl Candidates {
         }
     }
 
-    /// Tells new posts from those that lay at their paths before: the event's base lacks the file (`lay_there`), and the
-    /// ledger knows the path by another title and not by this address.
+    /// Tells new posts from those that lay at their paths before: the event's base lacks the file (`lay_there`) or what lay
+    /// there has moved away, and the ledger, as it is kept, knows the path by another title and not by this address.
     pub(super) fn tell_from_earlier(&mut self, ledger: &Ledger, lay_there: impl Fn(&str) -> bool) {
         let is_another = |found: &&Found| {
             let path = &found.post.path;
             let address = found.canonical.as_ref().map(|canonical| canonical.url.as_str()).unwrap_or_default();
             let titled_otherwise = |entry: &Entry| found.post.title().is_some_and(|title| title != entry.title);
-            !lay_there(path)
+            (!lay_there(path) || self.moves.contains_key(path))
                 && !ledger.stories.contains_key(address)
                 && ledger.at_path(path).is_some_and(|(_, entry)| titled_otherwise(entry))
         };

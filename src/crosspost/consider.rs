@@ -86,7 +86,7 @@ impl Crosspost<'_> {
         candidates.problems.extend(aftermath::tell(&ledger, &sequels, &titles));
         if let Some(base) = &range.event_base {
             let base = repository.tree(base)?;
-            candidates.tell_from_earlier(&ledger, |path| base.exists(path));
+            candidates.tell_from_earlier(store.ledger(), |path| base.exists(path));
         }
         if let Some(tip) = &tip {
             let parted = finder.parted(&head, tip)?;
