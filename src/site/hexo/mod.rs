@@ -101,7 +101,6 @@ impl Hexo {
                 let page = Page { path: &path, post: &post };
                 let facts = self.facts(page).filter(|_| self.is_published(page))?;
                 let chains = categories::chains(&facts);
-                drop(facts);
                 Some((path, chains))
             };
             files.into_iter().filter_map(chains).collect()
