@@ -1,5 +1,8 @@
 //! How front matter is written, and where it ends and the text begins, by line, as the generators see it.
 
+use super::metadata;
+use super::parts::{Language, Parts, line_at, lines, offset};
+
 /// How a generator wants front matter to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FrontMatter {
@@ -16,34 +19,6 @@ pub enum FrontMatter {
     Docinfo,
 }
 
-/// The language that front matter is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
-    /// Between lines of `---`; Jekyll also ends it at `...`.
-    Yaml,
-    /// Between lines of `+++` (Hugo, Zola).
-    Toml,
-    /// An object at the very start (Hugo).
-    Json,
-    /// Between lines of `;;;`, an object without its braces (Hexo).
-    Members,
-}
-
-/// A file's text, cut up: put one after the other the four parts are the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Parts<'text> {
-    /// The language of the front matter; none where the file has none.
-    pub language: Option<Language>,
-    /// What stands before the front matter: a byte order mark, blank lines, the opening fence.
-    pub opening: &'text str,
-    /// The front matter.
-    pub front: &'text str,
-    /// The closing fence.
-    pub closing: &'text str,
-    /// The post's text.
-    pub body: &'text str,
-}
-
 /// Front matter that is opened on this line and never closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unclosed {
@@ -55,92 +30,60 @@ pub(super) struct Unclosed {
 const FENCES: [(&str, Language, &[&str]); 3] =
     [("---", Language::Yaml, &["---", "..."]), ("+++", Language::Toml, &["+++"]), (";;;", Language::Members, &[";;;"])];
 
-impl<'text> Parts<'text> {
+impl FrontMatter {
     /// Cuts up a file's text, whose front matter is written in this form.
-    pub(super) fn split_as(text: &'text str, form: FrontMatter) -> Result<Self, Unclosed> {
-        match form {
-            FrontMatter::Fenced => Self::split(text),
-            FrontMatter::Hexo => Ok(Self::split_hexo(text)),
-            FrontMatter::Metadata => Ok(super::metadata::split(text)),
-            FrontMatter::Docinfo => Ok(super::metadata::split_docinfo(text)),
-        }
-    }
-
-    /// Hexo's rule: a first line of dashes or semicolons up to a line that starts with as many of them; else all that
-    /// stands before a line that starts with three.
-    fn split_hexo(text: &'text str) -> Self {
-        let mark = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
-        let mut lines = lines(&text[mark..]);
-        let first = lines.next().unwrap_or_default();
-        let fence = fence_of(first);
-        let is_opened = !fence.is_empty() && fence == first.trim_end_matches(['\r', '\n']);
-        let closes = |line: &&str| if is_opened { line.starts_with(fence) } else { !fence_of(line).is_empty() };
-        let closing = lines.skip(usize::from(is_opened)).find(closes);
-        let Some(closing) = closing.filter(|_| is_opened || fence.is_empty()) else { return Self::without(text) };
-        let fence = if is_opened { fence } else { fence_of(closing) };
-        let (front, at) = (if is_opened { mark + first.len() } else { mark }, offset(text, closing));
-        let is_alone = closing[fence.len()..].trim_matches(['\r', '\n']).is_empty();
-        let end = at + if is_alone { closing.len() } else { fence.len() };
-        let language = if fence.starts_with(';') { Language::Members } else { Language::Yaml };
-        Self::cut(text, language, [front, at, end])
-    }
-
-    /// Cuts up a file's text. A fence is a line that starts with it and holds nothing else but blanks, so that dashes
-    /// within a value or the text never end anything. A byte order mark and blank lines may come first.
-    pub(super) fn split(text: &'text str) -> Result<Self, Unclosed> {
-        let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let Some(first) = lines(unmarked).find(|line| !line.trim().is_empty()) else {
-            return Ok(Self::without(text));
-        };
-        let start = offset(text, first);
-        if let Some((fence, language, closers)) = FENCES.into_iter().find(|(fence, ..)| first.trim_end() == *fence) {
-            let inner = start + first.len();
-            let end = lines(&text[inner..]).find(|line| closers.contains(&line.trim_end()));
-            let end = end.ok_or(Unclosed { line: line_at(text, start), fence })?;
-            let at = offset(text, end);
-            return Ok(Self::cut(text, language, [inner, at, at + end.len()]));
-        }
-        if starts_object(&text[start..]) {
-            let length = object_length(&text[start..]).ok_or(Unclosed { line: line_at(text, start), fence: "{" })?;
-            let end = start + length;
-            let rest = lines(&text[end..]).next().unwrap_or_default();
-            let body = if rest.trim().is_empty() { end + rest.len() } else { end };
-            return Ok(Self::cut(text, Language::Json, [start, end, body]));
-        }
-        Ok(Self::without(text))
-    }
-
-    /// The line on which the front matter starts, counted from 1.
-    pub(super) fn front_line(&self) -> usize {
-        1 + breaks(self.opening)
-    }
-
-    /// The line on which the body starts, counted from 1.
-    pub(super) fn body_line(&self) -> usize {
-        self.front_line() + breaks(self.front) + breaks(self.closing)
-    }
-
-    /// A text without front matter.
-    pub(super) fn without(text: &'text str) -> Self {
-        let mark = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
-        Self { language: None, ..Self::cut(text, Language::Yaml, [mark; 3]) }
-    }
-
-    /// A text with front matter between these offsets, the body starting at the third.
-    pub(super) fn cut(text: &'text str, language: Language, [front, closing, body]: [usize; 3]) -> Self {
-        Self {
-            language: Some(language),
-            opening: &text[..front],
-            front: &text[front..closing],
-            closing: &text[closing..body],
-            body: &text[body..],
+    pub(super) fn split(self, text: &str) -> Result<Parts<'_>, Unclosed> {
+        match self {
+            Self::Fenced => split_fenced(text),
+            Self::Hexo => Ok(split_hexo(text)),
+            Self::Metadata => Ok(metadata::split(text)),
+            Self::Docinfo => Ok(metadata::split_docinfo(text)),
         }
     }
 }
 
-/// The line of the text on which this offset lies, counted from 1.
-pub(super) fn line_at(text: &str, offset: usize) -> usize {
-    1 + breaks(&text[..offset])
+/// Cuts up a file's text. A fence is a line that starts with it and holds nothing else but blanks, so that dashes
+/// within a value or the text never end anything. A byte order mark and blank lines may come first.
+fn split_fenced(text: &str) -> Result<Parts<'_>, Unclosed> {
+    let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Some(first) = lines(unmarked).find(|line| !line.trim().is_empty()) else {
+        return Ok(Parts::without(text));
+    };
+    let start = offset(text, first);
+    if let Some((fence, language, closers)) = FENCES.into_iter().find(|(fence, ..)| first.trim_end() == *fence) {
+        let inner = start + first.len();
+        let end = lines(&text[inner..]).find(|line| closers.contains(&line.trim_end()));
+        let end = end.ok_or(Unclosed { line: line_at(text, start), fence })?;
+        let at = offset(text, end);
+        return Ok(Parts::cut(text, language, [inner, at, at + end.len()]));
+    }
+    if starts_object(&text[start..]) {
+        let length = object_length(&text[start..]).ok_or(Unclosed { line: line_at(text, start), fence: "{" })?;
+        let end = start + length;
+        let rest = lines(&text[end..]).next().unwrap_or_default();
+        let body = if rest.trim().is_empty() { end + rest.len() } else { end };
+        return Ok(Parts::cut(text, Language::Json, [start, end, body]));
+    }
+    Ok(Parts::without(text))
+}
+
+/// Hexo's rule: a first line of dashes or semicolons up to a line that starts with as many of them; else all that
+/// stands before a line that starts with three.
+fn split_hexo(text: &str) -> Parts<'_> {
+    let mark = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+    let mut lines = lines(&text[mark..]);
+    let first = lines.next().unwrap_or_default();
+    let fence = fence_of(first);
+    let is_opened = !fence.is_empty() && fence == first.trim_end_matches(['\r', '\n']);
+    let closes = |line: &&str| if is_opened { line.starts_with(fence) } else { !fence_of(line).is_empty() };
+    let closing = lines.skip(usize::from(is_opened)).find(closes);
+    let Some(closing) = closing.filter(|_| is_opened || fence.is_empty()) else { return Parts::without(text) };
+    let fence = if is_opened { fence } else { fence_of(closing) };
+    let (front, at) = (if is_opened { mark + first.len() } else { mark }, offset(text, closing));
+    let is_alone = closing[fence.len()..].trim_matches(['\r', '\n']).is_empty();
+    let end = at + if is_alone { closing.len() } else { fence.len() };
+    let language = if fence.starts_with(';') { Language::Members } else { Language::Yaml };
+    Parts::cut(text, language, [front, at, end])
 }
 
 /// Three or more dashes or semicolons at the start of a line, all the same; `""` where there are none.
@@ -148,31 +91,6 @@ fn fence_of(line: &str) -> &str {
     let Some(sign) = line.chars().next().filter(|sign| matches!(sign, '-' | ';')) else { return "" };
     let rest = line.trim_start_matches(sign);
     if line.len() - rest.len() < 3 { "" } else { &line[..line.len() - rest.len()] }
-}
-
-/// The lines with their ends: LF, CRLF, or a CR alone.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let end = match rest.find(['\r', '\n']) {
-            Some(at) if rest[at..].starts_with("\r\n") => at + 2,
-            Some(at) => at + 1,
-            None if rest.is_empty() => return None,
-            None => rest.len(),
-        };
-        let (line, after) = rest.split_at(end);
-        rest = after;
-        Some(line)
-    })
-}
-
-fn breaks(text: &str) -> usize {
-    lines(text).filter(|line| line.ends_with(['\r', '\n'])).count()
-}
-
-/// Where a part of a text starts in it.
-pub(super) fn offset(text: &str, part: &str) -> usize {
-    part.as_ptr().addr() - text.as_ptr().addr()
 }
 
 /// Whether a JSON object starts here, and not a shortcode, a Liquid tag or an attribute list.
@@ -225,7 +143,7 @@ mod tests {
             ("\n \n", None, "", "\n \n", 1),
             ("", None, "", "", 1),
         ] {
-            let parts = Parts::split(text).unwrap();
+            let parts = FrontMatter::Fenced.split(text).unwrap();
             assert_eq!((parts.language, parts.front, parts.body), (language, front, body), "{text:?}");
             assert_eq!(parts.body_line(), body_line, "{text:?}");
         }
@@ -236,14 +154,14 @@ mod tests {
         for (text, line, fence) in
             [("\n---\na: 1\n --- x\n", 2, "---"), ("+++\na = 1\n---\n", 1, "+++"), ("{\"a\": \"}\"", 1, "{")]
         {
-            assert_eq!(Parts::split(text), Err(Unclosed { line, fence }), "{text:?}");
+            assert_eq!(FrontMatter::Fenced.split(text), Err(Unclosed { line, fence }), "{text:?}");
         }
     }
 
     proptest! {
         #[test]
         fn the_parts_are_the_file(text in "(\u{feff})?([-+;{}\" a:]{0,4}(\r\n|\n|\r)?){0,12}") {
-            if let Ok(parts) = Parts::split(&text) {
+            if let Ok(parts) = FrontMatter::Fenced.split(&text) {
                 prop_assert_eq!([parts.opening, parts.front, parts.closing, parts.body].concat(), text);
             }
         }

@@ -1,6 +1,6 @@
 //! Front matter without a language of its own: lines of a key, a colon and text.
 
-use super::front_matter::{Language, Parts, lines, offset};
+use super::parts::{Language, Parts, lines, offset};
 use crate::data::{self, Data, Value};
 use crate::problem::{Code, Problem};
 

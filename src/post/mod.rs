@@ -3,6 +3,7 @@
 mod front_matter;
 mod metadata;
 mod overrides;
+mod parts;
 mod terms;
 
 use std::borrow::Cow;
@@ -12,7 +13,8 @@ use sha2::{Digest, Sha256};
 
 use crate::data::{self, Data, Value};
 use crate::problem::{Code, Problem};
-use front_matter::{Language, Parts, Unclosed, line_at};
+use front_matter::Unclosed;
+use parts::{Language, Parts, line_at};
 
 pub use front_matter::FrontMatter;
 pub use overrides::{Footer, Overrides};
@@ -58,7 +60,7 @@ impl Post {
             .hint("keep posts out of Git LFS: `git lfs untrack`, then add the file again"));
         }
         let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
-        let parts = Parts::split_as(text, form).map_err(unclosed)?;
+        let parts = form.split(text).map_err(unclosed)?;
         let (front, parts) = match form {
             FrontMatter::Fenced => (read_front(&parts)?, parts),
             FrontMatter::Hexo => as_hexo(text, parts)?,

@@ -3,7 +3,7 @@
 use super::folder::Folder;
 use super::generator::{Address, Dialect, Generator, Page, path_below, unknown};
 use super::pattern::{Pattern, Values, in_name};
-use super::{Life, SiteSettings, base_url};
+use super::{Life, SiteSettings, base_url, hints};
 use crate::data::Value;
 use crate::problem::Problem;
 use crate::time::{TimeZone, Timestamp, Written};
@@ -36,7 +36,7 @@ impl AnySite {
         let built = || settings.built.as_ref().and_then(|built| built.base_url());
         let given = settings.base_url.as_deref().or_else(built);
         let base = given.filter(|base| base_url::fault(base).is_none());
-        let base = base.ok_or_else(|| base_url::missing(&folder, given, "`--base-url`"))?;
+        let base = base.ok_or_else(|| hints::no_base_url(&folder, given, "`--base-url`"))?;
         let base_url = format!("{}/", base.trim().trim_end_matches('/'));
         Ok(Self { folder, base_url, pattern })
     }

@@ -1,12 +1,8 @@
-//! The address of the site itself: whether it is real, and what is said where it is not.
+//! The address of the site itself: whether it is real.
 
 use std::net::IpAddr;
 
 use url::{Host, Url};
-
-use super::folder::Folder;
-use super::hints;
-use crate::problem::{Code, Problem};
 
 /// Why an address is no base for canonicals; `None` where it is absolute, with `http` or `https` and a host.
 pub(super) fn fault(base: &str) -> Option<&'static str> {
@@ -48,18 +44,6 @@ pub(super) fn stand_in(base: &str) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-/// That there is no base URL, with where one was seen.
-pub(super) fn missing(folder: &Folder, configured: Option<&str>, wanted: &str) -> Problem {
-    let message = match configured.map(|base| (base, fault(base))) {
-        Some((base, Some(fault))) if !base.trim().is_empty() => format!("the base URL `{base}` {fault}"),
-        _ => "no base URL is known, so no canonical can be".to_owned(),
-    };
-    Problem::new(Code::BaseUrlPlaceholder, message).hint(match hints::seen_elsewhere(folder) {
-        Some(seen) => format!("{seen}; set {wanted}, or pass it with `--base-url`"),
-        None => format!("set {wanted}, or pass `--base-url https://…`"),
-    })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use super::base_url::{fault, stand_in};
 use super::folder::Folder;
 use crate::data::Value;
+use crate::problem::{Code, Problem};
 
 /// How many places are named at most.
 const MOST: usize = 3;
@@ -23,6 +24,18 @@ const FLAGS: [&str; 9] = [
     "SITE_URL",
     " -b",
 ];
+
+/// That there is no base URL, with where one was seen.
+pub(super) fn no_base_url(folder: &Folder, configured: Option<&str>, wanted: &str) -> Problem {
+    let message = match configured.map(|base| (base, fault(base))) {
+        Some((base, Some(fault))) if !base.trim().is_empty() => format!("the base URL `{base}` {fault}"),
+        _ => "no base URL is known, so no canonical can be".to_owned(),
+    };
+    Problem::new(Code::BaseUrlPlaceholder, message).hint(match seen_elsewhere(folder) {
+        Some(seen) => format!("{seen}; set {wanted}, or pass it with `--base-url`"),
+        None => format!("set {wanted}, or pass `--base-url https://…`"),
+    })
+}
 
 /// What was found, in a sentence's words, such as "`CNAME` names `https://blog.me/`".
 pub(super) fn seen_elsewhere(folder: &Folder) -> Option<String> {

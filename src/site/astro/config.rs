@@ -2,9 +2,9 @@
 
 use crate::data::{Data, Value};
 use crate::problem::{Code, Problem};
-use crate::site::base_url;
 use crate::site::folder::Folder;
 use crate::site::script::{self, Known, Scripts, entry, text};
+use crate::site::{base_url, hints};
 
 /// The names of the configuration, in the order in which Astro looks for them.
 const FILES: [&str; 6] = [
@@ -63,7 +63,7 @@ impl Config {
 
 fn configured(root: &Value, folder: &Folder, path: &str) -> Result<String, Problem> {
     let coded = |coded: script::Coded| {
-        let problem = base_url::missing(folder, None, &format!("`site` in `{path}`"));
+        let problem = hints::no_base_url(folder, None, &format!("`site` in `{path}`"));
         let message = format!("the base URL cannot be known: {}", coded.reason());
         Problem { message, ..problem }.at(&folder.outer(path)).line(coded.line())
     };
@@ -74,7 +74,7 @@ fn configured(root: &Value, folder: &Folder, path: &str) -> Result<String, Probl
 
 fn real(folder: &Folder, base: Option<&str>, path: &str) -> Result<String, Problem> {
     let real = base.filter(|base| base_url::fault(base).is_none());
-    let real = real.ok_or_else(|| base_url::missing(folder, base, &format!("`site` in `{path}`")))?;
+    let real = real.ok_or_else(|| hints::no_base_url(folder, base, &format!("`site` in `{path}`")))?;
     Ok(format!("{}/", real.trim().trim_end_matches('/')))
 }
 

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use super::output::{Found, Output};
+use super::online::Found;
+use super::output::Output;
 use super::page::{BuiltPage, key};
 use super::{Built, Joined, host, same_address};
 use crate::problem::{Code, Problem};

@@ -10,10 +10,12 @@ use std::time::{Duration, Instant};
 
 use url::Url;
 
-use super::output::Found;
 use super::{base_url, same_but_for_ending};
 use crate::problem::{Code, Problem};
 use crate::web::{Visit, Visitor, is_private_by_name};
+
+/// What was looked for; nothing where it is not there, a `Problem` where that cannot be told.
+pub(super) type Found<T> = Result<Option<T>, Problem>;
 
 /// A site on the web. Its pages are named by their whole addresses.
 #[derive(Debug)]

@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::folder::Folder;
-use super::online::Online;
+use super::online::{Found, Online};
 use super::{BuiltPage, path_below, same_address};
 use crate::html::{self, Node};
-use crate::problem::Problem;
 
 /// The built pages, each by its path: in a folder the file's, on the web its whole address.
 #[derive(Debug)]
@@ -17,9 +16,6 @@ pub(super) struct Output {
     /// What was looked at, by path.
     seen: RefCell<HashMap<String, Found<Rc<BuiltPage>>>>,
 }
-
-/// What was looked for; nothing where it is not there, a `Problem` where that cannot be told.
-pub(super) type Found<T> = Result<Option<T>, Problem>;
 
 #[derive(Debug)]
 enum Place {

@@ -5,9 +5,9 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use super::address::joined;
 use crate::data::{Data, Value};
 use crate::problem::{Code, Problem};
-use crate::site::base_url;
 use crate::site::folder::Folder;
 use crate::site::script::{self, Coded, Known, Scripts, entry, text};
+use crate::site::{base_url, hints};
 
 /// The names of the configuration, in the order in which Docusaurus looks for them.
 const FILES: [&str; 6] = [
@@ -122,13 +122,13 @@ fn site_url(root: &Value, folder: &Folder, path: &str) -> Result<String, Problem
     let url = match text(root, "url", path) {
         Ok(url) => url,
         Err(coded) => {
-            let problem = base_url::missing(folder, None, &wanted);
+            let problem = hints::no_base_url(folder, None, &wanted);
             let message = format!("the base URL cannot be known: {}", coded.reason());
             return Err(Problem { message, ..problem }.at(&folder.outer(path)).line(coded.line()));
         }
     };
     let real = url.filter(|url| base_url::fault(url).is_none());
-    let real = real.ok_or_else(|| base_url::missing(folder, url, &wanted))?;
+    let real = real.ok_or_else(|| hints::no_base_url(folder, url, &wanted))?;
     Ok(real.trim_end_matches('/').to_owned())
 }
 

@@ -6,9 +6,9 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::data::{Script, Value};
 use crate::problem::Problem;
-use crate::site::base_url;
 use crate::site::folder::Folder;
 use crate::site::script::{Scripts, joined, text};
+use crate::site::{base_url, hints};
 
 /// The names of the configuration, in the order in which Eleventy looks for them.
 const FILES: [&str; 4] = [".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"];
@@ -52,8 +52,8 @@ impl Config {
     /// Reads the configuration, which may be missing. Fails where no base URL is `given`.
     pub(super) fn read(folder: &Folder, scripts: &Scripts, given: Option<&str>) -> Result<Self, Problem> {
         let base = given.filter(|base| base_url::fault(base).is_none());
-        let base =
-            base.ok_or_else(|| base_url::missing(folder, given, "`--base-url`, since Eleventy has no setting for it"))?;
+        let base = base
+            .ok_or_else(|| hints::no_base_url(folder, given, "`--base-url`, since Eleventy has no setting for it"))?;
         let path = file(folder).unwrap_or(FILES[0]);
         let script = scripts.get(path)?.unwrap_or_else(|| Rc::new(Script::read("", 1)));
         let returned = scripts.exported(path, "default")?.unwrap_or_else(Value::empty);

@@ -1,7 +1,7 @@
 //! A post's categories, each a chain from the outermost inwards.
 
 use super::config::Config;
-use super::tokens::{Facts, script_text};
+use super::facts::{Facts, script_text};
 use crate::data::{Data, Value};
 use crate::site::hexo::diacritics::slugized;
 

@@ -1,13 +1,12 @@
 //! Hexo's configuration: `_config.yml`, and what it says about addresses.
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use url::Url;
 
-use super::address::encoded;
+use super::encoding::encoded;
 use crate::data::Value;
 use crate::problem::{Code, Problem};
-use crate::site::base_url;
 use crate::site::folder::Folder;
+use crate::site::{base_url, hints};
 use crate::time::TimeZone;
 
 /// The names of the configuration, in the order in which they are looked for.
@@ -65,7 +64,7 @@ impl Config {
         // Without one Hexo takes its example, which is then told as such.
         let default = if root.get("url").is_none() { "http://example.com" } else { "" };
         let url = given.map_or_else(|| text("url", default), str::to_owned);
-        let missing = || base_url::missing(folder, Some(&url), "`url` in `_config.yml`");
+        let missing = || hints::no_base_url(folder, Some(&url), "`url` in `_config.yml`");
         if base_url::fault(&url).is_some() {
             return Err(missing());
         }
@@ -147,9 +146,4 @@ impl Globs {
     fn take(&self, path: &str) -> bool {
         self.0.is_match(path)
     }
-}
-
-/// The path of an absolute URL, for a host that browsers take.
-pub(super) fn parsed(url: &str) -> Option<Url> {
-    Url::parse(url).ok().filter(Url::has_host)
 }

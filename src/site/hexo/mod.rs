@@ -7,13 +7,16 @@ mod address;
 mod categories;
 mod config;
 mod diacritics;
+mod encoding;
+mod facts;
 mod name;
 mod tokens;
 
 use std::sync::OnceLock;
 
 use self::config::Config;
-use self::tokens::{Facts, Tokens};
+use self::facts::Facts;
+use self::tokens::Tokens;
 use super::folder::Folder;
 use super::generator::{Address, Dialect, Generator, Markdown, Page, Templates, path_below, unknown};
 use super::pattern::{Pattern, Values};

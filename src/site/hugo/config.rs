@@ -9,9 +9,9 @@ use super::mounts::{self, Mount};
 use super::permalinks::{self, Rule};
 use crate::data::{Data, Value};
 use crate::problem::{Code, Problem};
-use crate::site::base_url;
 use crate::site::folder::Folder;
 use crate::site::slug::HugoPaths;
+use crate::site::{base_url, hints};
 use crate::time::TimeZone;
 
 /// What Hugo 0.168 writes where no base URL is configured. As an example's domain it is never published to.
@@ -195,7 +195,7 @@ fn languages(folder: &Folder, root: &Value, given: Option<&str>) -> Result<Vec<L
             base_url: base
                 .filter(|base| base_url::fault(base).is_none())
                 .and_then(escape::base_url)
-                .ok_or_else(|| base_url::missing(folder, base, "`baseURL` in Hugo's configuration"))?,
+                .ok_or_else(|| hints::no_base_url(folder, base, "`baseURL` in Hugo's configuration"))?,
             rules: permalinks::rules(setting("permalinks")),
             cascades: Cascade::read(setting("cascade")),
             dates: DateKeys::read(setting("frontmatter")),

@@ -5,9 +5,9 @@ use url::Url;
 
 use crate::data::Value;
 use crate::problem::{Code, Problem};
-use crate::site::base_url;
 use crate::site::folder::Folder;
 use crate::site::slug;
+use crate::site::{base_url, hints};
 use crate::time::TimeZone;
 
 /// The names of the configuration, in the order in which Jekyll looks for them.
@@ -60,7 +60,7 @@ impl Config {
             Some(given) => (given.trim().trim_end_matches('/'), String::new()),
             None => (text("url").unwrap_or_default(), baseurl(text("baseurl").unwrap_or_default())),
         };
-        let missing = || base_url::missing(folder, Some(url), "`url` in `_config.yml`");
+        let missing = || hints::no_base_url(folder, Some(url), "`url` in `_config.yml`");
         if base_url::fault(url).is_some() {
             return Err(missing());
         }

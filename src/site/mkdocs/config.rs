@@ -4,9 +4,9 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::data::{Data, Value};
 use crate::problem::Problem;
-use crate::site::base_url;
 use crate::site::folder::Folder;
 use crate::site::script::joined;
+use crate::site::{base_url, hints};
 
 /// The names of the configuration, in the order in which MkDocs looks for them.
 const FILES: [&str; 2] = ["mkdocs.yml", "mkdocs.yaml"];
@@ -80,7 +80,7 @@ impl Config {
         let configured = text(&root, "site_url");
         let base = given.or(configured).map(str::trim);
         let real = base.filter(|base| base_url::fault(base).is_none());
-        let real = real.ok_or_else(|| base_url::missing(folder, base, &format!("`site_url` in `{path}`")))?;
+        let real = real.ok_or_else(|| hints::no_base_url(folder, base, &format!("`site_url` in `{path}`")))?;
         let options = named(&root, "plugins");
         let has = |name: &str| options.iter().any(|(known, _)| known.rsplit('/').next() == Some(name));
         let versioned =

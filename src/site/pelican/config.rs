@@ -3,12 +3,11 @@
 use globset::{Glob, GlobSet};
 use regex::Regex;
 
-use super::slug;
 use crate::data::{self, Data, Module, Setting, Value};
 use crate::problem::{Code, Problem};
-use crate::site::base_url;
 use crate::site::folder::Folder;
 use crate::site::generator::unknown;
+use crate::site::{base_url, hints};
 use crate::time::TimeZone;
 
 /// The names of the settings, that of a published site first; it takes in the other.
@@ -49,7 +48,7 @@ impl Config {
         let text = |name: &str| if let Setting::Known(value) = module.get(name) { value.text() } else { None };
         let base = given.or_else(|| text("SITEURL"));
         let base = base.filter(|base| base_url::fault(base).is_none()).ok_or_else(|| {
-            let mut problem = base_url::missing(folder, base, "`SITEURL` in `publishconf.py`");
+            let mut problem = hints::no_base_url(folder, base, "`SITEURL` in `publishconf.py`");
             if let Setting::Unknown(line) = module.get("SITEURL") {
                 problem.message = format!("`SITEURL` is made by code on line {line} of `{path}`, which is not run");
             }
@@ -133,7 +132,7 @@ impl Config {
     fn pattern(&self, name: &str, default: &str) -> Result<Option<Regex>, Problem> {
         match self.text(name, default)? {
             "" => Ok(None),
-            pattern => slug::pattern_of(&format!("^(?:{pattern})"))
+            pattern => pattern_of(&format!("^(?:{pattern})"))
                 .map(Some)
                 .ok_or_else(|| unknown(format!("`{name}` holds a pattern that is not read here"))),
         }
@@ -170,4 +169,9 @@ fn module(folder: &Folder, path: &str, depth: usize) -> Result<Option<Module>, P
         })
     });
     failed.map_or(Ok(Some(read)), Err)
+}
+
+/// A pattern of Python's, where it means the same here.
+pub(super) fn pattern_of(pattern: &str) -> Option<Regex> {
+    Regex::new(&pattern.replace("\\Z", "\\z")).ok()
 }

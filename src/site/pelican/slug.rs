@@ -3,7 +3,7 @@
 use regex::{NoExpand, Regex};
 use unicode_normalization::UnicodeNormalization;
 
-use super::config::Config;
+use super::config::{Config, pattern_of};
 use crate::html;
 use crate::problem::Problem;
 use crate::site::generator::unknown;
@@ -88,11 +88,6 @@ fn substitutions(subject: &str, config: &Config) -> Result<Option<Vec<(Regex, St
     };
     let read: Option<Vec<_>> = pairs.items().iter().map(pair).collect();
     read.map(Some).ok_or_else(|| unknown(format!("`{name}` holds a pattern that is not read here")))
-}
-
-/// A pattern of Python's, where it means the same here.
-pub(super) fn pattern_of(pattern: &str) -> Option<Regex> {
-    Regex::new(&pattern.replace("\\Z", "\\z")).ok()
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::data::Value;
 use crate::problem::{Code, Problem};
-use crate::site::base_url;
 use crate::site::folder::Folder;
+use crate::site::{base_url, hints};
 
 /// The names of the configuration, in the order in which Zola looks for them.
 const FILES: [&str; 2] = ["zola.toml", "config.toml"];
@@ -52,7 +52,7 @@ impl Config {
         let text = |key: &str| root.get(key).and_then(Value::text);
         let base = given.or_else(|| text("base_url")).unwrap_or_default();
         if base_url::fault(base).is_some() {
-            return Err(base_url::missing(folder, Some(base), &format!("`base_url` in `{path}`")));
+            return Err(hints::no_base_url(folder, Some(base), &format!("`base_url` in `{path}`")));
         }
         let default = text("default_language").unwrap_or("en").to_owned();
         let others = root.get("languages").map(Value::entries).unwrap_or_default().iter().map(|(code, _)| code.clone());
