@@ -17,7 +17,7 @@ use crate::outcome::{Mode, Standing};
 use crate::place::Place;
 use crate::range;
 use crate::report::secrets::Secrets;
-use crate::report::{annotations, checkup, json, ledger as ledger_text, text};
+use crate::report::{annotations, checkup, escape, json, ledger as ledger_text, text};
 use crate::repository::Credential;
 use crate::sandbox::{self, Sandbox};
 use crate::settings::{self, Command, Format, Mend, Settings};
@@ -26,6 +26,7 @@ use crate::site::Built;
 /// Runs a command line in an environment. `say` is for progress, where someone watches.
 pub async fn run(arguments: &[String], environment: &Environment, say: &dyn Fn(&str)) -> Said {
     let secrets = secrets(environment);
+    let say = &|line: &str| say(&secrets.remove(&escape::line(line)));
     let done = match settings::read(arguments, environment) {
         Ok((command, settings)) => perform(command, settings, environment, &secrets, say).await,
         Err(instead) => return shown(instead, environment, &secrets),
@@ -44,7 +45,9 @@ fn secrets(environment: &Environment) -> Secrets {
 fn shown(shown: settings::Shown, environment: &Environment, secrets: &Secrets) -> Said {
     match shown {
         settings::Shown::Help(text) => Said { out: secrets.remove(&text), ..Said::default() },
-        settings::Shown::Wrong { text, summary } => refused(&text, &[summary], environment, secrets),
+        settings::Shown::Wrong { text, summary } => {
+            refused(&text::usage(&text, true), &[summary], environment, secrets)
+        }
     }
 }
 

@@ -32,7 +32,7 @@ pub fn deliver(mut report: Report, format: Format, environment: &Environment, se
         if let Some(folder) = environment.get("RUNNER_TEMP") {
             report.files.report = Some(write(folder, "medium-crosspost.json", &machine)?);
             if let Some(urls) = outputs::many_urls(&report) {
-                report.files.urls = Some(write(folder, "medium-crosspost-urls.json", &urls)?);
+                report.files.urls = Some(write(folder, "medium-crosspost-urls.json", &secrets.remove(&urls))?);
             }
         }
         if let Some(path) = environment.get("GITHUB_OUTPUT") {

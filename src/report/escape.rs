@@ -35,15 +35,18 @@ pub fn lines(text: &str) -> String {
     text.split('\n').map(|text| line(&text.replace('\t', "    "))).collect::<Vec<_>>().join("\n")
 }
 
-/// HTML that says the same in characters of which a runner obeys none: what could be a command, and a lone CR, is written
-/// as a reference.
+/// HTML that says the same in characters of which a runner or a terminal obeys none: what could be a command, and what a
+/// reader does not see, is written as a reference.
 pub fn html(html: &str) -> String {
     let mut shown = String::with_capacity(html.len());
     let mut blank = true;
     let mut colon = false;
+    let mut before = None;
     for (at, c) in html.char_indices() {
         let opens = if c == ':' { colon } else { opens_command(html, at, c) };
-        if opens || c == '\r' {
+        let hides = !matches!(c, '\n' | '\t') && is_hidden(c, before);
+        before = Some(c);
+        if opens || hides {
             let _ = write!(shown, "&#{};", u32::from(c));
         } else {
             shown.push(c);
@@ -68,8 +71,8 @@ pub fn command_property(text: &str) -> String {
 /// A text inside one line of Markdown, a table's cell included: no markup, raw HTML, link, picture, formula, mention or
 /// reference to an issue comes of it.
 ///
-/// GitHub links bare URLs, `@names` and `#1` after it has read the Markdown, so a backslash does not stop it; a
-/// zero-width space does (as Renovate does it).
+/// GitHub links bare URLs, `@names` and `#1`, and shows `:names:` as pictures, after it has read the Markdown, so a
+/// backslash does not stop it; a zero-width space does (as Renovate does it).
 pub fn markdown(text: &str) -> String {
     let text = line(text);
     let mut quoted = String::with_capacity(text.len() + text.len() / 4);
@@ -83,7 +86,7 @@ pub fn markdown(text: &str) -> String {
             '|' => quoted.push_str("&#124;"),
             '@' => quoted.push_str("@&#8203;"),
             '#' if rest.starts_with(|next: char| next.is_ascii_digit()) => quoted.push_str("\\#&#8203;"),
-            ':' if rest.starts_with("//") => quoted.push_str(":&#8203;"),
+            ':' if rest.starts_with("//") || names_picture(rest) => quoted.push_str(":&#8203;"),
             '.' if ends_with_www(lead) => quoted.push_str("&#8203;."),
             '-' | '+' | '=' if at == start => {
                 quoted.push('\\');
@@ -153,6 +156,13 @@ fn opens_command(text: &str, at: usize, c: char) -> bool {
     }
 }
 
+/// Whether what follows a colon is a word and another colon, as in `:octocat:`, of which GitHub makes a picture.
+fn names_picture(rest: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-');
+    let word = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+    word > 0 && rest[word..].starts_with(':')
+}
+
 fn ends_with_www(lead: &str) -> bool {
     lead.len() >= 3 && lead.as_bytes()[lead.len() - 3..].eq_ignore_ascii_case(b"www")
 }
@@ -207,6 +217,7 @@ mod tests {
         let code = "<pre>a\n::error::b\r ::c\nd :: e std::f ##[g]h</pre>";
         assert_eq!(html(code), "<pre>a\n:&#58;error::b&#13; :&#58;c\nd :: e std::f #&#35;[g]h</pre>");
         assert_eq!(html("::a"), ":&#58;a");
+        assert_eq!(html("a\u{1b}[2Jb\tc\u{202e}d Rück\u{ad}seite"), "a&#27;[2Jb\tc&#8238;d Rück&#173;seite");
     }
 
     #[test]
@@ -224,6 +235,7 @@ mod tests {
             ("@octocat fixed #12 in C#", "@&#8203;octocat fixed \\#&#8203;12 in C\\#"),
             ("https://evil.example", "https:&#8203;//evil.example"),
             ("WWW.evil.example", "WWW&#8203;.evil.example"),
+            ("At 12:30: :octocat: std::fs", "At 12:&#8203;30: :&#8203;octocat: std::fs"),
             ("$x^2$ *a* _b_ ~c~", "\\$x\\^2\\$ \\*a\\* \\_b\\_ \\~c\\~"),
             ("--- a", "\\--- a"),
             ("a\nb", "a\\\\nb"),

@@ -1,6 +1,6 @@
 //! What a person reads at a terminal or in a CI log: why this run did what it did, a paragraph a story, what to do next.
 
-use super::escape::{clip, line};
+use super::escape::{clip, line, lines};
 use super::saying;
 use crate::outcome::{Mode, Outcome, Report, Told};
 use crate::problem::{Problem, Severity};
@@ -51,6 +51,18 @@ pub fn failure(causes: &[String], hint: Option<&str>, colour: bool) -> String {
     page.line(&format!("{} {}", page.paint(RED, "error:"), causes.join(": ")));
     if let Some(hint) = hint {
         page.line(&format!("{} {}", page.paint(CYAN, "hint:"), foreign(hint)));
+    }
+    page.text
+}
+
+/// What is wrong with the command line and how to use the command, as clap says it: it repeats what was given.
+pub fn usage(text: &str, colour: bool) -> String {
+    let mut page = Page { text: String::new(), colour };
+    for said in lines(text).lines() {
+        match said.strip_prefix("error:") {
+            Some(rest) => page.line(&format!("{}{rest}", page.paint(RED, "error:"))),
+            None => page.line(said),
+        }
     }
     page.text
 }

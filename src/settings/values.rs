@@ -161,9 +161,9 @@ pub enum Format {
 pub enum Shown {
     /// Help or the version, as asked, for a terminal.
     Help(String),
-    /// What is wrong with an argument or an input.
+    /// What is wrong with an argument or an input. It holds what was given, whatever that is.
     Wrong {
-        /// All of it, for a terminal.
+        /// All of it.
         text: String,
         /// In one line.
         summary: String,
@@ -193,16 +193,16 @@ pub fn read(arguments: &[String], environment: &Environment) -> Result<(Command,
 }
 
 fn shown(error: &clap::Error) -> Shown {
-    let text = error.render().ansi().to_string();
     if !error.use_stderr() {
-        return Shown::Help(text);
+        return Shown::Help(error.render().ansi().to_string());
     }
     // How to use the command follows after what is wrong.
-    let plain = error.render().to_string();
-    let lines = plain.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let text = error.render().to_string();
+    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     let summary = lines.join(" ");
-    Shown::Wrong { text, summary: summary.strip_prefix("error: ").unwrap_or(&summary).to_owned() }
+    let summary = summary.strip_prefix("error: ").unwrap_or(&summary).to_owned();
+    Shown::Wrong { text, summary }
 }
 
 struct Given<'a> {

@@ -1,6 +1,6 @@
 //! The last words of a story: where it comes from.
 
-use super::flatten::{Ground, Loose, flatten};
+use super::flatten::{Ground, Loose, flatten, unbroken};
 use super::home::Home;
 use super::lines::Lined;
 use super::{Block, Kind, Run, Tables, markdown};
@@ -25,6 +25,7 @@ pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block>
     let (html, _) = markdown::to_html(&text, &lined.lines(), Dialect::PLAIN, &mut Inserts::beside(&text));
     let ground = Ground { base: home.base, served: &|_| Served::Elsewhere, beside: &|_| None, tables: Tables::Auto };
     let values = [(CANONICAL, home.canonical), (TITLE, title), (SITE, home.site_title), (DATE, home.date)];
+    let values = values.map(|(token, value)| (token, unbroken(value)));
     let blocks = flatten(&html::fragment(&html), &ground).blocks;
     blocks.into_iter().map(|block| Block { line: None, kind: filled(block.kind, &values) }).collect()
 }
@@ -38,7 +39,7 @@ pub(super) fn is_there(blocks: &[Block], canonical: &str) -> bool {
     })
 }
 
-fn filled(mut kind: Kind, values: &[(&str, &str)]) -> Kind {
+fn filled(mut kind: Kind, values: &[(&str, String)]) -> Kind {
     let fill = |text: &str| values.iter().fold(text.to_owned(), |text, (token, value)| text.replace(token, value));
     for text in kind.texts_mut() {
         let runs = std::mem::take(&mut text.0).into_iter();

@@ -24,7 +24,7 @@ use flow::{Flow, Part};
 use links::{RENDERED_MATHEMATICS, is_formula};
 use lists::List;
 
-pub(super) use spacing::{Loose, Marks};
+pub(super) use spacing::{Loose, Marks, unbroken};
 
 /// How a comment starts that tells the line of what follows it.
 pub(super) const LINE: &str = "line:";

@@ -35,9 +35,7 @@ pub(crate) struct Loose {
 impl Loose {
     /// Adds text in which blanks of all kinds, newlines too, are no more than blanks.
     pub(crate) fn text(&mut self, text: &str, marks: &Marks) {
-        let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-        let kept = text.chars().filter(|c| !is_stray(*c)).map(|c| if breaks(c) { ' ' } else { c });
-        self.push(kept.collect(), marks);
+        self.push(unbroken(text), marks);
     }
 
     /// Adds a line break.
@@ -125,6 +123,12 @@ fn run(text: String, marks: &Marks) -> Run {
 /// The one blank that stands for two: a line break wins, a non-breaking space beside another blank is a mere space.
 fn wider(one: char, other: char) -> char {
     if one == '\n' || other == '\n' { '\n' } else { ' ' }
+}
+
+/// Text without line breaks and without what nobody sees.
+pub(crate) fn unbroken(text: &str) -> String {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    text.chars().filter(|c| !is_stray(*c)).map(|c| if breaks(c) { ' ' } else { c }).collect()
 }
 
 /// Characters that editors leave behind and nobody sees: controls, byte order marks, U+FFFC in place of a lost object.

@@ -38,8 +38,39 @@ fn nothing_is_obeyed_from_paths_and_front_matter_to_answers() {
     for arguments in [&["urls"][..], &["check"], &["ledger", "show"], &["ledger", "show", "--format", "json"]] {
         heeds_nothing(&job.run(arguments));
     }
-    for bad in (0..20).map(|_| text()) {
-        heeds_nothing(&job.clone().with_input("select", &bad.replace('\0', "")).run(&["plan"]));
+    for bad in (0..8).map(|_| text().replace('\0', "")) {
+        heeds_nothing(&job.clone().with_input("select", &bad).run(&["plan"]));
+        heeds_nothing(&job.run(&["plan", "--generator", &bad]));
+        heeds_nothing(&job.run(&[&format!("--{bad}")]));
+    }
+}
+
+#[test]
+fn no_terminal_is_told_anything_either() {
+    let world = World::new();
+    let title = r#""Own\u001b[2J \u009b2J\n::error::\u202e""#;
+    world.file("hugo.toml", format!("baseURL = 'https://blog.example/'\ntitle = {title}\n"));
+    world
+        .file("content/posts/a.md", format!("---\ntitle: {title}\ndate: 2026-01-01\n---\nA\u{1b}[2J\u{9b}2J\u{202e}\n"))
+        .push();
+    let job = world.by_hand().at(NOW).with("CLICOLOR_FORCE", "1");
+    let runs = [
+        job.run(&["plan"]),
+        job.run(&["check"]),
+        job.run(&["plan", "--generator", "\u{1b}[2J\u{9b}2J"]),
+        job.run(&["render", "content/posts/a.md"]),
+        job.run(&["render", "--as", "paste", "content/posts/a.md"]),
+        job.run(&["render", "--as", "text", "content/posts/a.md"]),
+    ];
+    for run in runs {
+        let shown = format!("{}{}", run.stdout, run.stderr).replace("\u{1b}[0m", "");
+        // What is left is colour: a sequence of numbers.
+        let coloured = |rest: &str| {
+            rest.strip_prefix('[')
+                .is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').starts_with('m'))
+        };
+        assert!(shown.split('\u{1b}').skip(1).all(coloured), "{run}");
+        assert!(!shown.contains(|c: char| ('\u{80}'..='\u{9f}').contains(&c) || c == '\u{202e}'), "{run}");
     }
 }
 
