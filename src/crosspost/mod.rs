@@ -269,8 +269,10 @@ impl Crosspost<'_> {
             (_, store) => publish::plan(drafts, &findings, store.ledger(), &terms, now),
         };
         report.stories.extend(told);
-        let left_out = candidates.skipped.into_iter().map(|(path, skip)| Told::left_out(path, skip, terms.status));
-        report.stories.extend(left_out);
+        // What the ledger still wants of a story says more than that its post is, say, a draft again.
+        let is_told = |path: &str| report.stories.iter().any(|told| told.path == path);
+        let left_out: Vec<_> = candidates.skipped.into_iter().filter(|(path, _)| !is_told(path)).collect();
+        report.stories.extend(left_out.into_iter().map(|(path, skip)| Told::left_out(path, skip, terms.status)));
         Ok(report)
     }
 

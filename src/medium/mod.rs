@@ -135,7 +135,7 @@ impl Medium {
                 Ok(answer) => answer,
                 Err(failure) => return Try::Again(Err(unreachable(&failure))),
             };
-            match self.read(&answer, &read) {
+            match self.read(&answer, &read).map_err(|refusal| refusal.problem) {
                 Err(problem) if answer.status >= 500 => Try::Again(Err(problem)),
                 outcome => Try::Done(outcome),
             }
@@ -143,14 +143,15 @@ impl Medium {
         .await
     }
 
-    fn read<T>(&self, answer: &Answer, read: impl Fn(&[u8]) -> serde_json::Result<T>) -> Result<T, Problem> {
+    fn read<T>(&self, answer: &Answer, read: impl Fn(&[u8]) -> serde_json::Result<T>) -> Result<T, Refusal> {
         if let Some(refusal) = refusal::refusal(answer, &self.token) {
-            return Err(refusal.problem);
+            return Err(refusal);
         }
         let body = answer.body.as_deref().ok().filter(|_| matches!(answer.status, 200..300));
         body.and_then(|body| read(body).ok()).ok_or_else(|| {
             let message = format!("Medium cannot be asked: the answer was {}", refusal::other(answer, &self.token));
-            Problem::new(Code::MediumUnreachable, message).hint("nothing was published; run again later")
+            let problem = Problem::new(Code::MediumUnreachable, message).hint("nothing was published; run again later");
+            Refusal { problem, reach: Reach::Story }
         })
     }
 

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 
 use super::retry::{Try, retried};
-use super::{Medium, unreachable, wire};
+use super::{Medium, Reach, Refusal, unreachable, wire};
 use crate::problem::{Code, Problem};
-use crate::web::Request;
+use crate::web::{Failure, Request};
 
 /// The largest picture that is uploaded, in bytes. Medium names no limit for its API; its editor is said to take 25 MB.
 const LARGEST: usize = 20 << 20;
@@ -49,17 +49,22 @@ impl Picture {
 impl Medium {
     /// Gives Medium a picture, and gets its address there. No story comes of it, so it is tried again where that may help.
     ///
-    /// Fails with what Medium says against it, or that it cannot be reached.
-    pub async fn upload(&self, picture: &Picture) -> Result<String, Problem> {
+    /// Fails with what Medium says against it, or that it cannot be reached, and with what else that concerns.
+    pub async fn upload(&self, picture: &Picture) -> Result<String, Refusal> {
         let url = self.url(&["images"]);
         retried(self.retry_base, async || {
             let request = Request::post_file(&url, "image", picture.media, &picture.bytes, self.timeouts.create);
             let answer = match self.web.send(request.bearer(&self.token)).await {
                 Ok(answer) => answer,
-                Err(failure) => return Try::Again(Err(unreachable(&failure))),
+                Err(failure) => {
+                    // A picture may be too much for a connection over which a story goes.
+                    let sent = matches!(failure, Failure::Lost { .. });
+                    let reach = if sent { Reach::Story } else { Reach::Token };
+                    return Try::Again(Err(Refusal { problem: unreachable(&failure), reach }));
+                }
             };
             match self.read(&answer, wire::data::<Uploaded>) {
-                Err(problem) if answer.status >= 500 => Try::Again(Err(problem)),
+                Err(refusal) if answer.status >= 500 => Try::Again(Err(refusal)),
                 outcome => Try::Done(outcome.map(|uploaded| uploaded.url)),
             }
         })

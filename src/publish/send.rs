@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::pages::Kept;
 use super::{Publisher, Stop};
 use crate::ledger::{Item, Unkept, WaitReason};
-use crate::medium::{Created, Creation, Destination, NewStory, Reach, backdate};
+use crate::medium::{Created, Creation, Destination, NewStory, Reach, Refusal, backdate};
 use crate::outcome::{Doubt, OnMedium, Outcome};
 use crate::post::{Post, Status};
 use crate::problem::{Code, Problem, Severity};
@@ -54,6 +54,19 @@ impl Sent {
         Self::of(Outcome::Failed).with(problem.clone()).stopping(Stop::Refused(problem))
     }
 
+    /// A story that certainly was not made, and what that means for those after it.
+    fn refused(Refusal { problem, reach }: Refusal) -> Self {
+        let stop = match reach {
+            Reach::Story => return Self::of(Outcome::Failed).with(problem),
+            Reach::Limit => {
+                let advice = Problem { severity: Severity::Warning, ..problem };
+                return Stop::Limit.applied().with(advice).stopping(Stop::Limit);
+            }
+            Reach::Token => Stop::Refused(problem),
+        };
+        stop.applied().stopping(stop)
+    }
+
     fn stopping(mut self, stop: Stop) -> Self {
         self.stop = Some(stop);
         self
@@ -75,9 +88,7 @@ impl Publisher<'_> {
         let pictures = self.with_pictures(story, tree);
         let story = match self.interrupt.unless_raised(Duration::ZERO, pictures).await {
             Some(Ok(story)) => story,
-            Some(Err(problem)) => {
-                return Ok(Sent::of(Outcome::Failed).with(Problem { severity: Severity::Error, ..problem }));
-            }
+            Some(Err(refusal)) => return Ok(Sent::refused(refusal)),
             None => return Ok(Stop::Told.applied().stopping(Stop::Told)),
         };
         let (story, notice) = self.new_story(draft, post, &story, destination);
@@ -171,19 +182,8 @@ impl Publisher<'_> {
     fn conclude(&mut self, item: &Item, creation: Creation) -> Sent {
         match creation {
             Creation::Created(created) => self.confirm(item, created),
-            Creation::Refused(refusal) if refusal.reach == Reach::Limit => {
-                let advice = Problem { severity: Severity::Warning, ..refusal.problem };
-                self.give_back(item, Stop::Limit.applied().with(advice).stopping(Stop::Limit))
-            }
-            Creation::Refused(refusal) if refusal.reach == Reach::Token => {
-                let stop = Stop::Refused(refusal.problem);
-                self.give_back(item, stop.applied().stopping(stop))
-            }
-            Creation::Refused(refusal) => self.give_back(item, Sent::of(Outcome::Failed).with(refusal.problem)),
-            Creation::NotSent(problem) => {
-                let stop = Stop::Refused(problem);
-                self.give_back(item, stop.applied().stopping(stop))
-            }
+            Creation::Refused(refusal) => self.give_back(item, Sent::refused(refusal)),
+            Creation::NotSent(problem) => self.give_back(item, Sent::refused(Refusal { problem, reach: Reach::Token })),
             Creation::Unknown(problem) => {
                 let process = &self.process;
                 let message = format!("No answer for {}", item.canonical);

@@ -143,3 +143,12 @@ fn a_feed_that_does_not_show_it_settles_nothing_and_fails_nothing() {
     );
     assert_eq!(world.schedule().to(&medium).at(LATER).run(&PUBLISH).exits(0).told(), []);
 }
+
+#[test]
+fn a_doubt_whose_post_is_a_draft_again_is_told_once() {
+    let medium = sandbox();
+    let world = in_doubt(&medium, &[]);
+    world.file(A, "---\ntitle: A\ndate: 2026-01-01\ndraft: true\n---\n\nWords.\n");
+    let run = world.push().to(&medium).at(LATER).run(&PUBLISH).exits(0);
+    assert_eq!(run.told(), expected(&[(A, "unknown answer-lost")]), "{run}");
+}

@@ -2,7 +2,7 @@
 
 use medium_crosspost::sandbox::Fault;
 
-use super::{NOW, PUBLISH, sandbox};
+use super::{NOW, PUBLISH, expected, sandbox};
 use crate::world::World;
 
 const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\nand more";
@@ -50,5 +50,17 @@ fn keep_their_story_back_where_medium_has_not_got_them() {
         assert!(medium.stories().is_empty(), "{run}");
         let state = world.ledger().unwrap()["stories"].to_string();
         assert!(state.contains("pending") && !state.contains("claimed"), "{state}");
+    }
+}
+
+#[test]
+fn stop_the_run_where_medium_takes_nothing_more_with_this_token() {
+    for (fault, outcome, code) in [("6003", "failed", 1), ("1007", "deferred rate-limited", 0)] {
+        let (world, medium) = (world(PICTURE), sandbox());
+        world.post("content/posts/b.md", "B", "Words.");
+        medium.add_fault(Fault::named(fault).unwrap().on("/images"));
+        let run = world.push().to(&medium).at(NOW).run(&PUBLISH).exits(code);
+        assert_eq!(run.told(), expected(&[(POST, outcome), ("content/posts/b.md", outcome)]), "{run}");
+        assert_eq!(medium.journal().iter().filter(|one| one.method == "POST").count(), 1, "{run}");
     }
 }
