@@ -74,7 +74,8 @@ async fn perform(
         return run_sandbox(port).await;
     }
     let server = environment.get("GITHUB_SERVER_URL").unwrap_or("https://github.com").to_owned();
-    let credential = settings.keeping.github_token.clone().map(|token| Credential { server, token });
+    let after = environment.get("GIT_CONFIG_COUNT").and_then(|count| count.parse().ok()).unwrap_or(0);
+    let credential = settings.keeping.github_token.clone().map(|token| Credential { server, token, after });
     let place = Place::find(&settings.site, credential)?;
     settings.reading.root.clone_from(&place.site);
     settings.reading.built = settings.built.as_deref().map(|given| built(given, &place)).transpose()?;

@@ -97,7 +97,12 @@ impl Event {
     ) -> Result<Self> {
         if environment.in_actions() {
             let name = environment.get("GITHUB_EVENT_NAME").unwrap_or("workflow_dispatch");
-            Payload::read(environment)?.event(name, environment, branch)
+            let payload = Payload::read(environment)?;
+            let publishing = match payload.publishing(name, environment, branch) {
+                None => checkout()?.and_then(|checkout| checkout.default_branch),
+                known => known.map(str::to_owned),
+            };
+            payload.event(name, environment, publishing)
         } else if environment.get("GITLAB_CI").is_some() {
             Ok(gitlab(environment, branch))
         } else {
@@ -182,16 +187,20 @@ impl Payload {
         self.0.pointer(pointer).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    fn event(&self, name: &str, environment: &Environment, setting: Option<&str>) -> Result<Event> {
+    /// The branch that publishes, where setting or payload name it.
+    fn publishing<'a>(&'a self, name: &str, environment: &'a Environment, setting: Option<&'a str>) -> Option<&'a str> {
+        // Schedules only ever run on the default branch, and their payload may not name it.
+        let by_clock = running_on(environment).filter(|_| name == "schedule");
+        setting.or_else(|| self.text("/repository/default_branch")).or(by_clock)
+    }
+
+    fn event(&self, name: &str, environment: &Environment, publishing: Option<String>) -> Result<Event> {
         let sha = environment.get("GITHUB_SHA");
         let reference = environment.get("GITHUB_REF").unwrap_or_default();
-        let running_on = reference.strip_prefix("refs/heads/");
-        // Schedules only ever run on the default branch, and their payload may not name it.
-        let by_clock = running_on.filter(|_| name == "schedule");
-        let publishing = setting.or_else(|| self.text("/repository/default_branch")).or(by_clock).map(str::to_owned);
+        let running_on = running_on(environment);
         let dry_elsewhere = |branch: Option<&str>| elsewhere(branch, publishing.as_deref());
         let event = match name {
-            "push" => self.push(sha, &dry_elsewhere),
+            "push" => self.push(self.text("/ref").unwrap_or(reference), sha, &dry_elsewhere),
             "pull_request_target" => bail!(
                 "`pull_request_target` runs strangers' content next to your secrets; use `on: pull_request`, which is a dry run"
             ),
@@ -221,8 +230,7 @@ impl Payload {
     }
 
     /// `sha` is the commit that is checked out: for an annotated tag the payload names the tag's own object.
-    fn push(&self, sha: Option<&str>, dry_elsewhere: &dyn Fn(Option<&str>) -> Option<Dry>) -> Event {
-        let reference = self.text("/ref").unwrap_or_default();
+    fn push(&self, reference: &str, sha: Option<&str>, dry_elsewhere: &dyn Fn(Option<&str>) -> Option<Dry>) -> Event {
         let after = self.text("/after");
         let deleted = self.flag("/deleted") || after.is_some_and(is_zero);
         if let Some(tag) = reference.strip_prefix("refs/tags/") {
@@ -292,6 +300,11 @@ impl Payload {
         };
         Event::new("deployment", self.text("/deployment/sha"), Base::Baseline).dry(why)
     }
+}
+
+/// The branch that an Actions run runs on; none on a tag or a pull request.
+fn running_on(environment: &Environment) -> Option<&str> {
+    environment.get("GITHUB_REF")?.strip_prefix("refs/heads/")
 }
 
 /// That a branch is not the one that publishes, where both are known.

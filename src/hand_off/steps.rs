@@ -81,8 +81,17 @@ pub fn last_step(sheet: &Sheet, has_issue: bool) -> Step {
         return step("Close its issue").how(how);
     }
     let how = "Until then it is listed here. Put the story's address in place of ADDRESS.";
-    let command = format!("medium-crosspost ledger adopt {}=ADDRESS", sheet.path);
+    let command = format!("medium-crosspost ledger adopt {}=ADDRESS", word(&sheet.path));
     step("Say that it is done").how(how).acts([copy("command", &command)])
+}
+
+/// A path as one word of a shell's: a file's name may hold blanks, and whatever a shell obeys.
+fn word(path: &str) -> String {
+    if path.chars().all(|c| c.is_alphanumeric() || "/._-+,@%".contains(c)) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 fn paste(story: &Story) -> Vec<Step> {
@@ -187,5 +196,21 @@ impl Step {
     fn acts(mut self, acts: impl IntoIterator<Item = Act>) -> Self {
         self.acts.extend(acts);
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_one_word_of_a_shell() {
+        for (path, shown) in [
+            ("content/posts/2026-01-02-über_c++.md", "content/posts/2026-01-02-über_c++.md"),
+            ("posts/a b.md", "'posts/a b.md'"),
+            ("posts/$(id);'x'.md", r"'posts/$(id);'\''x'\''.md'"),
+        ] {
+            assert_eq!(word(path), shown);
+        }
     }
 }

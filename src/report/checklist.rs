@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::escape::{clip, line, markdown, markdown_link};
+use super::escape::{clip, line, markdown, markdown_link, visible};
 use super::hand_off::verb;
 use crate::hand_off::{Act, Sheet, Step, last_step, steps};
 
@@ -44,7 +44,7 @@ fn step(step: &Step) -> String {
 
 /// A text in a block of code of its own, below an item of a list.
 fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = visible(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("\n\n  {fence}text\n  {}\n  {fence}\n", text.trim())

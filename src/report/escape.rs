@@ -126,6 +126,16 @@ pub fn clip(text: &str, most: usize) -> String {
     }
 }
 
+/// A text to be copied, in one line and with nothing in it that a reader does not see.
+pub(super) fn visible(text: &str) -> String {
+    let mut before = None;
+    let kept = text.chars().filter_map(|c| match c {
+        _ if c.is_control() => Some(' '),
+        _ => (!is_hidden(c, before.replace(c))).then_some(c),
+    });
+    kept.collect()
+}
+
 /// What a reader does not see, or sees elsewhere than it stands: control characters, bidi controls, and the code points
 /// that Unicode calls default ignorable. A joiner after a letter or a sign beyond ASCII stays: Persian is
 /// written with it, and emoji are.
@@ -218,6 +228,11 @@ mod tests {
         assert_eq!(html(code), "<pre>a\n:&#58;error::b&#13; :&#58;c\nd :: e std::f #&#35;[g]h</pre>");
         assert_eq!(html("::a"), ":&#58;a");
         assert_eq!(html("a\u{1b}[2Jb\tc\u{202e}d Rück\u{ad}seite"), "a&#27;[2Jb\tc&#8238;d Rück&#173;seite");
+    }
+
+    #[test]
+    fn what_is_copied_is_what_is_seen() {
+        assert_eq!(visible("a\tb\u{202e}c\u{200b} 👩\u{200d}🚀"), "a bc 👩\u{200d}🚀");
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub struct Credential {
     pub server: String,
     /// The token.
     pub token: SecretString,
+    /// How many settings the environment hands to git already (`GIT_CONFIG_COUNT`): they stay.
+    pub after: u16,
 }
 
 /// The git command, for one repository.
@@ -119,10 +121,13 @@ impl Git {
         command.envs([("LC_ALL", "C"), ("GIT_TERMINAL_PROMPT", "0")]);
         // ssh asks on the terminal whatever git was told, unless it is sent to a program that answers nothing.
         command.envs([("SSH_ASKPASS_REQUIRE", "force"), ("SSH_ASKPASS", "false")]);
-        if let Some(Credential { server, token }) = &self.credential {
+        if let Some(Credential { server, token, after }) = &self.credential {
             let key = format!("credential.{}.helper", server.trim_end_matches('/'));
-            command.envs([("GIT_CONFIG_COUNT", "2"), ("GIT_CONFIG_VALUE_0", ""), ("GIT_CONFIG_VALUE_1", HELPER)]);
-            command.envs([("GIT_CONFIG_KEY_0", &key), ("GIT_CONFIG_KEY_1", &key)]).env(TOKEN, token.expose_secret());
+            // The empty one takes all other helpers out.
+            for (number, value) in (u32::from(*after)..).zip(["", HELPER]) {
+                command.env(format!("GIT_CONFIG_KEY_{number}"), &key).env(format!("GIT_CONFIG_VALUE_{number}"), value);
+            }
+            command.env("GIT_CONFIG_COUNT", (u32::from(*after) + 2).to_string()).env(TOKEN, token.expose_secret());
         }
         // A signal to this process must not end a push half way.
         #[cfg(unix)]

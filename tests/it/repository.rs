@@ -396,14 +396,14 @@ fn the_token_serves_where_the_checkout_kept_no_credentials_and_nowhere_else() {
     set("remote.origin.url", &format!("{server}/origin.git"));
     git(&world.origin(), &["config", "http.receivepack", "true"]);
     let tip = |server: &str, token: &str| {
-        let credential = Credential { server: server.to_owned(), token: token.to_owned().into() };
+        let credential = Credential { server: server.to_owned(), token: token.to_owned().into(), after: 0 };
         remote(&Repository::discover(&world.blog(), Some(credential)).unwrap()).tip("main")
     };
     assert!(tip(&server, "ghs_token").unwrap().is_some());
     assert!(remote(&open(&world.blog())).tip("main").is_err(), "no token, no answer");
     assert!(tip("https://github.com", "ghs_token").is_err(), "another server's token is not shown to this one");
 
-    let credential = Credential { server: server.clone() + "/", token: "ghs_token".to_owned().into() };
+    let credential = Credential { server: server.clone() + "/", token: "ghs_token".to_owned().into(), after: 0 };
     let repository = Repository::discover(&world.blog(), Some(credential)).unwrap();
     let head = repository.head().unwrap().unwrap();
     assert_eq!(remote(&repository).push(&head, "ledger", None).unwrap(), Pushed::Done);
@@ -420,7 +420,7 @@ fn no_secret_is_told_and_no_remote_is_none() {
     let world = World::new();
     world.write("a.md", "a").commit();
     git(&world.blog(), &["remote", "set-url", "origin", "http://ann:s3cret@127.0.0.1:1/blog.git"]);
-    let credential = Credential { server: "http://127.0.0.1:1".into(), token: "ghs_token".to_owned().into() };
+    let credential = Credential { server: "http://127.0.0.1:1".into(), token: "ghs_token".to_owned().into(), after: 0 };
     let repository = Repository::discover(&world.blog(), Some(credential)).unwrap();
     let error = format!("{:#}", remote(&repository).tip("main").unwrap_err());
     assert!(error.contains("127.0.0.1") && !error.contains("s3cret") && !error.contains("ghs_token"), "{error}");

@@ -65,6 +65,15 @@ pub(super) const CASES: &[Case] = &[
     .with(&["--dry-run=false"])
     .tells(&[(A, "planned")])
     .dry("is not the branch that publishes"),
+    case("a push to another branch, the payload empty", "depth 1", |stage| {
+        stage.branch("topic").push();
+        stage.push_post(A).but(|payload| *payload = json!({}))
+    })
+    .tells(&[(A, "planned")])
+    .dry("`topic` is not the branch that publishes, `main`"),
+    case("a push whose payload is empty", "depth 1", |stage| stage.push_post(A).but(|payload| *payload = json!({})))
+        .tells(&[(A, "published")])
+        .says("the head's first parent"),
     case("a push to the branch that `branch` names", "depth 1", |stage| {
         stage.branch("topic").push();
         stage.push_post(A).with_input("branch", "topic")

@@ -371,7 +371,14 @@ fn the_jobs_token_serves_a_checkout_that_kept_none() {
     git(&world.blog(), &["remote", "set-url", "origin", &format!("{host}/origin.git")]);
     let job = world.by_hand().to(&medium).with("GITHUB_SERVER_URL", &host).at(NOW);
     job.run(&[&PUBLISH[..], &[A]].concat()).exits(2);
-    let run = job.with("GITHUB_TOKEN", "ghs_token").run(&[&PUBLISH[..], &[A]].concat()).exits(0).hides("ghs_token");
+    let job = job.with("GITHUB_TOKEN", "ghs_token");
+    let run = job.run(&[&PUBLISH[..], &[A]].concat()).exits(0).hides("ghs_token");
     assert_eq!(run.told(), expected(&[(A, "published")]));
     assert_eq!(states(&world), expected(&[("a/", "published")]));
+
+    git(&world.blog(), &["remote", "set-url", "origin", "elsewhere:origin.git"]);
+    let key = format!("url.{host}/.insteadOf");
+    let job = job.with("GIT_CONFIG_COUNT", "1").with("GIT_CONFIG_KEY_0", &key).with("GIT_CONFIG_VALUE_0", "elsewhere:");
+    let run = job.run(&[&PUBLISH[..], &[A]].concat()).exits(0);
+    assert_eq!(run.told(), expected(&[(A, "already-published")]), "what the workflow tells git stays");
 }
