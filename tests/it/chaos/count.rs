@@ -17,6 +17,8 @@ pub(super) struct Tally {
     pub(super) settled: u64,
     pub(super) posts: u64,
     pub(super) stories: u64,
+    /// The stories that wait for a person in the end.
+    pub(super) handed: u64,
     pub(super) doubles: u64,
     pub(super) lost: u64,
     pub(super) unknown: u64,
@@ -26,7 +28,8 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn add(&mut self, other: &Self) {
-        let Self { trials, runs, kills, hooks, faults, settled, posts, stories, doubles, lost, unknown, modes } = other;
+        let Self { trials, runs, kills, hooks, faults, settled, posts, stories, handed, doubles, lost, unknown, modes } =
+            other;
         self.trials += trials;
         self.runs += runs;
         self.kills += kills;
@@ -35,6 +38,7 @@ impl Tally {
         self.settled += settled;
         self.posts += posts;
         self.stories += stories;
+        self.handed += handed;
         self.doubles += doubles;
         self.lost += lost;
         self.unknown += unknown;
@@ -44,13 +48,14 @@ impl Tally {
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { trials, runs, kills, hooks, faults, settled, posts, stories, doubles, lost, unknown, modes } = self;
+        let Self { trials, runs, kills, hooks, faults, settled, posts, stories, handed, doubles, lost, unknown, modes } =
+            self;
         let kinds = modes.len();
         write!(
             f,
             "| trials | runs | ended by signals | acts of origin | faults of Medium | kinds of them | ledger commands | posts \
-             | stories | doubles | lost | unknown |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n\
-             | {trials} | {runs} | {kills} | {hooks} | {faults} | {kinds} | {settled} | {posts} | {stories} | {doubles} | \
+             | stories | with a person | doubles | lost | unknown |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n\
+             | {trials} | {runs} | {kills} | {hooks} | {faults} | {kinds} | {settled} | {posts} | {stories} | {handed} | {doubles} | \
              {lost} | {unknown} |"
         )
     }
@@ -69,7 +74,10 @@ impl Trial<'_> {
         for (what, count) in by_canonical.iter().chain(&by_title).filter(|(_, count)| **count > 1) {
             faults.push(format!("`{what}` was made {count} times"));
         }
+        let sent_too = by_title.keys().filter(|title| self.handed.contains(*title));
+        faults.extend(sent_too.map(|title| format!("`{title}` was handed to a person, and made by a run")));
         self.tally.doubles += faults.len() as u64;
+        let mut with_a_person = BTreeSet::new();
         let mut in_doubt = Vec::new();
         for (canonical, entry) in ledger["stories"].as_object().into_iter().flatten() {
             let is_there = stories.iter().any(|story| entry["medium"]["id"] == story.id.as_str());
@@ -77,6 +85,7 @@ impl Trial<'_> {
             match entry["state"].as_str() {
                 Some("published" | "adopted") if is_there => {}
                 Some("adopted" | "left-out") if is_kept_off => {}
+                Some("handed-off") => drop(with_a_person.insert(entry["title"].as_str().unwrap())),
                 Some("unknown") => in_doubt.push(entry["path"].as_str().unwrap()),
                 // Whether it is that story's post nobody can say before it is mended.
                 Some("pending")
@@ -86,7 +95,9 @@ impl Trial<'_> {
         }
         let now = self.clock.now();
         for post in self.history.posts.iter().filter(|post| !post.deleted && !post.reuses_path) {
-            let settled = by_title.contains_key(&post.title) || self.kept_off.contains(&post.title);
+            let settled = by_title.contains_key(&post.title)
+                || self.kept_off.contains(&post.title)
+                || with_a_person.contains(&*post.title);
             if post.is_due(now) && !settled && !in_doubt.contains(&&*post.path) {
                 faults.push(format!("{} (`{}`) is lost", post.path, post.title));
                 self.tally.lost += 1;
@@ -98,6 +109,7 @@ impl Trial<'_> {
         }
         faults.extend(self.baseline_goes_back());
         self.tally.unknown += in_doubt.len() as u64;
+        self.tally.handed += with_a_person.len() as u64;
         self.tally.posts += self.history.posts.len() as u64;
         self.tally.stories += stories.len() as u64;
         for mode in self.medium.journal().into_iter().filter_map(|exchange| exchange.fault) {

@@ -25,11 +25,18 @@ pub(super) enum Harm {
     Told { after: Duration, signal: &'static str },
     /// It stands still from a time on, for this long, and then goes on.
     Frozen { after: Duration, lasting: Duration },
-    /// Medium is not there at all.
-    Offline,
+    /// Medium is not there at all: this is where it is looked for.
+    Offline(&'static str),
+    /// Origin is not there, from the clone on: this is where it is looked for.
+    Adrift(&'static str),
     /// Its clock goes wrong by this many minutes.
     Clock(i64),
 }
+
+/// Nobody listens, nobody has this name, and who listens there speaks no TLS.
+pub(super) const NOWHERE: [&str; 3] = ["http://127.0.0.1:9", "https://nobody.invalid", TALKS_PLAINLY];
+/// Stands for the stand-in's own address, asked for TLS.
+pub(super) const TALKS_PLAINLY: &str = "https";
 
 /// Kills the client, whose process id is noted in the run's folder.
 const KILL: &str = "kill -9 $(cat \"$CHAOS_RUN/pid\")";
@@ -59,7 +66,7 @@ impl Harm {
 
     fn draw_one(chance: &mut Chance) -> Self {
         let soon = |chance: &mut Chance| Duration::from_millis(chance.below(700));
-        match chance.below(14) {
+        match chance.below(15) {
             0..3 => Self::Killed { after: Duration::from_millis(chance.below(700)), with_git: chance.percent(50) },
             3..7 => {
                 let (moment, does) = chance.one(&[
@@ -75,7 +82,8 @@ impl Harm {
             7..9 => Self::AtCreate { made: chance.percent(70) },
             9..11 => Self::Told { after: soon(chance), signal: chance.one(&["INT", "TERM"]) },
             11 => Self::Frozen { after: soon(chance), lasting: soon(chance) },
-            12 => Self::Offline,
+            12 => Self::Offline(chance.one(&NOWHERE)),
+            13 => Self::Adrift(chance.one(&NOWHERE)),
             _ => Self::Clock(chance.one(&[-120, -20, 20, 120])),
         }
     }

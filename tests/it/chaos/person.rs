@@ -62,13 +62,14 @@ impl Trial<'_> {
         };
         let posts = self.history.posts.iter().filter(|post| post.is_due(now) && !post.reuses_path);
         let posts: Vec<_> = posts.map(|post| (post.title.clone(), post.path.clone())).collect();
-        let Some((title, path)) = posts.iter().find(|(_, path)| matches!(of_path(path), Some("pending" | "left-out")))
-        else {
+        let open = |path: &str| matches!(of_path(path), Some("pending" | "left-out" | "handed-off"));
+        let Some((title, path)) = posts.iter().find(|(_, path)| open(path)) else {
             return Ok(());
         };
         if of_path(path) == Some("left-out") {
             if self.mend(&["release", path])? {
                 self.kept_off.remove(title);
+                self.handed.remove(title);
                 let run = self.start(&self.world.dispatch().with_input("posts", path), "a named post", &[]);
                 return self.finish(vec![run], None);
             }

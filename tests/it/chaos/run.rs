@@ -10,14 +10,13 @@ use std::time::{Duration, Instant};
 use medium_crosspost::time::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::harm::{self, Ambush, Harm};
+use super::harm::{self, Ambush, Harm, TALKS_PLAINLY};
 use super::trial::Trial;
+use crate::git::git;
 use crate::world::Job;
 
 /// Longer than anything that is waited for in a run.
 const PATIENCE: Duration = Duration::from_secs(90);
-/// Nobody listens here.
-const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// A run under way.
 pub(super) struct Run {
@@ -65,7 +64,8 @@ impl<'w> Trial<'w> {
             .with_input("daily-cap", &self.daily_cap)
             .with_input("max-new", "0")
             .with_input("live-check", "off")
-            .with_input("publish-status", "public");
+            .with_input("publish-status", "public")
+            .with_input("route", self.chance.one(self.routes));
         let (folder, mut command) = job.process(&["publish", "--timeout", self.timeout, "--now", &now.to_string()]);
         let (mut acts, mut ambush) = (Vec::new(), None);
         let begun = Instant::now();
@@ -85,7 +85,13 @@ impl<'w> Trial<'w> {
                     command.env("MEDIUM_API_URL", &laid.url);
                     ambush = Some(laid);
                 }
-                Harm::Offline => drop(command.env("MEDIUM_API_URL", NOWHERE)),
+                Harm::Offline(place) => drop(command.env("MEDIUM_API_URL", self.nowhere(place))),
+                Harm::Adrift(place) => {
+                    git(
+                        &folder.join("blog"),
+                        &["remote", "set-url", "origin", &format!("{}/blog.git", self.nowhere(place))],
+                    );
+                }
                 Harm::Clock(_) => {}
             }
         }
@@ -98,6 +104,11 @@ impl<'w> Trial<'w> {
         self.log.push(format!("run {name} at {now}: {} {harms:?}", event["after"].as_str().unwrap_or("on main")));
         self.tally.runs += 1;
         Run { name: name.to_owned(), folder, child, acts, ended: None, _ambush: ambush }
+    }
+
+    /// An address at which there is no Medium and no origin.
+    fn nowhere(&self, place: &str) -> String {
+        if place == TALKS_PLAINLY { self.medium.url().replacen("http", place, 1) } else { place.to_owned() }
     }
 
     /// Waits for runs to end, and does to them what is to be done. The author may push something meanwhile.

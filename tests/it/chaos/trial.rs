@@ -64,8 +64,12 @@ pub(super) struct Trial<'w> {
     pub(super) daily_cap: String,
     /// How long runs wait for Medium.
     pub(super) timeout: &'static str,
+    /// The routes that runs take, one or the other.
+    pub(super) routes: &'static [&'static str],
     /// The titles of the posts that a person keeps off Medium, or has put there.
     pub(super) kept_off: BTreeSet<String>,
+    /// The titles of the stories that were ever handed to a person.
+    pub(super) handed: BTreeSet<String>,
     pub(super) log: Vec<String>,
     pub(super) tally: Tally,
 }
@@ -75,6 +79,8 @@ impl<'w> Trial<'w> {
         let mut chance = Chance::of(seed);
         let daily_limit = chance.one(&[0, 0, 3]);
         let daily_cap = chance.one(&["0", "2", "4"]).to_owned();
+        let routes: &[&[_]] = &[&["api"], &["api"], &["api"], &["hand-off"], &["api", "hand-off"]];
+        let routes = chance.one(routes);
         let clock = Clock::starting_at("2026-01-02T04:00:00Z".parse().unwrap());
         Self {
             world,
@@ -85,7 +91,9 @@ impl<'w> Trial<'w> {
             clock,
             daily_cap,
             timeout: "1s",
+            routes,
             kept_off: BTreeSet::new(),
+            handed: BTreeSet::new(),
             log: Vec::new(),
             tally: Tally { trials: 1, ..Tally::default() },
         }
@@ -114,6 +122,7 @@ impl<'w> Trial<'w> {
             if let Some((commit, text)) = spoiled {
                 self.restore_the_ledger(&commit, &text, stories)?;
             }
+            self.note_handed();
             let minutes = self.chance.one(&[0, 0, 1, 20, 20, 180, 26 * 60]);
             self.turn(Duration::from_secs(60 * minutes));
             if self.chance.percent(40) {
@@ -157,6 +166,7 @@ impl<'w> Trial<'w> {
             let job = if day % 2 == 0 { self.world.schedule() } else { self.world.dispatch() };
             let run = self.start(&job, &format!("healthy {day}"), &[]);
             self.finish(vec![run], None)?;
+            self.note_handed();
             if (self.ledger(), self.medium.stories().len()) == before {
                 // Nothing is left, so that asking for everything brings nothing.
                 let run = self.start(&self.world.dispatch().with_input("all", "true"), "healthy, all", &[]);
@@ -200,6 +210,14 @@ impl<'w> Trial<'w> {
         let by = SignedDuration::try_from(by).unwrap();
         self.clock = Clock::starting_at(self.clock.now() + by);
         self.medium.set_clock(self.clock);
+    }
+
+    /// Notes what the ledger has handed to a person: that is never sent by a run as well.
+    fn note_handed(&mut self) {
+        let ledger = self.ledger();
+        let handed = ledger["stories"].as_object().into_iter().flat_map(serde_json::Map::values);
+        let handed = handed.filter(|entry| entry["state"] == "handed-off");
+        self.handed.extend(handed.filter_map(|entry| entry["title"].as_str()).map(str::to_owned));
     }
 
     pub(super) fn ledger(&self) -> Value {
