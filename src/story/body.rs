@@ -3,7 +3,7 @@
 use super::article::article;
 use super::flatten::{Flat, Ground, flatten};
 use super::home::Home;
-use super::{Body, Telling, markdown, templates};
+use super::{Body, Telling, emoji, markdown, templates};
 use crate::html;
 use crate::post::Post;
 use crate::problem::{Code, Problem};
@@ -57,6 +57,9 @@ fn from_source(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
     };
     let mut nodes = html::fragment(&html);
     source.inserts.plant(&mut nodes);
+    if home.dialect.emoji {
+        emoji::show(&mut nodes);
+    }
     let mut flat =
         flatten(&nodes, &Ground { base: home.base, served: home.served, beside: home.beside, tables: telling.tables });
     flat.problems.extend(source.problems);

@@ -8,6 +8,7 @@ mod body;
 mod campaign;
 mod checks;
 mod cover;
+mod emoji;
 pub mod faces;
 mod flatten;
 mod footer;

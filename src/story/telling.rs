@@ -5,9 +5,10 @@ use super::cover::cover;
 use super::flatten::Flat;
 use super::home::Home;
 use super::markdown::plain;
-use super::{Block, Kind, Story, Telling, campaign, checks, footer};
+use super::{Block, Kind, Story, Telling, campaign, checks, emoji, footer};
 use crate::post::{Footer, Post};
 use crate::problem::{Code, Problem};
+use crate::site::Templates;
 
 /// Tells a post as a story; the problems are in the order of their lines, without those that the post allows.
 pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<Story>, Vec<Problem>) {
@@ -18,11 +19,11 @@ pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<S
         blocks.insert(0, block);
         problems.extend(unsaid);
     }
-    let story = title(post, &mut blocks).map(|title| {
+    let story = title(post, home, &mut blocks).map(|title| {
         let (tags, dropped) = checks::topics(post, telling.limits);
         problems.extend(dropped);
         let subtitle = post.medium.subtitle.clone().or_else(|| post.description());
-        let subtitle = subtitle.map(|subtitle| plain(&subtitle)).filter(|subtitle| !subtitle.is_empty());
+        let subtitle = subtitle.map(|subtitle| said(&subtitle, home)).filter(|subtitle| !subtitle.is_empty());
         Story { title, subtitle, canonical: home.canonical.to_owned(), tags, blocks }
     });
     let story = match story {
@@ -62,8 +63,8 @@ pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<S
 
 /// The title: the override's, the front matter's, else that of the first heading. A heading that says it again at the
 /// start of the text is taken out, since every face shows the title itself.
-fn title(post: &Post, blocks: &mut Vec<Block>) -> Option<String> {
-    let written = |title: &String| Some(plain(title)).filter(|title| !title.is_empty());
+fn title(post: &Post, home: &Home<'_>, blocks: &mut Vec<Block>) -> Option<String> {
+    let written = |title: &String| Some(said(title, home)).filter(|title| !title.is_empty());
     let own = post.title().as_ref().and_then(written);
     let declared = post.medium.title.as_ref().and_then(written).or_else(|| own.clone());
     let first = blocks.iter().take_while(|block| matches!(block.kind, Kind::Figure { .. })).count();
@@ -74,6 +75,14 @@ fn title(post: &Post, blocks: &mut Vec<Block>) -> Option<String> {
         blocks.remove(first);
     }
     declared.or(Some(heading))
+}
+
+/// A title or a description as the page shows it, without its marks. jemoji goes over the whole page, other generators only
+/// over the Markdown.
+fn said(written: &str, home: &Home<'_>) -> String {
+    let plain = plain(written);
+    let whole_page = home.dialect.emoji && home.dialect.templates == Templates::Liquid;
+    if whole_page { emoji::shown(&plain) } else { plain }
 }
 
 fn footer_of<'a>(post: &'a Post, telling: &'a Telling) -> Option<&'a str> {

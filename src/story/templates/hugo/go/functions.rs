@@ -6,7 +6,7 @@ use super::evaluate::{Evaluator, too_much};
 use super::objects::{Object, Shortcode, path_of};
 use super::value::Value;
 use crate::data;
-use crate::story::markdown;
+use crate::story::{emoji, markdown};
 
 /// Calls a function by its name, or by the name below its namespace.
 pub(super) fn call(evaluator: &mut Evaluator<'_>, name: &str, arguments: Vec<Value>) -> Result<Value, String> {
@@ -245,7 +245,7 @@ fn of_site(name: &str, arguments: &[Value], shortcode: &Shortcode<'_>) -> Answer
     let text = || arguments.first()?.printed().ok();
     Some(Ok(match name {
         "markdownify" => Value::Html(markdown(shortcode, &text()?, false)),
-        "emojify" => Value::Html(text()?),
+        "emojify" => Value::Html(emoji::shown(&text()?)),
         "newScratch" => Value::Store(std::rc::Rc::default()),
         "absURL" | "absLangURL" => Value::text(absolute(&text()?, home.site_url)),
         "relURL" | "relLangURL" => match text()? {
