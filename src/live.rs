@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::problem::{Code, Problem, Severity};
 use crate::site::{BuiltPage, same_address};
-use crate::story::{Kind, Source, Story};
+use crate::story::{Kind, Story};
 use crate::web::{Unvisited, Visit, Visitor, is_private_by_name};
 
 /// How many pages are looked at at once.
@@ -21,6 +21,8 @@ const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// How many pictures of a story are looked at.
 const MOST_PICTURES: usize = 50;
+/// How much of a picture is fetched where that is what is asked for, in bytes.
+const LARGEST_PICTURE: usize = 20 << 20;
 
 /// How a post's page stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +57,7 @@ impl Target {
     /// A story's page and pictures; `None` where its canonical is no web address.
     pub fn of(story: &Story) -> Option<Self> {
         let picture = |block: &crate::story::Block| match &block.kind {
-            Kind::Figure { source: Source::Url(url), .. } => Url::parse(url).ok(),
+            Kind::Figure { source, .. } => Url::parse(source.url()?).ok(),
             _ => None,
         };
         let pictures = story.blocks.iter().filter_map(picture).take(MOST_PICTURES).collect();
@@ -127,6 +129,13 @@ impl Live {
             pause = LONGEST_PAUSE.min(pause * 2);
             self.look_at(&waiting, targets, standings).await;
         }
+    }
+
+    /// A picture's bytes, where its host gives them: at most 20 MiB.
+    pub async fn picture(&self, url: &Url) -> Option<Vec<u8>> {
+        let visitor = Visitor::new([&self.site, url], self.private).reading(LARGEST_PICTURE);
+        let visit = visitor.visit(url).await.ok()?;
+        (visit.status == 200 && visit.whole && !is_html(&visit)).then_some(visit.body)
     }
 
     async fn look_at(&self, which: &[usize], targets: &[Target], standings: &mut [Standing]) {

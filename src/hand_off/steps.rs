@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::{Manner, Sheet};
 use crate::post::{License, Status};
-use crate::story::{Kind, Source, Story};
+use crate::story::{Kind, Story};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,9 +145,9 @@ fn pictures(story: &Story) -> Option<Step> {
     let (mut fetched, mut added) = (0, Vec::new());
     for block in &story.blocks {
         let Kind::Figure { source, alt, .. } = &block.kind else { continue };
-        match source {
-            Source::Url(_) => fetched += 1,
-            Source::File(path) => added.push(path.as_str()),
+        match source.url() {
+            Some(_) => fetched += 1,
+            None => added.push(source.name()),
         }
         if !alt.trim().is_empty() {
             acts.push(copy(&format!("description of picture {}", fetched + added.len()), alt));

@@ -5,7 +5,7 @@
 
 use crate::problem::{Code, Problem};
 use crate::site::Lacking;
-use crate::story::{Kind, Source, Story};
+use crate::story::{Kind, Story};
 
 /// One of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,13 +72,13 @@ fn has_linked_caption(kind: &Kind) -> bool {
 }
 
 fn is_off_the_site(kind: &Kind) -> bool {
-    matches!(kind, Kind::Figure { source: Source::File(_), .. })
+    matches!(kind, Kind::Figure { source, .. } if source.url().is_none())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Block, Run, Text};
+    use crate::story::{Block, Run, Source, Text};
 
     #[test]
     fn a_story_is_pasted_where_an_import_would_lose_of_it() {

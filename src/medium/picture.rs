@@ -1,5 +1,8 @@
 //! Pictures that Medium is given, since it cannot fetch them from the blog.
 
+mod webp;
+
+use data_url::DataUrl;
 use serde::Deserialize;
 
 use super::retry::{Try, retried};
@@ -24,12 +27,15 @@ struct Uploaded {
 }
 
 impl Picture {
-    /// A file as a picture, by its first bytes, whatever its name. Fails with `image-type` where it is none of Medium's
-    /// types, and where it is larger than 20 MiB.
+    /// A file as a picture, by its first bytes, whatever its name; WebP becomes JPEG. Fails with `image-type` where it is
+    /// none of Medium's types and cannot become one, and where it is larger than 20 MiB.
     pub fn of(bytes: Vec<u8>) -> Result<Self, Problem> {
         if bytes.len() > LARGEST {
             return Err(Problem::new(Code::ImageType, format!("it is larger than {} MiB", LARGEST >> 20))
                 .hint("make the picture smaller"));
+        }
+        if webp::is_one(&bytes) {
+            return Ok(Self { media: "image/jpeg", bytes: webp::to_jpeg(&bytes)? });
         }
         let known: [(&[u8], &str); 5] = [
             (b"\xff\xd8\xff", "image/jpeg"),
@@ -40,10 +46,21 @@ impl Picture {
         ];
         match known.iter().find(|(start, _)| bytes.starts_with(start)) {
             Some((_, media)) => Ok(Self { media, bytes }),
-            None => Err(Problem::new(Code::ImageType, "it is no JPEG, PNG, GIF or TIFF")
+            None => Err(Problem::new(Code::ImageType, "it is no JPEG, PNG, GIF, TIFF or WebP")
                 .hint("save it as PNG or JPEG and show that")),
         }
     }
+
+    /// The picture that is written into a `data:` address. Fails as [`Picture::of`] does, and where nothing can be read.
+    pub fn written(address: &str) -> Result<Self, Problem> {
+        let url = DataUrl::process(address).map_err(|_| unreadable("its address is no `data:` URL"))?;
+        let (bytes, _) = url.decode_to_vec().map_err(|_| unreadable("its base64 cannot be read"))?;
+        Self::of(bytes)
+    }
+}
+
+fn unreadable(why: &'static str) -> Problem {
+    Problem::new(Code::ImageType, why).hint("save the picture as a file beside the post and link to that")
 }
 
 impl Medium {
@@ -69,5 +86,38 @@ impl Medium {
             }
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_known_by_their_bytes() {
+        let media = |bytes: &[u8]| Picture::of(bytes.to_vec()).map(|picture| picture.media).ok();
+        assert_eq!(media(b"\x89PNG\r\n\x1a\n..."), Some("image/png"));
+        assert_eq!(media(b"MM\0*..."), Some("image/tiff"));
+        assert_eq!(media(b"<svg>"), None);
+        assert_eq!(media(b""), None);
+        assert_eq!(Picture::of(vec![0xff; LARGEST + 1]).unwrap_err().message, "it is larger than 20 MiB");
+    }
+
+    #[test]
+    fn pictures_are_read_from_their_addresses() {
+        for (address, bytes) in [
+            ("data:image/gif;base64,R0lGODlh", Some(&b"GIF89a"[..])),
+            ("data:image/gif;base64, R0lG\n ODlh ", Some(b"GIF89a")),
+            ("data:;base64,R0lGODlh", Some(b"GIF89a")),
+            ("data:image/gif,GIF8%39a", Some(b"GIF89a")),
+            ("data:image/gif;base64,R0lGO!lh", None),
+            ("data:image/gif;base64", None),
+            ("data:image/png,no picture", None),
+            ("image/png", None),
+        ] {
+            let picture = Picture::written(address);
+            assert_eq!(picture.as_ref().ok().map(|picture| &*picture.bytes), bytes, "{address}");
+            assert!(picture.is_ok_and(|it| it.media == "image/gif") || bytes.is_none(), "{address}");
+        }
     }
 }

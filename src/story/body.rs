@@ -1,7 +1,7 @@
 //! The text of a story: from the post's source, or from the page that the generator built.
 
 use super::article::article;
-use super::flatten::{Flat, Ground, flatten};
+use super::flatten::{Flat, flatten};
 use super::home::Home;
 use super::{Body, Telling, emoji, markdown, templates};
 use crate::html;
@@ -44,7 +44,7 @@ fn from_page(post: &Post, home: &Home<'_>, telling: &Telling) -> Result<Flat, Pr
         unbuilt("nothing on the built page looks like the article")
             .hint("let the layout put the text into an `article` element, or give it the class `e-content`")
     })?;
-    Ok(flatten(&nodes, &Ground { base: home.base, served: home.served, beside: home.beside, tables: telling.tables }))
+    Ok(flatten(&nodes, &home.ground(telling)))
 }
 
 /// The source as blocks: templates, Markdown, tree, blocks.
@@ -60,8 +60,7 @@ fn from_source(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
     if home.dialect.emoji {
         emoji::show(&mut nodes);
     }
-    let mut flat =
-        flatten(&nodes, &Ground { base: home.base, served: home.served, beside: home.beside, tables: telling.tables });
+    let mut flat = flatten(&nodes, &home.ground(telling));
     flat.problems.extend(source.problems);
     flat.problems.extend(left_out);
     flat

@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn they_stand_where_the_generator_shows_them() {
-        let text = "---\ntitle: ':tada: t'\n---\n:tada: *:cat:* `:cat:` [:dog:](/:dog:/) \"q\" :a_b: :man_technologist:";
+        let text =
+            "---\ntitle: ':tada: t'\n---\n:tada: *:cat:* `:cat:` [:dog:](/:dog:/) \"q\" :a_b: :man_technologist:";
         let sent = |dialect| faces::api(&told("a.md", text, dialect, None).0.unwrap());
         let link = "https://blog.example/:dog:/";
         let with = |title: &str| {

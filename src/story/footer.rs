@@ -23,7 +23,8 @@ pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block>
     let mut lined = Lined::from(1);
     lined.written(&text, 1);
     let (html, _) = markdown::to_html(&text, &lined.lines(), Dialect::PLAIN, &mut Inserts::beside(&text));
-    let ground = Ground { base: home.base, served: &|_| Served::Elsewhere, beside: &|_| None, tables: Tables::Auto };
+    let (served, beside) = (|_: &str| Served::Elsewhere, |_: &str| None);
+    let ground = Ground { base: home.base, served: &served, beside: &beside, tables: Tables::Auto, uploads: false };
     let values = [(CANONICAL, home.canonical), (TITLE, title), (SITE, home.site_title), (DATE, home.date)];
     let values = values.map(|(token, value)| (token, unbroken(value)));
     let blocks = flatten(&html::fragment(&html), &ground).blocks;

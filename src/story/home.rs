@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use super::Telling;
+use super::flatten::Ground;
 use crate::html::Node;
 use crate::problem::Problem;
 use crate::site::{Dialect, Served, Surroundings};
@@ -28,4 +30,17 @@ pub(super) struct Home<'a> {
     pub(super) around: Surroundings<'a>,
     /// The post's page as the generator built it; nothing where no built site is at hand.
     pub(super) built: &'a dyn Fn() -> Result<Option<Vec<Node>>, Problem>,
+}
+
+impl Home<'_> {
+    /// What flattening asks of it.
+    pub(super) fn ground(&self, telling: &Telling) -> Ground<'_> {
+        Ground {
+            base: self.base,
+            served: self.served,
+            beside: self.beside,
+            tables: telling.tables,
+            uploads: telling.limits.uploads,
+        }
+    }
 }

@@ -17,12 +17,15 @@ mod inserts;
 mod limits;
 mod lines;
 mod markdown;
+mod pictures;
 #[cfg(test)]
 mod properties;
 mod telling;
 mod templates;
 #[cfg(test)]
 mod told;
+
+use std::borrow::Cow;
 
 use url::Url;
 
@@ -141,6 +144,38 @@ pub enum Source {
     Url(String),
     /// In the repository, not on the site: uploaded by the API route.
     File(String),
+    /// At an absolute URL, as WebP, which Medium does not take: the API route uploads it as JPEG, from its file in the
+    /// repository where there is one.
+    WebP {
+        /// The URL.
+        url: String,
+        /// The file.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        file: Option<String>,
+    },
+    /// In the text itself, a `data:` address: uploaded by the API route.
+    Data(String),
+}
+
+impl Source {
+    /// The absolute URL where it lies on the web; none where it does not.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::Url(url) | Self::WebP { url, .. } => Some(url),
+            Self::File(_) | Self::Data(_) => None,
+        }
+    }
+
+    /// What people know it by: its URL, its path, or how its `data:` address starts.
+    pub fn name(&self) -> Cow<'_, str> {
+        match self {
+            Self::Url(name) | Self::WebP { url: name, .. } | Self::File(name) => name.into(),
+            Self::Data(address) => match address.char_indices().nth(40) {
+                Some((end, _)) => format!("{}…", &address[..end]).into(),
+                None => address.into(),
+            },
+        }
+    }
 }
 
 /// Text with its marks: runs, none of them empty, no two neighbours with the same marks.

@@ -11,7 +11,7 @@ mod tests {
     use crate::html::{self, Node};
     use crate::problem::Problem;
     use crate::story::told::{HUGO, JEKYLL, told};
-    use crate::story::{Kind, Run, Source, Text, faces};
+    use crate::story::{Kind, Run, Text, faces};
 
     fn pieces() -> impl Strategy<Value = String> {
         let known = prop::sample::select(vec![
@@ -134,8 +134,8 @@ mod tests {
             if let (Some(story), _) = told(path, &text, dialect, Some("*[{site}]({canonical})*")) {
                 for block in &story.blocks {
                     match &block.kind {
-                        Kind::Figure { source: Source::Url(url) | Source::File(url), caption, alt, .. } => {
-                            prop_assert!(Url::parse(url).is_ok() && !alt.contains('\n'));
+                        Kind::Figure { source, caption, alt, .. } => {
+                            prop_assert!(Url::parse(&source.name()).is_ok() && !alt.contains('\n'));
                             is_well_formed(caption, true);
                         }
                         Kind::Code { code, .. } => prop_assert!(!code.trim().is_empty()),

@@ -14,10 +14,10 @@ use crate::site::Templates;
 pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<Story>, Vec<Problem>) {
     let Flat { mut blocks, mut problems } = blocks(post, home, telling);
     if !blocks.is_empty()
-        && let Some((block, unsaid)) = cover(post, home, &blocks)
+        && let Some((block, told)) = cover(post, home, telling, &blocks)
     {
         blocks.insert(0, block);
-        problems.extend(unsaid);
+        problems.extend(told);
     }
     let story = title(post, home, &mut blocks).map(|title| {
         let (tags, dropped) = checks::topics(post, telling.limits);

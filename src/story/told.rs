@@ -31,7 +31,7 @@ pub(super) fn told(path: &str, text: &str, dialect: Dialect, footer: Option<&str
     told_among(&[], path, text, dialect, footer)
 }
 
-/// The same on a site that holds these files, each a path and a text.
+/// The same on a site that holds these files, each a path and a text, and serves none of them.
 pub(super) fn told_among(
     files: &[(&str, &str)],
     path: &str,
@@ -84,8 +84,11 @@ fn at_home<T>(
         site_title: "Ann & <Bob>",
         date: "2026-01-02",
         dialect,
-        served: &|_| Served::Elsewhere,
-        beside: &|_| None,
+        served: &|url| match url.strip_prefix("https://blog.example/sub/") {
+            Some(_) if !files.is_empty() => Served::Missing,
+            _ => Served::Elsewhere,
+        },
+        beside: &|address| site.beside(&post, address),
         around: site.around(&post),
         built: &|| Ok(None),
     };

@@ -14,7 +14,7 @@
 //! | the second part of a numbered list | numbered from 1 again | getnikola/plugins issue 349 |
 
 use super::{escape, figure, inline, items, quote};
-use crate::story::{Kind, Size, Source, Story};
+use crate::story::{Kind, Size, Story};
 
 /// The story as the API takes it: one element a line.
 ///
@@ -45,9 +45,7 @@ fn element(kind: &Kind) -> String {
             let numbered = (*start..).zip(items).map(|(number, item)| format!("<p>{number}. {}</p>", inline(item)));
             numbered.collect::<Vec<_>>().join("\n")
         }
-        Kind::Figure { source: Source::Url(source) | Source::File(source), alt, link, caption } => {
-            figure(source, alt, link.as_deref(), caption)
-        }
+        Kind::Figure { source, alt, link, caption } => figure(&source.name(), alt, link.as_deref(), caption),
         Kind::Divider => "<hr>".to_owned(),
         Kind::Embed { url } => format!("<p>{}</p>", escape(url)),
     }

@@ -47,9 +47,10 @@ fn element(kind: &Kind) -> String {
         Kind::Code { code, .. } => format!("<pre><code>{}</code></pre>", escape(code)),
         Kind::List { start: None, items: all } => format!("<ul>{}</ul>", items(all)),
         Kind::List { start: Some(start), items: all } => format!("<ol start=\"{start}\">{}</ol>", items(all)),
-        Kind::Figure { source: Source::Url(source) | Source::File(source), alt, link, caption } => {
-            figure(source, alt, link.as_deref(), caption)
+        Kind::Figure { source: Source::Data(address), alt, link, caption } => {
+            figure(address, alt, link.as_deref(), caption)
         }
+        Kind::Figure { source, alt, link, caption } => figure(&source.name(), alt, link.as_deref(), caption),
         Kind::Divider => "<hr>".to_owned(),
         Kind::Embed { url } => format!("<p><a href=\"{0}\">{0}</a></p>", escape(url)),
     }

@@ -49,10 +49,10 @@ fn element(kind: &Kind) -> String {
             let numbered = (*start..).zip(items).map(|(number, item)| format!("<p>{number}. {}</p>", inline(item)));
             numbered.collect::<Vec<_>>().join("\n")
         }
-        Kind::Figure { source: Source::Url(source), alt, link, caption } => {
-            figure(source, alt, link.as_deref(), caption)
-        }
-        Kind::Figure { source: Source::File(path), .. } => format!("<p>{}</p>", escape(&to_be_added(path))),
+        Kind::Figure { source, alt, link, caption } => match source.url() {
+            Some(url) => figure(url, alt, link.as_deref(), caption),
+            None => format!("<p>{}</p>", escape(&to_be_added(source))),
+        },
         Kind::Divider => "<hr>".to_owned(),
         Kind::Embed { url } => format!("<p>{}</p>", escape(url)),
     }
@@ -73,16 +73,15 @@ fn plain(kind: &Kind) -> String {
             let items = items.iter().enumerate().map(|(at, item)| format!("{} {}", mark(at), item.plain()));
             items.collect::<Vec<_>>().join("\n")
         }
-        Kind::Figure { source: Source::Url(source), .. } => source.clone(),
-        Kind::Figure { source: Source::File(path), .. } => to_be_added(path),
+        Kind::Figure { source, .. } => source.url().map_or_else(|| to_be_added(source), str::to_owned),
         Kind::Divider => "* * *".to_owned(),
         Kind::Embed { url } => url.clone(),
     }
 }
 
 /// What stands for a picture that has no address of its own.
-fn to_be_added(path: &str) -> String {
-    format!("[here goes the picture {path}]")
+fn to_be_added(picture: &Source) -> String {
+    format!("[here goes the picture {}]", picture.name())
 }
 
 /// Code whose empty lines hold a space each: the editor would end the block there.

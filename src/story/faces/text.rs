@@ -1,6 +1,6 @@
 //! The story for a terminal: plain text in 80 columns.
 
-use crate::story::{Kind, Run, Size, Source, Story, Text};
+use crate::story::{Kind, Run, Size, Story, Text};
 
 const COLUMNS: usize = 80;
 
@@ -37,9 +37,9 @@ fn lines(kind: &Kind) -> String {
             let item = |(at, text)| wrap(&with_marks(text), &mark(at), &" ".repeat(mark(at).len()));
             items.iter().enumerate().map(item).collect::<Vec<_>>().join("\n")
         }
-        Kind::Figure { source: Source::Url(source) | Source::File(source), alt, link, caption } => {
+        Kind::Figure { source, alt, link, caption } => {
             let leads = link.as_ref().map_or(String::new(), |link| format!(" → <{link}>"));
-            let picture = format!("[picture: {alt}] <{source}>{leads}").replace("[picture: ]", "[picture]");
+            let picture = format!("[picture: {alt}] <{}>{leads}", source.name()).replace("[picture: ]", "[picture]");
             let picture = wrap(&picture, "", "");
             if caption.is_blank() { picture } else { picture + "\n" + &wrap(&with_marks(caption), "    ", "    ") }
         }

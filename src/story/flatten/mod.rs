@@ -39,6 +39,8 @@ pub(super) struct Ground<'a> {
     pub(super) beside: &'a dyn Fn(&str) -> Option<String>,
     /// What becomes of tables.
     pub(super) tables: Tables,
+    /// Whether Medium can be given pictures that it cannot fetch.
+    pub(super) uploads: bool,
 }
 
 /// The blocks of a tree, and what was lost or is wrong on the way.
@@ -131,8 +133,14 @@ impl Walk<'_> {
     }
 
     fn nodes(&mut self, nodes: &[Node], marks: &Marks) {
-        for node in nodes {
-            self.node(node, marks);
+        for (at, node) in nodes.iter().enumerate() {
+            match node {
+                Node::Element(image) if image.name == "img" && figures::is_stand_in(image, &nodes[at + 1..]) => {}
+                Node::Element(element) if element.name == "noscript" => {
+                    self.without_scripts(element, &nodes[..at], marks);
+                }
+                _ => self.node(node, marks),
+            }
         }
     }
 
@@ -160,6 +168,7 @@ impl Walk<'_> {
             "span" if element.has_class(&["math"]) => self.math(element, marks),
             "input" => self.checkbox(element, marks),
             "img" => self.picture(element, marks),
+            "picture" => self.pictures(element, marks),
             "figure" => self.figure(element, marks),
             "iframe" | "video" | "audio" | "embed" | "object" | "script" => self.player(element),
             "svg" | "canvas" | "math" => self.drawing(element, marks),
@@ -176,8 +185,8 @@ impl Walk<'_> {
                 self.put(Kind::Divider, self.line);
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(element, marks),
-            "style" | "template" | "noscript" | "head" | "title" | "textarea" | "select" | "button" | "nav" | "rp"
-            | "noembed" | "noframes" | "wbr" | "source" | "track" => {}
+            "style" | "template" | "head" | "title" | "textarea" | "select" | "button" | "nav" | "rp" | "noembed"
+            | "noframes" | "wbr" | "source" | "track" => {}
             name if is_block(name) => self.division(element, marks),
             _ => self.nodes(children, marks),
         }

@@ -5,7 +5,7 @@ use url::Url;
 use super::{Flat, Ground, flatten};
 use crate::html;
 use crate::site::Served;
-use crate::story::{Block, Kind, Run, Source, Tables, Text};
+use crate::story::{Block, Kind, Run, Tables, Text};
 
 /// Flattens HTML that stands at `https://blog.example/a/b/`.
 pub(super) fn flat(html: &str) -> Flat {
@@ -15,9 +15,13 @@ pub(super) fn flat(html: &str) -> Flat {
 /// The same, with a wish about tables.
 pub(super) fn with_tables(html: &str, tables: Tables) -> Flat {
     let base = Url::parse("https://blog.example/a/b/").unwrap();
-    let served = |url: &str| if url.contains("missing") { Served::Missing } else { Served::Elsewhere };
+    let served = |url: &str| match url {
+        _ if url.contains("missing") => Served::Missing,
+        _ if url.contains("there") => Served::File("static/there".to_owned()),
+        _ => Served::Elsewhere,
+    };
     let beside = |address: &str| address.contains("beside").then(|| format!("posts/{address}"));
-    flatten(&html::fragment(html), &Ground { base: &base, served: &served, beside: &beside, tables })
+    flatten(&html::fragment(html), &Ground { base: &base, served: &served, beside: &beside, tables, uploads: true })
 }
 
 /// Blocks as a line each.
@@ -36,7 +40,8 @@ pub(super) fn lines(flat: Flat) -> Vec<String> {
         Kind::Code { language, code } => format!("{}: {code}", language.unwrap_or("code".to_owned())),
         Kind::List { start: None, items: all } => format!("- {}", items(&all)),
         Kind::List { start: Some(start), items: all } => format!("{start}. {}", items(&all)),
-        Kind::Figure { source: Source::Url(url) | Source::File(url), alt, link, caption } => {
+        Kind::Figure { source, alt, link, caption } => {
+            let url = source.name();
             let link = link.map_or(String::new(), |link| format!("({link})"));
             format!("[{alt}] {url}{link} {}", marked(&caption)).trim_end().to_owned()
         }

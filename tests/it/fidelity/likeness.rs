@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use medium_crosspost::problem::{Code, Problem};
-use medium_crosspost::story::{Block, Kind, Source, Story, Text, faces};
+use medium_crosspost::story::{Block, Kind, Story, Text, faces};
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 use url::Url;
 
@@ -212,7 +212,7 @@ fn links(story: &Story) -> BTreeSet<String> {
 
 fn figures(story: &Story) -> impl Iterator<Item = String> {
     story.blocks.iter().filter_map(|block| match &block.kind {
-        Kind::Figure { source: Source::Url(source) | Source::File(source), .. } => Some(folded(source)),
+        Kind::Figure { source, .. } => Some(folded(&source.name())),
         _ => None,
     })
 }

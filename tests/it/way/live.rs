@@ -13,10 +13,13 @@ use crate::world::{Job, World};
 const A: &str = "content/posts/a.md";
 const B: &str = "content/posts/b.md";
 
+/// What is answered, after how many times of 404.
+type Answer = (usize, Vec<u8>);
+
 /// A site on this machine: what it answers by path, after how many times of 404 it begins to, and what it was asked.
 #[derive(Clone, Default)]
 pub(super) struct Web {
-    answers: Arc<Mutex<HashMap<String, (usize, String)>>>,
+    answers: Arc<Mutex<HashMap<String, Answer>>>,
     asked: Arc<Mutex<Vec<String>>>,
     pub(super) url: String,
 }
@@ -46,20 +49,20 @@ impl Web {
         let answer = match answers.get_mut(&path) {
             Some((late @ 1.., _)) => {
                 *late -= 1;
-                answer("404 Not Found", "", "not yet")
+                answer("404 Not Found", "", "not yet").into_bytes()
             }
             Some((_, answer)) => answer.clone(),
-            None => answer("404 Not Found", "", "none"),
+            None => answer("404 Not Found", "", "none").into_bytes(),
         };
         drop(answers);
-        let _ = stream.write_all(answer.as_bytes());
+        let _ = stream.write_all(&answer);
     }
 
-    pub(super) fn has(&self, path: &str, answer: impl Into<String>) -> &Self {
+    pub(super) fn has(&self, path: &str, answer: impl Into<Vec<u8>>) -> &Self {
         self.has_after(path, 0, answer)
     }
 
-    fn has_after(&self, path: &str, times: usize, answer: impl Into<String>) -> &Self {
+    fn has_after(&self, path: &str, times: usize, answer: impl Into<Vec<u8>>) -> &Self {
         self.answers.lock().unwrap().insert(path.to_owned(), (times, answer.into()));
         self
     }
