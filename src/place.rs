@@ -26,14 +26,18 @@ impl Place {
     /// Fails where the folder is missing.
     pub fn find(site: &Path, credential: Option<Credential>) -> Result<Self> {
         let current = std::path::absolute(".").context("the current folder cannot be read")?;
-        let site = site.canonicalize().with_context(|| format!("there is no folder `{}`", site.display()))?;
-        if !site.is_dir() {
-            bail!(
+        let site = match site.canonicalize() {
+            Ok(site) if !site.is_dir() => bail!(
                 "`{}` is not a folder; `--site` takes the folder that holds the generator's configuration",
                 site.display()
-            );
-        }
-        let (repository, without) = match Repository::discover(&site, credential) {
+            ),
+            Ok(site) => site,
+            Err(error) => {
+                left_out(site).ok_or(error).with_context(|| format!("there is no folder `{}`", site.display()))?
+            }
+        };
+        let there = site.ancestors().find(|folder| folder.is_dir()).unwrap_or(&site);
+        let (repository, without) = match Repository::discover(there, credential) {
             Ok(repository) => (Some(repository), None),
             Err(error) => (None, Some(format!("{error:#}"))),
         };
@@ -69,6 +73,16 @@ impl Place {
         let from = [self.current.clone(), self.root.join(&self.site), self.root.clone()];
         from.iter().map(|folder| folder.join(given)).find(|path| path.exists())
     }
+}
+
+/// Where a folder would be that the commit holds and a sparse checkout leaves out.
+fn left_out(folder: &Path) -> Option<PathBuf> {
+    let current = Path::new(".").canonicalize().ok()?;
+    let repository = Repository::discover(&current, None).ok()?;
+    let place = current.join(folder.strip_prefix(".").unwrap_or(folder));
+    let inner = slashed(place.strip_prefix(repository.work_tree()?.canonicalize().ok()?).ok()?);
+    let tree = repository.tree(&repository.head().ok()??).ok()?;
+    (tree.exists(&inner) && tree.kind(&inner).is_none()).then_some(place)
 }
 
 fn slashed(path: &Path) -> String {

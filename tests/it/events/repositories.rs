@@ -37,6 +37,14 @@ pub(super) const CASES: &[Case] = &[
         stage.push_post(A).shaped(|clone| drop(git(clone, &["sparse-checkout", "set", "nowhere"])))
     })
     .tells(PUBLISHED),
+    case(PUSH, "sparse, without the site's folder", |stage| {
+        stage.file("blog/hugo.toml", "baseURL = 'https://blog.example/'\n").commit("A site in a folder");
+        stage
+            .push_post("blog/content/posts/a.md")
+            .shaped(|clone| drop(git(clone, &["sparse-checkout", "set", "nowhere"])))
+    })
+    .with(&["--site", "blog"])
+    .tells(&[("blog/content/posts/a.md", "published")]),
     case(PUSH, "with a sparse index", |stage| {
         stage.push_post(A).shaped(|clone| drop(git(clone, &["sparse-checkout", "set", "--sparse-index", "nowhere"])))
     })
