@@ -108,9 +108,10 @@ impl Crosspost<'_> {
         Ok(told)
     }
 
-    /// What Medium's feed shows, where a story waits for a person and the ledger tells whose feed it is.
+    /// What Medium's feed shows, where it may settle something and the ledger tells whose feed it is.
     async fn seen(&self, book: &Book) -> Vec<medium::Seen> {
-        let site = self.settings.sending.feed_site().filter(|_| book.ledger().handed_off().next().is_some());
+        let now = self.settings.clock.now();
+        let site = self.settings.sending.feed_site().filter(|_| publish::feed_may_settle(book.ledger(), now));
         let (site, author) = match site.and_then(|site| Some((site, book.ledger().author(site)?))) {
             Some((site, author)) if !self.settings.sandbox => (site, author),
             _ => return Vec::new(),

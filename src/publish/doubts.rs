@@ -8,8 +8,8 @@ use crate::medium::Seen;
 use crate::outcome::OnMedium;
 use crate::time::Timestamp;
 
-/// Whether the feed can settle anything.
-pub(super) fn are_there(ledger: &Ledger, now: Timestamp) -> bool {
+/// Whether Medium's feed can settle anything: a story is in doubt, or with a person.
+pub fn feed_may_settle(ledger: &Ledger, now: Timestamp) -> bool {
     ledger.stories.values().any(|entry| is_open(entry, now))
 }
 

@@ -35,6 +35,7 @@ use destinations::Destinations;
 use send::Sent;
 use verdict::{Verdict, verdict};
 
+pub use doubts::feed_may_settle;
 pub use draft::{Draft, Queue};
 pub use hand_over::HandOver;
 pub use pages::LiveCheck;
@@ -137,7 +138,7 @@ impl Publisher<'_> {
         let (terms, now) = (self.terms, self.clock.now());
         let mut destinations = Destinations::new(self.medium);
         let mut seen = None;
-        if doubts::are_there(self.book.ledger(), now) {
+        if feed_may_settle(self.book.ledger(), now) {
             seen = Some(self.feed(&mut destinations).await);
         }
         let mut pages = self.look(&mut drafts, findings).await;

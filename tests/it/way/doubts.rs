@@ -152,3 +152,18 @@ fn a_doubt_whose_post_is_a_draft_again_is_told_once() {
     let run = world.push().to(&medium).at(LATER).run(&PUBLISH).exits(0);
     assert_eq!(run.told(), expected(&[(A, "unknown answer-lost")]), "{run}");
 }
+
+#[test]
+fn a_doubt_is_settled_by_the_feed_also_where_stories_go_to_a_person_now() {
+    let (world, medium) = (World::new(), sandbox());
+    world.post(B, "B", "Words.");
+    let public = [&PUBLISH[..], &["--publish-status", "public"]].concat();
+    world.push().to(&medium).at(NOW).run(&public).exits(0);
+    world.post(A, "A", "Words.");
+    medium.add_fault(Fault::named("reset-after-create").unwrap().on("/posts"));
+    world.push().to(&medium).at(NOW).run(&public).exits(1);
+    let by_hand = world.schedule().to(&medium).with_input("route", "hand-off").at(LATER);
+    let run = by_hand.run(&PUBLISH).exits(0);
+    assert_eq!(run.told(), expected(&[(A, "already-published")]), "{run}");
+    assert_eq!(states(&world), expected(&[("a/", "published"), ("b/", "published")]));
+}
