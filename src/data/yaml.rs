@@ -18,21 +18,22 @@ const VALUE_WEIGHT: usize = 32;
 /// and Hexo do not build such a site. A key that is no scalar is an error, and so are nesting that no author writes, and
 /// anchors and aliases that copy more than a mebibyte. An empty text is null.
 ///
-/// A quoted text may go on at the margin, where the specification wants it indented: formatters write it so, and libyaml
-/// and go-yaml, which Jekyll and Hugo read with, take it.
+/// A quoted text and a list or map in brackets may go on at the margin, where the specification wants them indented:
+/// formatters write them so, and libyaml and go-yaml, which Jekyll and Hugo read with, take it.
 pub fn yaml(text: &str, first_line: usize) -> Result<Value, DataError> {
     let mut text = Cow::Borrowed(bounded(text, first_line)?);
     for _ in 0..MAX_AT_MARGIN {
         match read(&text, first_line) {
-            Err(Fault::AtMargin(start)) => text = Cow::Owned(indented(&text, start)),
+            Err(Fault::QuotedAtMargin(start)) => text = Cow::Owned(indented(&text, start)),
+            Err(Fault::LineAtMargin(start)) => text.to_mut().insert(start, ' '),
             Err(Fault::Final(error)) => return Err(error),
             Ok(value) => return Ok(value),
         }
     }
-    Err(DataError::new(first_line, "too many quoted texts go on at the margin"))
+    Err(DataError::new(first_line, "too many quoted texts and lists go on at the margin"))
 }
 
-/// How many quoted texts may go on at the margin.
+/// How many quoted texts, and lines within brackets, may go on at the margin.
 const MAX_AT_MARGIN: usize = 100;
 
 /// A text with the lines of its quoted text that opens at `start` indented: blanks there are no part of it.
@@ -62,7 +63,9 @@ fn indented(text: &str, start: usize) -> String {
 /// Why a text cannot be read as it stands.
 enum Fault {
     /// The quoted text that opens at this byte goes on at the margin.
-    AtMargin(usize),
+    QuotedAtMargin(usize),
+    /// A line within brackets starts at this byte, at the margin.
+    LineAtMargin(usize),
     /// It is no YAML.
     Final(DataError),
 }
@@ -129,9 +132,12 @@ impl Reader {
     fn fault(&self, error: &ScanError, text: &str) -> Fault {
         let mark = error.marker();
         let start = text.char_indices().nth(mark.index()).map(|(at, _)| at);
-        match start.filter(|_| error.info() == "invalid indentation in quoted scalar") {
-            Some(start) => Fault::AtMargin(start),
-            None => DataError::new(self.line(*mark), error.info().to_lowercase()).into(),
+        match (error.info(), start) {
+            ("invalid indentation in quoted scalar", Some(start)) => Fault::QuotedAtMargin(start),
+            ("invalid indentation" | "invalid indentation in flow construct", Some(start)) if mark.col() == 0 => {
+                Fault::LineAtMargin(start)
+            }
+            _ => DataError::new(self.line(*mark), error.info().to_lowercase()).into(),
         }
     }
 
@@ -284,6 +290,17 @@ mod tests {
         assert_eq!(get("escaped").as_deref(), Some("it's \" so"));
         let many = "a: \"x\ny\"\n".repeat(MAX_AT_MARGIN + 1);
         assert!(yaml(&many, 1).is_err());
+    }
+
+    #[test]
+    fn a_list_in_brackets_may_go_on_at_the_margin() {
+        for text in ["a: ['x', 'y']", "a: [\n  'x',\n  'y',\n]", "a: ['x',\n'y'\n]", "a: [\nx,\n\"y\"]"] {
+            let value = yaml(&format!("{text}\nb: 1\n"), 1).unwrap();
+            assert_eq!(value.get("a").unwrap().texts(), ["x", "y"], "{text}");
+            assert_eq!(value.get("b").and_then(Value::text), Some("1"), "{text}");
+        }
+        assert_eq!(yaml("m: {a: 'x',\nb: y\n}\n", 1).unwrap().get("m").unwrap().entries().len(), 2);
+        assert!(yaml("a: [\n'x',\nb: 1\n", 1).is_err());
     }
     use proptest::prelude::*;
 

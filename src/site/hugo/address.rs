@@ -2,6 +2,7 @@
 
 use super::content::{Role, normal};
 use super::escape;
+use super::outputs::Format;
 use super::permalinks;
 use super::tokens::Tokens;
 use crate::problem::Problem;
@@ -15,10 +16,11 @@ pub(super) fn address(page: Page, tokens: &Tokens, given: Option<&Pattern>) -> R
         url: format!("{}{}", language.base_url, path.trim_start_matches('/')),
         from,
     };
+    let format = Format::of(tokens.fields, tokens.config, language.outputs.as_ref()).map_err(unknown)?;
     let url = tokens.fields.text("url");
     if !url.is_empty() && tokens.fields.kind() != "home" {
         let url = if url.contains(':') { by_tokens(&url, tokens)? } else { url };
-        return Ok(absolute(&by_url(&url, &language.prefix)?, "front matter: url".to_owned()));
+        return Ok(absolute(&by_url(&url, &language.prefix, &format)?, "front matter: url".to_owned()));
     }
     if let Some(pattern) = given {
         let values = Values {
@@ -33,9 +35,9 @@ pub(super) fn address(page: Page, tokens: &Tokens, given: Option<&Pattern>) -> R
     match rule.map_err(unknown)? {
         Some(rule) => {
             let path = tidied(&by_tokens(&rule.pattern, tokens)?);
-            Ok(absolute(&written(vec![path], tokens)?, format!("hugo: {}", rule.name)))
+            Ok(absolute(&written(vec![path], tokens, &format)?, format!("hugo: {}", rule.name)))
         }
-        None => Ok(absolute(&written(own_place(tokens)?, tokens)?, "hugo: default".to_owned())),
+        None => Ok(absolute(&written(own_place(tokens)?, tokens, &format)?, "hugo: default".to_owned())),
     }
 }
 
@@ -48,6 +50,9 @@ fn by_tokens(pattern: &str, tokens: &Tokens) -> Result<String, Problem> {
 /// The file's own place: the folder, in which a section's own slug stands for its name, then the page's name.
 fn own_place(tokens: &Tokens) -> Result<Vec<String>, Problem> {
     let dir = tokens.section_path(tokens.place.container());
+    if dir.split('/').any(str::is_empty) && !dir.is_empty() {
+        return Err(unknown("the `slug` of its section leaves nothing of it"));
+    }
     if tokens.place.role == Role::Branch {
         return Ok(vec![dir]);
     }
@@ -60,12 +65,12 @@ fn own_place(tokens: &Tokens) -> Result<Vec<String>, Problem> {
 }
 
 /// The parts of a path as they stand in the address, with the language's folder and the ending.
-fn written(mut parts: Vec<String>, tokens: &Tokens) -> Result<String, Problem> {
-    let is_ugly = tokens.language.is_ugly(&tokens.place.section());
+fn written(mut parts: Vec<String>, tokens: &Tokens, format: &Format) -> Result<String, Problem> {
+    let is_ugly = format.may_be_ugly && tokens.config.is_ugly(&tokens.place.section());
     parts.retain(|part| !matches!(part.as_str(), "" | "/"));
     match (is_ugly, tokens.place.role, parts.last_mut()) {
-        (true, Role::Branch, _) => parts.push("index.html".to_owned()),
-        (true, _, Some(last)) => *last = format!("{}.html", last.trim_end_matches('/')),
+        (true, Role::Branch, _) => parts.push(format.file.clone()),
+        (true, _, Some(last)) => *last = format!("{}{}", last.trim_end_matches('/'), format.ending),
         (true, _, None) => return Err(unknown("its pattern leaves nothing of it")),
         (false, _, _) => {}
     }
@@ -76,15 +81,16 @@ fn written(mut parts: Vec<String>, tokens: &Tokens) -> Result<String, Problem> {
         }
         path.push_str(&tokens.config.paths.clean(&part));
     }
-    if !is_ugly && !path.ends_with('/') {
-        path.push('/');
+    if !is_ugly {
+        path.push_str(if path.ends_with('/') { "" } else { "/" });
+        path.push_str(format.in_folder());
     }
     let path = with_prefix(&tokens.language.prefix, &path);
     escape::reparsed(&path.replace('#', "%23")).ok_or_else(|| unknown(format!("the path `{path}` is no URL")))
 }
 
 /// By `url`, which is not cleaned; without a slash at its start the language's folder stands before it.
-fn by_url(url: &str, prefix: &str) -> Result<String, Problem> {
+fn by_url(url: &str, prefix: &str, format: &Format) -> Result<String, Problem> {
     let refused = |why: &str| unknown(format!("`url` is `{url}`, {why}"));
     if url.starts_with("http://") || url.starts_with("https://") {
         return Err(refused("and Hugo takes no scheme there"));
@@ -97,8 +103,9 @@ fn by_url(url: &str, prefix: &str) -> Result<String, Problem> {
         is_folder = true;
     }
     let slash = if is_folder && !parts.is_empty() { "/" } else { "" };
-    let path = format!("/{}{slash}", parts.join("/"));
-    let path = if tidy.starts_with('/') { path } else { with_prefix(prefix, &path) };
+    let file = if is_folder { format.in_folder() } else { "" };
+    let path = format!("/{}{slash}{file}", parts.join("/"));
+    let path = if url.starts_with('/') { path } else { with_prefix(prefix, &path) };
     escape::reparsed(&path.replace('#', "%23")).ok_or_else(|| refused("which is no path"))
 }
 
@@ -125,6 +132,7 @@ mod tests {
 
     #[test]
     fn urls_of_the_front_matter() {
+        let html = Format { file: "index.html".into(), ending: ".html".into(), may_be_ugly: true };
         for (url, prefix, path) in [
             ("/custom/path/", "", "/custom/path/"),
             ("/custom", "fr", "/custom/"),
@@ -133,6 +141,7 @@ mod tests {
             ("/old/page.html", "", "/old/page.html"),
             ("/p?id=1", "", "/p?id=1/"),
             ("/a/../b/", "", "/b/"),
+            ("a/../b/", "fr", "/fr/b/"),
             ("b.c/d", "", "/b.c/d"),
             ("/b#c/d/", "", "/b%23c/d/"),
             ("//b//c", "", "/b/c/"),
@@ -140,8 +149,8 @@ mod tests {
             ("/q/index.html", "", "/q/"),
             ("index.html", "", "/"),
         ] {
-            assert_eq!(by_url(url, prefix).unwrap(), path, "{url}");
+            assert_eq!(by_url(url, prefix, &html).unwrap(), path, "{url}");
         }
-        assert!(by_url("https://elsewhere.me/", "").is_err());
+        assert!(by_url("https://elsewhere.me/", "", &html).is_err());
     }
 }

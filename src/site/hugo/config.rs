@@ -57,14 +57,14 @@ pub(super) struct Language {
     pub dates: DateKeys,
     /// The zone of dates without one.
     pub zone: TimeZone,
-    /// `uglyURLs`: everywhere, or by section.
-    ugly: Option<Value>,
+    /// `outputs`, by kind.
+    pub outputs: Option<Value>,
 }
 
-impl Language {
-    /// Whether pages of a section end in `.html`.
+impl Config {
+    /// Whether pages of a section end in `.html`. What a language says of it for itself, Hugo does not ask for.
     pub(super) fn is_ugly(&self, section: &str) -> bool {
-        let Some(ugly) = &self.ugly else { return false };
+        let Some(ugly) = self.setting(&["uglyURLs"]) else { return false };
         ugly.flag().or_else(|| ugly.get_any_case(section)?.flag()).unwrap_or(false)
     }
 }
@@ -200,7 +200,7 @@ fn languages(folder: &Folder, root: &Value, given: Option<&str>) -> Result<Vec<L
             cascades: Cascade::read(setting("cascade")),
             dates: DateKeys::read(setting("frontmatter")),
             zone: zone(setting("timeZone"))?,
-            ugly: setting("uglyURLs").cloned(),
+            outputs: setting("outputs").cloned(),
             code,
         })
     };

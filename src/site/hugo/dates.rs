@@ -41,7 +41,10 @@ impl DateKeys {
     ///
     /// Fails with the reason where the date cannot be known, or is none.
     pub(super) fn date(&self, fields: &Fields, name: &str) -> Result<Dated, String> {
-        first(&self.date, fields, name)
+        let dated = first(&self.date, fields, name)?;
+        // The file's name gives the slug whichever date is taken from it.
+        let slug = || first(&self.publish, fields, name).ok()?.slug;
+        Ok(Dated { slug: dated.slug.or_else(slug), ..dated })
     }
 
     /// The time from which the page is shown.

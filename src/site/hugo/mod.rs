@@ -11,6 +11,7 @@ mod dates;
 mod escape;
 mod fields;
 mod mounts;
+mod outputs;
 mod permalinks;
 mod references;
 mod tokens;
@@ -20,6 +21,7 @@ use std::sync::OnceLock;
 use self::config::Config;
 use self::content::{Place, Role, Tree};
 use self::fields::Fields;
+use self::outputs::Format;
 use self::tokens::Tokens;
 use super::folder::Folder;
 use super::generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates, path_below, unknown};
@@ -137,7 +139,8 @@ impl Generator for Hugo {
         self.place(path).is_some_and(|place| place.role != Role::Branch && !place.section().is_empty())
     }
 
-    /// A dated page in one of the main sections, by its section or its `type`; where none are configured, in any.
+    /// A dated page in one of the main sections, by its section or its `type`; where none are configured, in any. One
+    /// that is made as data (`outputs: [json]`) is none.
     fn is_post(&self, page: Page) -> bool {
         let Some(place) = self.place(page.path) else { return false };
         let fields = self.fields(&page.post.front, &place);
@@ -147,7 +150,9 @@ impl Generator for Hugo {
             let (section, kind) = (place.section(), fields.text("type").to_lowercase());
             sections.iter().any(|main| *main == section || *main == kind)
         });
-        is_dated && is_main && !place.section().is_empty()
+        let language = &self.config.languages[place.language];
+        let is_data = Format::of(&fields, &self.config, language.outputs.as_ref()).is_ok_and(|it| !it.is_html());
+        is_dated && is_main && !is_data && !place.section().is_empty()
     }
 
     fn life(&self, page: Page, now: Timestamp) -> Life {

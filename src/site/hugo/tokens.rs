@@ -49,10 +49,14 @@ impl Tokens<'_> {
             .filter(|dir| !dir.is_empty())
             .map(|dir| {
                 let slug = self.section_fields(dir).map(|fields| fields.text("slug").trim_matches('-').to_owned());
-                slug.filter(|slug| !slug.is_empty()).unwrap_or_else(|| {
+                // It is cleaned together with the slash before it, so that a blank at its start becomes a hyphen.
+                let cleaned = |slug: String| self.config.paths.clean(&format!("/{slug}"))[1..].to_owned();
+                let slug = slug.filter(|slug| !slug.is_empty());
+                let own_name = || {
                     let name = dir.rsplit_once('/').map_or(dir, |(_, name)| name);
                     if self.config.paths.keep_case { name.to_owned() } else { normal(name) }
-                })
+                };
+                slug.map_or_else(own_name, cleaned)
             })
             .collect();
         parts.reverse();
@@ -77,7 +81,8 @@ impl Tokens<'_> {
             "filename" => self.as_token(self.file_name()),
             "contentbasename" => self.as_token(self.place.base_name()),
             "section" => self.place.section(),
-            "sections" => self.sections().join("/"),
+            // With a slash at its start, which shows where it follows other text.
+            "sections" => format!("/{}", self.sections().join("/")),
             "sectionslug" => self.section_names()?.into_iter().next().unwrap_or_default(),
             "sectionslugs" => self.section_names()?.join("/"),
             _ => {

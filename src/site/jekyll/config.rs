@@ -23,7 +23,7 @@ pub(super) struct Config {
     pub baseurl: String,
     /// Both, as a browser shows them, with a slash at the end.
     pub base_url: String,
-    /// The folder of the content (`source`), relative to the site; `""` for the site itself.
+    /// The folder of the content (`source`) in the repository, relative to the site; `""` for the site itself.
     pub source: String,
     /// The zone in which dates are printed (`timezone`); that of the machine where none is set, which in CI is UTC.
     pub zone: TimeZone,
@@ -78,7 +78,7 @@ impl Config {
             url: url.to_owned(),
             baseurl,
             base_url: base,
-            source: trimmed("source"),
+            source: in_repository(folder, trimmed("source")),
             collections_dir: trimmed("collections_dir"),
             zone,
             future: flag("future"),
@@ -190,6 +190,14 @@ impl Patterns {
         self.starts.iter().any(|start| !start.is_empty() && path.starts_with(start.as_str()))
             || self.globs.is_match(path)
     }
+}
+
+/// The folder of the content as the repository has it: where the build fills another one first (`source: .tmp/src`), the
+/// folder that is named by the end of its path.
+fn in_repository(folder: &Folder, source: String) -> String {
+    let ends = source.match_indices('/').map(|(at, _)| &source[at + 1..]);
+    let found = std::iter::once(source.as_str()).chain(ends).find(|end| folder.exists(end));
+    found.map(str::to_owned).unwrap_or(source)
 }
 
 /// `baseurl` as `relative_url` takes it.

@@ -72,7 +72,8 @@ impl<'a> Data<'a> {
     pub(super) fn date(&self) -> Result<Option<Timestamp>, String> {
         let value = self.get("date").filter(|value| value.text().is_some_and(|text| !text.is_empty()));
         let Some(text) = value.and_then(Value::text).or(self.file.date.as_deref()) else { return Ok(None) };
-        let mut written = Written::parse(text).ok_or_else(|| format!("`date` is `{text}`, which is no date"))?;
+        let written = Written::parse(text).or_else(|| rolled_over(text));
+        let mut written = written.ok_or_else(|| format!("`date` is `{text}`, which is no date"))?;
         let is_bare = value.is_some_and(|value| matches!(value.data, Form::Plain(_)));
         if is_bare && written.offset.is_none() && text.matches(':').count() == 2 {
             written.offset = Some(Offset::UTC);
@@ -93,6 +94,16 @@ impl<'a> Data<'a> {
         all.extend(self.get("category").map(Value::texts).unwrap_or_default().into_iter().map(str::to_owned));
         without_doubles(all)
     }
+}
+
+/// A date whose day its month lacks, such as `2011-02-29`: Ruby goes on counting into the next month.
+fn rolled_over(text: &str) -> Option<Written> {
+    let (month, rest) = text.match_indices('-').nth(1).map(|(at, _)| (&text[..at], &text[at + 1..]))?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let day: u64 = rest[..digits].parse().ok().filter(|day| (29..=31).contains(day))?;
+    let first = Written::parse(&format!("{month}-01{}", &rest[digits..]))?;
+    let civil = first.civil.checked_add(std::time::Duration::from_secs((day - 1) * 86_400)).ok()?;
+    Some(Written { civil, ..first })
 }
 
 /// The first of each.
@@ -145,4 +156,23 @@ fn is_below_glob(glob: &str, path: &str) -> bool {
     let matcher = glob.compile_matcher();
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
     ends.map(|end| &path[..end]).any(|start| matcher.is_match(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_its_month_lacks_is_one_of_the_next() {
+        for (text, day) in [
+            ("2011-02-29", Some("2011-03-01T00:00:00")),
+            ("2011-4-31 10:00:00 +0200", Some("2011-05-01T10:00:00")),
+            ("2011-02-32", None),
+            ("2011-13-31", None),
+            ("\u{e9}-\u{e9}-31", None),
+            ("--", None),
+        ] {
+            assert_eq!(rolled_over(text).map(|written| written.civil.to_string()).as_deref(), day, "{text}");
+        }
+    }
 }

@@ -97,8 +97,8 @@ fn role(inner: &str, config: &Config) -> Option<Role> {
     }
     if let Some((label, entry)) =
         config.below_collections(inner).and_then(|path| path.strip_prefix('_')?.split_once('/'))
+        && config.collection(label).is_some()
     {
-        config.collection(label)?;
         return is_read(&format!("/{entry}"), inner, config).then(|| Role::Document(label.to_owned()));
     }
     (!config.leaves_out(inner)).then_some(Role::Page)
