@@ -5,11 +5,49 @@ use super::config::Config;
 use crate::data::Value;
 use crate::problem::Problem;
 use crate::site::generator::unknown;
+use crate::site::script::joined;
 
 /// The path of an article or page below the base URL, and the rule that gave it.
 pub(super) fn path(article: &Article, config: &Config) -> Result<(String, String), Problem> {
+    let file = file(article, config)?;
+    if leads_out(&file) {
+        return Err(unknown(format!("Pelican writes no file `{file}`, since that lies outside of the site")));
+    }
     if let Some(own) = article.get("url") {
         return Ok((own.to_owned(), "front matter: url".to_owned()));
+    }
+    let (path, name) = by_settings("URL", article, config)?;
+    let is_own = config.get(&name)?.is_some();
+    Ok((path, if is_own { format!("pelican: {name}") } else { "pelican: default".to_owned() }))
+}
+
+/// Whether Pelican writes it to a file, as far as that can be known.
+pub(super) fn is_written(article: &Article, config: &Config) -> bool {
+    file(article, config).map_or(true, |file| !file.is_empty() && !leads_out(&file))
+}
+
+/// The path of the file that it is written to, below the built site; blank where it is written to none.
+fn file(article: &Article, config: &Config) -> Result<String, Problem> {
+    match article.get("save_as") {
+        Some(own) => Ok(own.to_owned()),
+        None => by_settings("SAVE_AS", article, config).map(|(path, _)| path),
+    }
+}
+
+fn leads_out(file: &str) -> bool {
+    file.starts_with('/') || joined("", file).is_none()
+}
+
+/// Plugins that put articles elsewhere: each language on a site of its own, or categories within others.
+const MOVERS: [&str; 3] = ["i18n_subsites", "more_categories", "subcategory"];
+
+/// `ARTICLE_URL`, `ARTICLE_SAVE_AS` or their kin, filled, and which of them it is.
+fn by_settings(what: &str, article: &Article, config: &Config) -> Result<(String, String), Problem> {
+    let plugins = config.list("PLUGINS", &[]);
+    if let Some(plugin) =
+        plugins.into_iter().find(|plugin| MOVERS.contains(&plugin.rsplit('.').next().unwrap_or(plugin)))
+    {
+        return Err(unknown(format!("the plugin `{plugin}` decides where articles go")));
     }
     let is_draft = article.status() == "draft";
     let (kind, default) = match (is_draft, article.is_page()) {
@@ -20,13 +58,11 @@ pub(super) fn path(article: &Article, config: &Config) -> Result<(String, String
     };
     let (_, is_default) = article.language()?;
     let (name, default) = if is_default {
-        (format!("{kind}_URL"), format!("{default}{{slug}}.html"))
+        (format!("{kind}_{what}"), format!("{default}{{slug}}.html"))
     } else {
-        (format!("{kind}_LANG_URL"), format!("{default}{{slug}}-{{lang}}.html"))
+        (format!("{kind}_LANG_{what}"), format!("{default}{{slug}}-{{lang}}.html"))
     };
-    let path = filled(config.text(&name, &default)?, article, config)?;
-    let is_own = config.get(&name)?.is_some();
-    Ok((path, if is_own { format!("pelican: {name}") } else { "pelican: default".to_owned() }))
+    Ok((filled(config.text(&name, &default)?, article, config)?, name))
 }
 
 fn filled(pattern: &str, article: &Article, config: &Config) -> Result<String, Problem> {
@@ -77,6 +113,9 @@ fn value(field: &str, article: &Article, config: &Config) -> Result<String, Prob
     }
 }
 
+/// The directives that print digits, the same everywhere, of those that Pelican fills (`utils.strftime`).
+const DIGITS: [char; 15] = ['Y', 'm', 'd', 'H', 'M', 'S', 'y', 'j', 'I', 'u', 'w', 'U', 'W', 'V', 'G'];
+
 /// The date in Python's format, with the names of days and months in English where the settings speak it.
 fn date(format: &str, article: &Article, config: &Config) -> Result<String, Problem> {
     let written = article.date().map_err(unknown)?;
@@ -87,7 +126,7 @@ fn date(format: &str, article: &Article, config: &Config) -> Result<String, Prob
         text.push_str(before);
         let length = if after.starts_with('-') { 2 } else { 1 };
         let directive = after.get(..length).unwrap_or_default();
-        let is_name = directive.ends_with(['a', 'A', 'b', 'B']);
+        let is_name = directive.ends_with(['a', 'A', 'b', 'B', 'p']);
         if is_name && !is_english(config)? {
             return Err(unknown(format!(
                 "`%{directive}` in the settings' pattern hangs on the language of the machine"
@@ -95,7 +134,7 @@ fn date(format: &str, article: &Article, config: &Config) -> Result<String, Prob
         }
         if directive == "%" {
             text.push('%');
-        } else if is_name || directive.ends_with(['Y', 'm', 'd', 'H', 'M', 'S', 'y', 'j']) {
+        } else if is_name || directive.ends_with(DIGITS) {
             text.push_str(&written.civil.strftime(&format!("%{directive}")).to_string());
         } else {
             return Err(unknown(format!("`%{directive}` in the settings' pattern is not read here")));

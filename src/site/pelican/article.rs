@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::config::{Config, clean};
-use super::slug::slugified;
+use super::slug::{self, slugified};
 use crate::data::{Data, Value};
 use crate::post::Post;
 use crate::problem::Problem;
@@ -89,10 +89,12 @@ impl<'a> Article<'a> {
         if counts && !folder.is_empty() {
             found.entry("category".to_owned()).or_insert_with(|| folder.to_owned());
         }
+        let is_dated = found.contains_key("date");
         for (key, value) in found {
             self.set(&key, Some(&value));
         }
-        Ok(())
+        // With a name such as `2024-13-45-x` Pelican leaves the file out, whatever date is written in it.
+        if is_dated { self.date().map(drop).map_err(unknown) } else { Ok(()) }
     }
 
     fn set(&mut self, key: &str, value: Option<&str>) {
@@ -117,8 +119,8 @@ impl<'a> Article<'a> {
     }
 
     /// `published`, `draft`, `hidden`, `skip`, or what Pelican does not know.
-    pub(super) fn status(&self) -> &str {
-        self.get("status").map_or("published", str::trim)
+    pub(super) fn status(&self) -> String {
+        self.get("status").map_or("published", str::trim).to_lowercase()
     }
 
     /// Its date as written; `None` where it has none. Fails with one that hangs on more than what is written.
@@ -127,8 +129,9 @@ impl<'a> Article<'a> {
         if text == "fs" {
             return Err("it has no date, so Pelican takes that of its file".to_owned());
         }
+        let text = text.replace('_', " ");
         let has_year = text.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit));
-        let written = Written::parse(&text.replace('_', " ")).filter(|_| has_year);
+        let written = Written::parse(&text).or_else(|| Written::parse(&in_order(&text)?)).filter(|_| has_year);
         written.map(Some).ok_or_else(|| format!("the date `{text}` is none that is read here"))
     }
 
@@ -153,6 +156,10 @@ impl<'a> Article<'a> {
         }
         let source = match self.config.text("SLUGIFY_SOURCE", "title")? {
             "title" if self.is_list("title") => return Err(unknown("it has several titles")),
+            "title" if is_restructured(self.path) => {
+                // Its markup is made to HTML before, so that signs of HTML in it are none.
+                return self.get("title").map_or(Ok(String::new()), |title| slug::of_plain(title, "SLUG", self.config));
+            }
             "title" => self.get("title"),
             "basename" => {
                 let name = self.path.rsplit('/').next().unwrap_or(self.path);
@@ -188,6 +195,28 @@ impl<'a> Article<'a> {
         let value = self.get(key).filter(|_| is_text);
         value.ok_or_else(|| unknown(format!("the settings' pattern has `{{{key}}}`, of which the post says nothing")))
     }
+}
+
+/// A date in digits only with its year first, as `dateutil` orders it: `20240305`, `2024.3.5`, `3/5/2024` and, since there is
+/// no thirteenth month, `13/5/2024`.
+fn in_order(text: &str) -> Option<String> {
+    const SIGNS: [char; 4] = ['/', '-', '.', ' '];
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (first, rest) = text.trim().split_at(digits(text.trim()));
+    if first.len() == 8 {
+        return Some(format!("{}-{}-{}{rest}", &first[..4], &first[4..6], &first[6..]));
+    }
+    let second = rest.strip_prefix(SIGNS)?;
+    let (second, rest) = second.split_at(digits(second));
+    let third = rest.strip_prefix(SIGNS)?;
+    let (third, rest) = third.split_at(digits(third));
+    let (year, month, day) = match (first.len(), third.len()) {
+        (4, 1 | 2) => (first, second, third),
+        (1 | 2, 4) if first.parse().is_ok_and(|first: u8| first > 12) => (third, second, first),
+        (1 | 2, 4) => (third, first, second),
+        _ => return None,
+    };
+    Some(format!("{year}-{month}-{day}{rest}"))
 }
 
 /// Whether a file is in reStructuredText.

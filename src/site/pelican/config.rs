@@ -37,7 +37,8 @@ pub(super) struct Config {
 
 /// The settings of a published site, where there are any.
 pub(super) fn file(folder: &Folder) -> Option<&'static str> {
-    FILES.into_iter().find(|path| folder.exists(path))
+    // Some name the one and link to it by the other's name, and links are not followed.
+    FILES.into_iter().find(|path| !matches!(folder.read(path), Ok(None)))
 }
 
 impl Config {
@@ -82,7 +83,9 @@ impl Config {
         };
         config.of_name = config.pattern("FILENAME_METADATA", r"(?P<date>\d{4}-\d{2}-\d{2}).*");
         config.of_path = config.pattern("PATH_METADATA", "");
-        let ignored = config.list("IGNORE_FILES", &["**/.*"]).into_iter().filter_map(|pattern| Glob::new(pattern).ok());
+        // They are held against names alone, so that one with a slash, such as Pelican's own, never fits.
+        let ignored = config.list("IGNORE_FILES", &[]).into_iter().filter(|pattern| !pattern.contains('/'));
+        let ignored = ignored.filter_map(|pattern| Glob::new(pattern).ok());
         config.ignored = GlobSet::new(ignored).unwrap_or_default();
         Ok(config)
     }

@@ -132,8 +132,11 @@ impl Generator for Pelican {
 
     fn life(&self, page: Page, now: Timestamp) -> Life {
         let Some(Ok(article)) = self.article(page) else { return Life::NoPage };
+        if !address::is_written(&article, &self.config) {
+            return Life::NoPage;
+        }
         let is_undated = !article.is_page() && matches!(article.date(), Ok(None));
-        match article.status() {
+        match &*article.status() {
             // What is hidden has a page to which nothing leads.
             "draft" | "hidden" => Life::Draft,
             "published" if article.get("title").is_some() && !is_undated => {

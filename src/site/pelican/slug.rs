@@ -13,8 +13,13 @@ use crate::site::{ascii, slug};
 ///
 /// Fails where the settings for it are made by code, or hold what is not read here.
 pub(super) fn slugified(text: &str, subject: &str, config: &Config) -> Result<String, Problem> {
+    of_plain(&without_tags(text), subject, config)
+}
+
+/// The slug of a text without markup, as [`slugified`] makes it.
+pub(super) fn of_plain(text: &str, subject: &str, config: &Config) -> Result<String, Problem> {
     let keeps_letters = config.flag("SLUGIFY_USE_UNICODE", false);
-    let text: String = without_tags(text).nfkc().collect();
+    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ").nfkc().collect();
     let text = if keeps_letters {
         text
     } else {

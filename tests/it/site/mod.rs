@@ -44,7 +44,7 @@ const GENERATORS: &[(&str, usize, usize)] = &[
     ("hugo", 452, 0),
     ("jekyll", 430, 0),
     ("mkdocs", 80, 0),
-    ("pelican", 232, 0),
+    ("pelican", 248, 0),
     ("zola", 168, 0),
 ];
 

@@ -1,0 +1,8 @@
+SITENAME = 'Odd dates'
+SITEURL = 'https://example.org'
+PATH = 'content'
+TIMEZONE = 'Europe/Paris'
+ARTICLE_URL = '{date:%G}/w{date:%V}-{date:%u}/{date:%-d}/{date:%I%p}/{slug}/'
+ARTICLE_SAVE_AS = '{slug}/index.html'
+DRAFT_URL = 'drafts/{slug}/'
+DRAFT_SAVE_AS = 'drafts/{slug}/index.html'
