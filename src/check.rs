@@ -117,7 +117,7 @@ impl Findings {
     async fn medium(&mut self, medium: &Medium, publication: Option<&str>) {
         let user = match medium.me().await {
             Ok(user) => user,
-            Err(problem) => return self.problem("token", &problem),
+            Err(refusal) => return self.problem("token", &refusal.problem),
         };
         let name = user.username.as_deref().unwrap_or(&user.id);
         self.add(Standing::Good, "token", format!("it belongs to @{name}"));
@@ -133,14 +133,14 @@ impl Findings {
                     self.add(Standing::Good, "publication", format!("`{}` (id {}), {role}", one.name, one.id));
                 }
             }
-            Err(problem) => self.problem("publication", &problem),
+            Err(refusal) => self.problem("publication", &refusal.problem),
         }
         match medium.destination(&user, publication).await {
             Ok(Destination::Profile(_)) => self.add(Standing::Good, "stories", format!("go to the profile of @{name}")),
             Ok(Destination::Publication(one, _)) => {
                 self.add(Standing::Good, "stories", format!("go to `{}`", one.name));
             }
-            Err(problem) => self.problem("stories", &problem),
+            Err(refusal) => self.problem("stories", &refusal.problem),
         }
     }
 }

@@ -75,17 +75,17 @@ impl Medium {
     }
 
     /// The token's user.
-    pub async fn me(&self) -> Result<User, Problem> {
+    pub async fn me(&self) -> Result<User, Refusal> {
         self.get(&["me"], wire::data).await
     }
 
     /// The publications that a user edits, writes for or follows.
-    pub async fn publications(&self, user: &User) -> Result<Vec<Publication>, Problem> {
+    pub async fn publications(&self, user: &User) -> Result<Vec<Publication>, Refusal> {
         self.get(&["users", &user.id, "publications"], wire::list).await
     }
 
     /// The user's role in a publication; `None` for one that is only followed.
-    pub async fn role(&self, publication: &Publication, user: &User) -> Result<Option<Role>, Problem> {
+    pub async fn role(&self, publication: &Publication, user: &User) -> Result<Option<Role>, Refusal> {
         let contributors = self.get(&["publications", &publication.id, "contributors"], wire::list).await?;
         Ok(contributors.iter().find(|one: &&Contributor| one.user_id == user.id).map(Contributor::role))
     }
@@ -94,15 +94,15 @@ impl Medium {
     ///
     /// Fails with `publication-refused` where there is no such publication (the hint lists those there are) and where
     /// the user only follows it.
-    pub async fn destination(&self, user: &User, publication: Option<&str>) -> Result<Destination, Problem> {
+    pub async fn destination(&self, user: &User, publication: Option<&str>) -> Result<Destination, Refusal> {
         let Some(wanted) = publication else { return Ok(Destination::Profile(user.clone())) };
-        let publication = destination::choose(&self.publications(user).await?, wanted)?;
+        let publication = destination::choose(&self.publications(user).await?, wanted).map_err(Refusal::of_story)?;
         if let Some(role) = self.role(&publication, user).await? {
             return Ok(Destination::Publication(publication, role));
         }
         let message = format!("the token's user only follows the publication `{}`", publication.name);
         let hint = "ask its editors to add the user as a writer, or leave `publication` out";
-        Err(Problem::new(Code::PublicationRefused, message).hint(hint))
+        Err(Refusal::of_story(Problem::new(Code::PublicationRefused, message).hint(hint)))
     }
 
     /// Makes a story. It is sent once: only what certainly never left this machine is tried again, and no try starts
@@ -127,16 +127,19 @@ impl Medium {
     }
 
     /// Asks, which changes nothing and so may be tried again whatever failed, and reads the answer's body.
-    async fn get<T>(&self, path: &[&str], read: impl Fn(&[u8]) -> serde_json::Result<T>) -> Result<T, Problem> {
+    async fn get<T>(&self, path: &[&str], read: impl Fn(&[u8]) -> serde_json::Result<T>) -> Result<T, Refusal> {
         let url = self.url(path);
         retried(self.retry_base, async || {
             let request = Request::get(&url, self.timeouts.rest).bearer(&self.token);
             let answer = match self.web.send(request).await {
                 Ok(answer) => answer,
-                Err(failure) => return Try::Again(Err(unreachable(&failure))),
+                Err(failure) => {
+                    let problem = unreachable(&failure);
+                    return Try::Again(Err(Refusal { problem, reach: Reach::Token }));
+                }
             };
-            match self.read(&answer, &read).map_err(|refusal| refusal.problem) {
-                Err(problem) if answer.status >= 500 => Try::Again(Err(problem)),
+            match self.read(&answer, &read) {
+                Err(refusal) if answer.status >= 500 => Try::Again(Err(refusal)),
                 outcome => Try::Done(outcome),
             }
         })
@@ -151,7 +154,7 @@ impl Medium {
         body.and_then(|body| read(body).ok()).ok_or_else(|| {
             let message = format!("Medium cannot be asked: the answer was {}", refusal::other(answer, &self.token));
             let problem = Problem::new(Code::MediumUnreachable, message).hint("nothing was published; run again later");
-            Refusal { problem, reach: Reach::Story }
+            Refusal::of_story(problem)
         })
     }
 

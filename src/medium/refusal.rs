@@ -19,6 +19,13 @@ pub struct Refusal {
     pub reach: Reach,
 }
 
+impl Refusal {
+    /// One that concerns a story, or its publication, alone.
+    pub fn of_story(problem: Problem) -> Self {
+        Self { problem, reach: Reach::Story }
+    }
+}
+
 /// What a refusal concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {

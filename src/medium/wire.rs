@@ -5,6 +5,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::post::{License, Status};
 use crate::time::{SignedDuration, Timestamp};
@@ -111,6 +112,18 @@ pub struct Created {
     /// Its address there, where the answer gives it; a draft's is for its author only.
     #[serde(default, deserialize_with = "text_or_none")]
     pub url: Option<String>,
+    /// The original's address that the story has there, where the answer gives it.
+    #[serde(default, rename = "canonicalUrl", deserialize_with = "text_or_none")]
+    pub canonical: Option<String>,
+}
+
+impl Created {
+    /// The address that the story has for its original, where the answer names another one than was sent. Empty, which the
+    /// answer to a draft may hold, is no name; how an address is spelt makes no other one of it.
+    pub fn another_canonical(&self, sent: &str) -> Option<&str> {
+        let parsed = |url: &str| Url::parse(url.trim_end_matches('/')).ok();
+        self.canonical.as_deref().filter(|named| *named != sent && parsed(named) != parsed(sent))
+    }
 }
 
 /// An address of another type than text is no reason to doubt the id beside it.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::medium::{Destination, Medium, User};
+use crate::medium::{Destination, Medium, Refusal, User};
 use crate::problem::{Code, Problem};
 
 /// The token's user, and the publications that this run's stories name.
 pub(super) struct Destinations<'a> {
     medium: &'a Medium,
-    user: Option<Result<User, Problem>>,
-    known: BTreeMap<Option<String>, Result<Destination, Problem>>,
+    user: Option<Result<User, Refusal>>,
+    known: BTreeMap<Option<String>, Result<Destination, Refusal>>,
 }
 
 impl<'a> Destinations<'a> {
@@ -21,7 +21,7 @@ impl<'a> Destinations<'a> {
     ///
     /// Fails where the user cannot be had: then nothing can be sent. What is wrong with a publication is kept for
     /// [`Destinations::of`], since other stories may go elsewhere.
-    pub(super) async fn resolve(&mut self, wanted: Vec<Option<String>>) -> Result<(), Problem> {
+    pub(super) async fn resolve(&mut self, wanted: Vec<Option<String>>) -> Result<(), Refusal> {
         for publication in wanted {
             if self.known.contains_key(&publication) {
                 continue;
@@ -34,7 +34,7 @@ impl<'a> Destinations<'a> {
     }
 
     /// The token's user, or why there is none; Medium is asked once.
-    pub(super) async fn user(&mut self) -> Result<User, Problem> {
+    pub(super) async fn user(&mut self) -> Result<User, Refusal> {
         match &self.user {
             Some(user) => user.clone(),
             None => self.user.insert(self.medium.me().await).clone(),
@@ -42,10 +42,10 @@ impl<'a> Destinations<'a> {
     }
 
     /// The destination of stories for this publication.
-    pub(super) fn of(&self, publication: Option<&String>) -> Result<&Destination, Problem> {
+    pub(super) fn of(&self, publication: Option<&String>) -> Result<&Destination, Refusal> {
         match self.known.get(&publication.cloned()) {
             Some(known) => known.as_ref().map_err(Clone::clone),
-            None => Err(Problem::new(Code::PublicationRefused, "the publication was not asked for")),
+            None => Err(Refusal::of_story(Problem::new(Code::PublicationRefused, "the publication was not asked for"))),
         }
     }
 }

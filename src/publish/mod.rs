@@ -26,7 +26,7 @@ use std::time::Duration;
 
 use crate::interrupt::Interrupt;
 use crate::ledger::{Book, Ledger, Process, State, Unkept};
-use crate::medium::{Medium, Seen};
+use crate::medium::{Medium, Reach, Refusal, Seen};
 use crate::outcome::{Deferral, Outcome, Route, Told};
 use crate::post::{License, Status};
 use crate::problem::{Code, Problem};
@@ -153,7 +153,7 @@ impl Publisher<'_> {
         let sends = !wanted.is_empty();
         let resolved = destinations.resolve(wanted);
         let mut stop = match self.interrupt.unless_raised(Duration::ZERO, resolved).await {
-            Some(resolved) => resolved.err().map(Stop::Refused),
+            Some(resolved) => resolved.err().map(Stop::of),
             None => Some(Stop::Told),
         };
         if sends && stop.is_none() {
@@ -191,7 +191,7 @@ impl Publisher<'_> {
                         Err(error) if !claimed => return Err(error.into()),
                         sent => sent.unwrap_or_else(|error| Sent::unclaimed(&error)),
                     },
-                    Err(problem) => Sent::of(Outcome::Failed).with(problem),
+                    Err(refusal) => Sent::refused(refusal),
                 },
             };
             claimed |= sent.claimed;
@@ -264,6 +264,11 @@ enum Stop {
 }
 
 impl Stop {
+    /// What a refusal means for everything that is still to be sent.
+    fn of(Refusal { problem, reach }: Refusal) -> Self {
+        if reach == Reach::Limit { Self::Limit } else { Self::Refused(problem) }
+    }
+
     fn applied(&self) -> Sent {
         match self {
             Self::Limit => Sent::of(Outcome::Deferred(Deferral::RateLimited)),

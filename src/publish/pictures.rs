@@ -44,8 +44,7 @@ impl Publisher<'_> {
 
     /// The address that Medium gives a picture; none where its own is to do.
     async fn upload(&self, source: &Source, tree: Option<&Tree>) -> Result<Option<String>, Refusal> {
-        let of_story = |problem| Refusal { problem, reach: Reach::Story };
-        let Some(picture) = self.picture(source, tree).await.map_err(of_story)? else { return Ok(None) };
+        let Some(picture) = self.picture(source, tree).await.map_err(Refusal::of_story)? else { return Ok(None) };
         (self.say)(&format!("uploading `{}`", source.name()));
         self.medium.upload(&picture).await.map(Some)
     }

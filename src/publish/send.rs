@@ -55,16 +55,18 @@ impl Sent {
     }
 
     /// A story that certainly was not made, and what that means for those after it.
-    fn refused(Refusal { problem, reach }: Refusal) -> Self {
-        let stop = match reach {
-            Reach::Story => return Self::of(Outcome::Failed).with(problem),
+    pub(super) fn refused(refusal: Refusal) -> Self {
+        match refusal.reach {
+            Reach::Story => Self::of(Outcome::Failed).with(refusal.problem),
             Reach::Limit => {
-                let advice = Problem { severity: Severity::Warning, ..problem };
-                return Stop::Limit.applied().with(advice).stopping(Stop::Limit);
+                let advice = Problem { severity: Severity::Warning, ..refusal.problem };
+                Stop::Limit.applied().with(advice).stopping(Stop::Limit)
             }
-            Reach::Token => Stop::Refused(problem),
-        };
-        stop.applied().stopping(stop)
+            Reach::Token => {
+                let stop = Stop::of(refusal);
+                stop.applied().stopping(stop)
+            }
+        }
     }
 
     fn stopping(mut self, stop: Stop) -> Self {
@@ -201,11 +203,13 @@ impl Publisher<'_> {
     }
 
     fn confirm(&mut self, item: &Item, created: Created) -> Sent {
+        let another = created.another_canonical(&item.canonical).map(|another| another_canonical(another, item));
         let medium = OnMedium { id: Some(created.id), url: created.url };
         let process = &self.process;
         let message = format!("Published {}", item.canonical);
         let confirmed = self.book.change(&message, |ledger, now| ledger.confirm(item, process, medium.clone(), now));
-        let sent = Sent { medium: Some(medium), ..Sent::of(Outcome::Published) };
+        let problems = another.into_iter().collect();
+        let sent = Sent { medium: Some(medium), problems, ..Sent::of(Outcome::Published) };
         match confirmed {
             Ok(_) => sent,
             Err(error) => {
@@ -231,6 +235,13 @@ impl Publisher<'_> {
         let message = format!("Not sent: {}", item.canonical);
         self.book.change(&message, |ledger, now| ledger.give_back(&item.canonical, process, now))
     }
+}
+
+/// A story that is on Medium and names another original than was said.
+fn another_canonical(another: &str, item: &Item) -> Problem {
+    let message = format!("the story on Medium names `{another}` as its original, and `{}` was sent", item.canonical);
+    Problem::new(Code::CanonicalDiffers, message)
+        .hint("set it in the story's settings on Medium, under `Advanced`: it cannot be changed from here")
 }
 
 fn cut_off() -> Problem {

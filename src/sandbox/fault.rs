@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::error::{ApiError, CODED, INTERNAL, LIMIT};
 
+/// The original that an answer names in place of a story's own.
+const ELSEWHERE: &str = "https://elsewhere.example/";
+
 /// What goes wrong at some requests.
 ///
 /// As JSON, for `POST /_fake/faults`, alone or in a list:
@@ -196,6 +199,11 @@ const MODES: &[(&str, bool, Damage)] = &[
     ("gzip", true, Damage::Canned(201, JSON, GZIP, PACKED)),
     ("wrong-type", true, Damage::Altered(|data| drop(data.insert("id".to_owned(), json!(42))))),
     ("201-empty-data", true, Damage::Altered(Map::clear)),
+    (
+        "201-other-canonical",
+        true,
+        Damage::Altered(|data| drop(data.insert("canonicalUrl".to_owned(), json!(ELSEWHERE)))),
+    ),
     ("201-without-url", true, Damage::Altered(|data| drop(data.remove("url")))),
     ("chunked", true, Damage::Chunked),
     ("keepalive-close", true, Damage::Closed),

@@ -51,6 +51,14 @@ const CASES: &[Case] = &[
     case("hang", [LOST, PUBLISHED], 1, ["unknown", PUBLISHED], 2, "not known"),
     case("reset-after-create", [LOST, PUBLISHED], 1, ["unknown", PUBLISHED], 2, "not known"),
     case("201-empty-data", [LOST, PUBLISHED], 1, ["unknown", PUBLISHED], 2, "not known"),
+    case(
+        "201-other-canonical",
+        [PUBLISHED, PUBLISHED],
+        0,
+        [PUBLISHED, PUBLISHED],
+        2,
+        "names `https://elsewhere.example/` as its original",
+    ),
     case("huge", [LOST, PUBLISHED], 1, ["unknown", PUBLISHED], 2, "larger than 4 MiB"),
     case("201-without-url", [PUBLISHED, PUBLISHED], 0, [PUBLISHED, PUBLISHED], 2, ""),
 ];
@@ -199,4 +207,18 @@ fn a_publication_that_is_not_there_fails_its_stories_with_the_list_of_those_that
 /// The last story that Medium took.
 fn last(medium: &Sandbox) -> Value {
     serde_json::to_value(medium.stories().last().unwrap()).unwrap()
+}
+
+#[test]
+fn a_limit_that_medium_tells_before_any_claim_defers_everything() {
+    let (world, medium) = (World::new(), sandbox());
+    world.post(A, "A", "Words.").post(B, "B", "Words.");
+    for path in ["/me", "/publications"] {
+        medium.reset();
+        medium.add_fault(Fault::named("1007").unwrap().on(path));
+        let job = world.push().to(&medium).with_input("publication", "The Paper").at(NOW);
+        let run = job.run(&PUBLISH).exits(0);
+        assert_eq!(run.told(), expected(&[(A, LIMITED), (B, LIMITED)]), "{path}\n{run}");
+        assert_eq!(states(&world), expected(&[("a/", "pending"), ("b/", "pending")]), "{path}");
+    }
 }
