@@ -17,6 +17,9 @@ pub enum FrontMatter {
     /// The title and the fields at the start of a text in reStructuredText
     /// (<https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#bibliographic-fields>).
     Docinfo,
+    /// As Hugo reads it: fenced, or lines of `#+KEY: value` at the start, as Org has them
+    /// (<https://gohugo.io/content-management/front-matter/#emacs-org-mode>).
+    Hugo,
 }
 
 /// Front matter that is opened on this line and never closed.
@@ -38,6 +41,7 @@ impl FrontMatter {
             Self::Hexo => Ok(split_hexo(text)),
             Self::Metadata => Ok(metadata::split(text)),
             Self::Docinfo => Ok(metadata::split_docinfo(text)),
+            Self::Hugo => metadata::split_org(text).map_or_else(|| split_fenced(text), Ok),
         }
     }
 }

@@ -4,6 +4,9 @@ use super::parts::{Language, Parts, lines, offset};
 use crate::data::{self, Data, Value};
 use crate::problem::{Code, Problem};
 
+/// The keys that Hugo reads a date from.
+const DATES: [&str; 4] = ["date", "lastmod", "publishdate", "expirydate"];
+
 /// Cuts up a text that starts with lines of `Key: value`, up to the first that is none; a blank line or one of three
 /// dashes or dots goes with them, and so does a line of three dashes before them.
 pub(super) fn split(text: &str) -> Parts<'_> {
@@ -14,14 +17,14 @@ pub(super) fn split(text: &str) -> Parts<'_> {
     for line in lines(&text[front..]) {
         let at = offset(text, line);
         if line.trim().is_empty() || is_fence(line, &["---", "..."]) {
-            return Parts::cut(text, Language::Yaml, [front, at, at + line.len()]);
+            return Parts::cut(text, Language::Lines, [front, at, at + line.len()]);
         }
         has_key |= entry(line).is_some();
         if entry(line).is_none() && (!has_key || !line.starts_with("    ")) {
-            return Parts::cut(text, Language::Yaml, [front, at, at]);
+            return Parts::cut(text, Language::Lines, [front, at, at]);
         }
     }
-    Parts::cut(text, Language::Yaml, [front, text.len(), text.len()])
+    Parts::cut(text, Language::Lines, [front, text.len(), text.len()])
 }
 
 /// Cuts up a text in reStructuredText: its title and the list of fields below it, with what stands between.
@@ -36,23 +39,31 @@ pub(super) fn split_docinfo(text: &str) -> Parts<'_> {
         }
         end = offset(text, line) + line.len();
     }
-    Parts::cut(text, Language::Yaml, [start, end, end])
+    Parts::cut(text, Language::Lines, [start, end, end])
+}
+
+/// Cuts up a text in Org that starts with lines of `#+KEY: value`; none where it does not
+/// (`lexFrontMatterOrgMode` in <https://github.com/gohugoio/hugo/tree/master/parser/pageparser>).
+pub(super) fn split_org(text: &str) -> Option<Parts<'_>> {
+    let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+    let end = start + lines(&text[start..]).take_while(|line| line.starts_with("#+")).map(str::len).sum::<usize>();
+    (end > start).then(|| Parts::cut(text, Language::Lines, [start, end, end]))
 }
 
 /// The keys, in small letters, and what they say; a key with several lines or given several times has a list.
-pub(super) fn read(parts: &Parts<'_>) -> Result<Value, Problem> {
-    let text = parts.front;
+pub(super) fn read(text: &str, line: usize) -> Result<Value, Problem> {
     let mut entries: Vec<(String, usize, Vec<String>)> = Vec::new();
     let heading = title(text);
     let rest = &text[heading.map_or(0, |(_, length)| length)..];
-    let first = parts.front_line() + lines(&text[..text.len() - rest.len()]).count();
+    let first = line + lines(&text[..text.len() - rest.len()]).count();
     for (at, line) in lines(rest).enumerate() {
-        match entry(line).or_else(|| field(line)) {
-            Some((key, value)) => {
+        match entry(line).or_else(|| field(line)).map(|(key, value)| (key, vec![value])).or_else(|| keyword(line)) {
+            Some((key, said)) => {
                 let key = key.to_lowercase();
+                let said = said.into_iter().map(str::to_owned);
                 match entries.iter_mut().find(|(known, ..)| *known == key) {
-                    Some((.., values)) => values.push(value.to_owned()),
-                    None => entries.push((key, first + at, vec![value.to_owned()])),
+                    Some((.., values)) => values.extend(said),
+                    None => entries.push((key, first + at, said.collect())),
                 }
             }
             None if line.trim().is_empty() => {}
@@ -60,10 +71,10 @@ pub(super) fn read(parts: &Parts<'_>) -> Result<Value, Problem> {
         }
     }
     if let Some((title, _)) = heading.filter(|_| !entries.iter().any(|(key, ..)| key == "title")) {
-        entries.insert(0, ("title".to_owned(), parts.front_line(), vec![title.to_owned()]));
+        entries.insert(0, ("title".to_owned(), line, vec![title.to_owned()]));
     }
     let entries = entries.into_iter().map(|(key, line, values)| Ok((key.clone(), value(&key, line, values)?)));
-    Ok(Value { line: parts.front_line(), data: Data::Map(entries.collect::<Result<_, Problem>>()?) })
+    Ok(Value { line, data: Data::Map(entries.collect::<Result<_, Problem>>()?) })
 }
 
 fn value(key: &str, line: usize, mut values: Vec<String>) -> Result<Value, Problem> {
@@ -101,6 +112,18 @@ fn field(line: &str) -> Option<(&str, &str)> {
     (!key.is_empty() && !key.contains(['\n', '`'])).then(|| (key.trim(), value.trim()))
 }
 
+/// `#+KEY: value`, or several words for `#+KEY[]:`. A day may stand as Org writes it, `<2024-03-05 Tue>`
+/// (`unmarshalORG` in <https://github.com/gohugoio/hugo/tree/master/parser/metadecoders>).
+fn keyword(line: &str) -> Option<(&str, Vec<&str>)> {
+    let (key, value) = line.strip_prefix("#+")?.split_once(':').filter(|(key, _)| !key.is_empty())?;
+    if let Some(key) = key.strip_suffix("[]") {
+        return Some((key, value.split_whitespace().collect()));
+    }
+    let is_date = DATES.iter().any(|date| key.eq_ignore_ascii_case(date));
+    let stamp = value.trim().strip_prefix(['<', '[']).and_then(|rest| rest.split_once(' ')).filter(|_| is_date);
+    Some((key, vec![stamp.map_or(value.trim(), |(day, _)| day)]))
+}
+
 /// The title that a text in reStructuredText starts with, and the length of its lines: a line of signs below it, and
 /// maybe above it.
 fn title(text: &str) -> Option<(&str, usize)> {
@@ -127,7 +150,7 @@ mod tests {
 
     #[test]
     fn keys_are_read_as_each_form_has_them() {
-        use FrontMatter::{Docinfo, Hexo, Metadata};
+        use FrontMatter::{Docinfo, Hexo, Hugo, Metadata};
         for (form, text, title, date, body, line) in [
             (Metadata, "Title: A: b\nDate: 2024-03-05\n\ntext", "A: b", "2024-03-05", "text", 4),
             (Metadata, "---\ntitle: A\ndate: 2024-03-05\n---\ntext", "A", "2024-03-05", "text", 5),
@@ -135,6 +158,8 @@ mod tests {
             (Docinfo, "A\n##\n\n:date: 2024-03-05\n:tags: a,\n  b\n\ntext", "A", "2024-03-05", "text", 8),
             (Docinfo, "===\n A\n===\n:Date: 2024-03-05\ntext", "A", "2024-03-05", "text", 5),
             (Docinfo, "B\n==\n\n:title: A\n:date: 2024-03-05\n\ntext", "A", "2024-03-05", "text", 7),
+            (Hugo, "#+TITLE: A\n#+date: <2024-03-05 Tue>\n* text", "A", "2024-03-05", "* text", 3),
+            (Hugo, "---\ntitle: A\ndate: 2024-03-05\n---\n* text", "A", "2024-03-05", "* text", 5),
             (Hexo, "title: A\ndate: 2024-03-05\n---\ntext", "A", "2024-03-05", "text", 4),
             (Hexo, "----\r\ntitle: A\r\ndate: 2024-03-05\r\n----\r\ntext", "A", "2024-03-05", "text", 5),
             (Hexo, "\"title\": \"A\",\n\"date\": \"2024-03-05\"\n;;;\ntext", "A", "2024-03-05", "text", 4),
@@ -152,6 +177,7 @@ mod tests {
         for (form, text) in [
             (FrontMatter::Metadata, "just text\nwith: more"),
             (FrontMatter::Docinfo, "just text\n\n:not: a field"),
+            (FrontMatter::Hugo, "* text\n#+title: A"),
             (FrontMatter::Hexo, "just text\n\n---\nmore"),
             (FrontMatter::Hexo, "--- \ntitle: A\n---\nmore"),
             (FrontMatter::Hexo, "---\ntitle: A\nmore"),
@@ -169,5 +195,7 @@ mod tests {
         assert!(post.medium.opted_out);
         assert_eq!(post.medium.tags.as_deref(), Some(&["x".to_owned()][..]));
         assert_eq!(post.front.get("tags").unwrap().texts(), ["a", "b", "c"]);
+        let post = Post::read_as("a", b"#+TAGS[]: a b\n", FrontMatter::Hugo).unwrap();
+        assert_eq!(post.tags(), ["a", "b"]);
     }
 }

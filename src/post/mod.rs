@@ -62,9 +62,10 @@ impl Post {
         let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
         let parts = form.split(text).map_err(unclosed)?;
         let (front, parts) = match form {
-            FrontMatter::Fenced => (read_front(&parts)?, parts),
+            FrontMatter::Fenced | FrontMatter::Metadata | FrontMatter::Docinfo | FrontMatter::Hugo => {
+                (read_front(&parts)?, parts)
+            }
             FrontMatter::Hexo => as_hexo(text, parts)?,
-            FrontMatter::Metadata | FrontMatter::Docinfo => (metadata::read(&parts)?, parts),
         };
         let medium = Overrides::read(&front)?;
         Ok(Self {
@@ -109,10 +110,12 @@ impl Post {
     pub fn other_format(&self) -> Option<&'static str> {
         Some(match self.path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
             "rst" => "reStructuredText",
-            "adoc" | "asciidoc" | "asc" => "AsciiDoc",
+            "adoc" | "asciidoc" | "asc" | "ad" => "AsciiDoc",
             "org" => "Org",
             "ipynb" => "a notebook",
-            "pug" | "haml" | "njk" | "ejs" | "textile" => "a template",
+            "pandoc" | "pdc" => "Pandoc's Markdown",
+            "textile" => "Textile",
+            "pug" | "haml" | "njk" | "ejs" => "a template",
             _ => return None,
         })
     }
@@ -167,6 +170,7 @@ fn read_front(parts: &Parts<'_>) -> Result<Value, Problem> {
 
 fn read_text(language: Language, text: &str, line: usize) -> Result<Value, Problem> {
     let read = match language {
+        Language::Lines => return metadata::read(text, line),
         Language::Yaml => data::yaml(text, line),
         Language::Toml => data::toml(text, line),
         Language::Json => data::json(text, line),
@@ -175,7 +179,9 @@ fn read_text(language: Language, text: &str, line: usize) -> Result<Value, Probl
     read.map_err(|error| {
         let problem = Problem::new(Code::FrontMatter, format!("the front matter cannot be read: {error}"));
         problem.line(error.line).hint(match language {
-            Language::Yaml => "quote a value that holds `: ` or starts with a sign, and indent with blanks",
+            Language::Yaml | Language::Lines => {
+                "quote a value that holds `: ` or starts with a sign, and indent with blanks"
+            }
             Language::Toml => "quote text, keep one of two equal keys, and put tables below the keys that stand alone",
             Language::Json | Language::Members => "look for a missing quote or comma, or a comma too many, just before",
         })

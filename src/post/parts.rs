@@ -11,6 +11,8 @@ pub(super) enum Language {
     Json,
     /// Between lines of `;;;`, an object without its braces (Hexo).
     Members,
+    /// Lines of a key and what it says (Python-Markdown, reStructuredText, Org).
+    Lines,
 }
 
 /// A file's text, cut up: put one after the other the four parts are the file.

@@ -97,6 +97,9 @@ pub(super) fn generator(folder: &Folder, settings: &SiteSettings) -> Result<Box<
     }
 }
 
+/// Folders in which projects keep their site.
+const USUAL: [&str; 8] = ["website", "site", "blog", "docs", "www", "web", "src", "exampleSite"];
+
 const OTHERS: &str = "for any other, give `--base-url` and `--permalink`, or the built site with `--built`";
 
 /// The first generator whose site it is; Jekyll only where no sign of another is there, since others share the name of
@@ -131,7 +134,17 @@ fn not_found(folder: &Folder) -> Problem {
             format!("the site {place} looks like {name}, whose rules are not known yet"),
         )
         .hint(OTHERS),
-        None => Problem::new(Code::NoSite, format!("no site was found {place}"))
-            .hint(format!("name its folder with `--site`; {OTHERS}")),
+        None => Problem::new(Code::NoSite, format!("no site was found {place}")).hint(match below(folder) {
+            Some((path, name)) => format!("a site of {name} is in `{path}`: take it with `--site {path}`"),
+            None => format!("name its folder with `--site`; {OTHERS}"),
+        }),
     }
+}
+
+/// The first of the usual folders that holds a site, and its generator.
+fn below(folder: &Folder) -> Option<(String, &'static str)> {
+    USUAL.iter().find_map(|name| {
+        let found = detected(&folder.below(name))?;
+        Some((folder.outer(name), found.name))
+    })
 }

@@ -21,6 +21,11 @@ impl Folder {
         Self { tree, root: root.to_owned() }
     }
 
+    /// A folder that lies in this one.
+    pub(super) fn below(&self, path: &str) -> Self {
+        Self { tree: self.tree.clone(), root: self.outer(path) }
+    }
+
     /// The path relative to the repository's root.
     pub(super) fn outer(&self, path: &str) -> String {
         match (self.root.as_str(), path) {

@@ -114,8 +114,10 @@ fn first_address(after: &str) -> Option<&str> {
     Some(&value[..end]).filter(|value| real(value))
 }
 
+/// Whether a site can be there. The page of its repository, which packages name, is none.
 fn real(base: &str) -> bool {
-    fault(base).is_none() && stand_in(base).is_none()
+    let host = base.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    fault(base).is_none() && stand_in(base).is_none() && !["github.com", "gitlab.com"].contains(&host)
 }
 
 #[cfg(test)]
@@ -143,6 +145,7 @@ mod tests {
             ("  \"url\": \"https://a.me/\",", "url", Some("https://a.me/")),
             ("  url: 'https://a.me/',", "url", Some("https://a.me/")),
             ("  \"homepage\": \"https://a.me\"", "\"homepage\"", Some("https://a.me")),
+            ("  \"homepage\": \"https://github.com/a/me#readme\"", "\"homepage\"", None),
             ("SITEURL = ''", "SITEURL", None),
             ("  urls: https://a.me", "url", None),
         ] {

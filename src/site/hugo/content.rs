@@ -35,8 +35,9 @@ pub(super) struct Place {
     pub is_coded: bool,
 }
 
-/// The endings of content that is read here. Hugo renders more (org, asciidoc, rst), each by its own front matter.
-const ENDINGS: [&str; 5] = ["md", "markdown", "mdown", "html", "htm"];
+/// The endings of content (<https://gohugo.io/content-management/formats/>).
+const ENDINGS: [&str; 12] =
+    ["md", "markdown", "mdown", "html", "htm", "org", "ad", "adoc", "asciidoc", "pandoc", "pdc", "rst"];
 
 /// How deep folders of content may lie in each other: no blog comes near, and each is looked at for its section.
 const MAX_DEPTH: usize = 64;

@@ -28,6 +28,7 @@ use super::generator::{Address, Dialect, Generator, Markdown, Page, Reference, T
 use super::pattern::Pattern;
 use super::{Life, SiteSettings};
 use crate::data::Value;
+use crate::post::FrontMatter;
 use crate::problem::Problem;
 use crate::time::Timestamp;
 
@@ -129,6 +130,10 @@ impl Generator for Hugo {
 
     fn folders(&self) -> Vec<String> {
         self.config.mounts.iter().map(|mount| mount.source.clone()).collect()
+    }
+
+    fn front_matter(&self, _path: &str) -> FrontMatter {
+        FrontMatter::Hugo
     }
 
     fn renders(&self, path: &str) -> bool {

@@ -41,6 +41,14 @@ pub(super) fn file(folder: &Folder) -> Option<&'static str> {
     FILES.into_iter().find(|path| !matches!(folder.read(path), Ok(None)))
 }
 
+/// Whether the folders of `ARTICLE_PATHS` lie in this one, and not in the site itself.
+fn has_articles_in(content: &str, module: &Module, folder: &Folder) -> bool {
+    let Setting::Known(paths) = module.get("ARTICLE_PATHS") else { return false };
+    let paths: Vec<_> = paths.texts().into_iter().map(clean).filter(|path| !path.is_empty()).collect();
+    let lies_in = |path: &String| !folder.exists(path) && folder.exists(&format!("{content}/{path}"));
+    !paths.is_empty() && paths.iter().all(lies_in)
+}
+
 impl Config {
     /// Reads the settings. `given` is a base URL that stands above them.
     pub(super) fn read(folder: &Folder, given: Option<&str>) -> Result<Self, Problem> {
@@ -57,6 +65,8 @@ impl Config {
         })?;
         let content = match text("PATH") {
             Some(path) => clean(path),
+            // Where the folders of articles lie is said by the command alone, and most often it is `content`.
+            None if has_articles_in("content", &module, folder) => "content".to_owned(),
             None => String::new(),
         };
         // Without the setting the folder is most often named on the command line, and most often it is this one.

@@ -112,12 +112,11 @@ impl Generator for Pelican {
         self.inner(path).is_some()
     }
 
-    /// Articles in Markdown: those in reStructuredText have an address, and a text that is not read here. What would be a
-    /// page were the folder of posts the content's is none.
+    /// What would be a page were the folder of posts the content's is no article.
     fn holds(&self, path: &str) -> bool {
         let is_page = |inner: &str| article::is_page(inner, &self.config);
         let below_posts = path.strip_prefix(&*self.config.posts).map(|rest| rest.trim_start_matches('/'));
-        self.inner(path).is_some_and(|inner| !article::is_restructured(inner) && !is_page(inner))
+        self.inner(path).is_some_and(|inner| !is_page(inner))
             && is_below(&self.config.posts, path)
             && below_posts.is_some_and(|below| !is_page(below))
     }

@@ -41,7 +41,7 @@ const GENERATORS: &[(&str, usize, usize)] = &[
     ("docusaurus", 205, 0),
     ("eleventy", 72, 27),
     ("hexo", 424, 0),
-    ("hugo", 452, 0),
+    ("hugo", 459, 0),
     ("jekyll", 430, 0),
     ("mkdocs", 80, 0),
     ("pelican", 248, 0),

@@ -48,6 +48,11 @@ fn a_site_that_is_not_there_says_what_to_give() {
     let none = refusal(&[("README.md", "x")], &SiteSettings::default());
     assert_eq!(none.code, Code::NoSite);
     assert!(none.hint.unwrap().contains("`--permalink`"));
+    let below = refusal(&[("docs/hugo.toml", HUGO)], &SiteSettings::default());
+    assert_eq!(
+        (below.code, below.hint.as_deref()),
+        (Code::NoSite, Some("a site of hugo is in `docs`: take it with `--site docs`"))
+    );
     let gatsby = refusal(&[("package.json", "{\"dependencies\": {\"gatsby\": \"5\"}}")], &SiteSettings::default());
     assert!(gatsby.message.contains("Gatsby"), "{gatsby}");
     let settings = SiteSettings { generator: Some("nosuch".into()), ..SiteSettings::default() };

@@ -74,13 +74,13 @@ fn the_built_page_stands_in_where_the_source_cannot_be_rendered() {
 fn what_is_neither_markdown_nor_html_is_told_from_the_built_page_only() {
     let world = World::new();
     let org = "content/posts/org.org";
-    world.file(org, "---\ntitle: A\n---\n* Not read\n").commit("Write");
+    world.file(org, "#+title: A\n#+date: 2024-03-05\n* Not read\n").commit("Write");
     world.file(
         "public/posts/org/index.html",
         page("https://blog.example/posts/org/") + "<article><p>Built.</p></article>",
     );
     let job = world.by_hand();
-    for arguments in [&["render", org][..], &["plan", org]] {
+    for arguments in [&["render", org][..], &["plan", org], &["plan"]] {
         job.run(arguments).exits(1).says("Org is not read here").says("`--built`");
         job.run(&[arguments, &["--built", "public"]].concat()).exits(0);
     }
