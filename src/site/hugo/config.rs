@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use regex::{RegexSet, RegexSetBuilder};
+
 use super::cascade::Cascade;
 use super::dates::DateKeys;
 use super::escape;
@@ -27,6 +29,8 @@ pub(super) struct Config {
     pub languages: Vec<Language>,
     /// The folders that make up `content/`.
     pub mounts: Vec<Mount>,
+    /// `ignoreFiles`: what matches is left out.
+    ignored: RegexSet,
     /// The folders whose files are served as they are, from the project and its themes.
     pub statics: Vec<Mount>,
     /// The folders of the themes.
@@ -98,6 +102,7 @@ impl Config {
         Ok(Self {
             paths: HugoPaths { keep_case: flag("disablePathToLower"), remove_accents: flag("removePathAccents") },
             mounts: mounts::of_content(&root, languages.iter().map(|language| &*language.code)),
+            ignored: patterns(root.get_any_case("ignoreFiles")),
             statics: mounts::of_static(&root),
             themes: mounts::themes(&root),
             main_sections: main_sections.map(|value| value.texts().into_iter().map(str::to_lowercase).collect()),
@@ -109,10 +114,29 @@ impl Config {
         })
     }
 
+    /// Whether Hugo passes over a file of a mount, for its own name or for a folder's that holds it: what editors leave
+    /// behind, what is hidden, and what `ignoreFiles` names.
+    pub(super) fn ignores(&self, mount: &Mount, path: &str) -> bool {
+        let inner = path.strip_prefix(&*mount.source).unwrap_or(path);
+        let is_left_behind = |name: &str| name.starts_with(['.', '#']) || name.ends_with('~');
+        let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+        // The patterns are for whole paths, of which the site's folder is the end that is known.
+        inner.split('/').any(is_left_behind)
+            || !self.ignored.is_empty()
+                && ends.map(|end| format!("/{}", &path[..end])).any(|at| self.ignored.is_match(&at))
+    }
+
     /// A setting, by the names of the maps that lead to it.
     pub(super) fn setting(&self, keys: &[&str]) -> Option<&Value> {
         keys.iter().try_fold(&self.root, |value, key| value.get_any_case(key))
     }
+}
+
+/// Patterns of which none takes much memory; those that Go alone could read are passed over.
+fn patterns(setting: Option<&Value>) -> RegexSet {
+    let texts = setting.map(Value::texts).unwrap_or_default();
+    let readable = texts.into_iter().filter(|text| RegexSetBuilder::new([text]).size_limit(1 << 16).build().is_ok());
+    RegexSetBuilder::new(readable).size_limit(1 << 20).build().unwrap_or_default()
 }
 
 /// The root file, then `config/_default`, then `config/production`, each over those before.

@@ -46,6 +46,9 @@ impl Place {
     /// Where a file of the site lies in the tree; `None` where it is no content, or in a language that is not built.
     pub(super) fn of(path: &str, config: &Config) -> Option<Self> {
         let (mount, appears) = config.mounts.iter().find_map(|mount| Some((mount, mount.appears(path)?)))?;
+        if config.ignores(mount, path) {
+            return None;
+        }
         let (dir, file) = appears.rsplit_once('/').unwrap_or(("", &appears));
         let (stem, ending) = file.rsplit_once('.')?;
         if dir.matches('/').count() > MAX_DEPTH || !ENDINGS.contains(&ending.to_lowercase().as_str()) {

@@ -47,9 +47,15 @@ impl DateKeys {
         Ok(Dated { slug: dated.slug.or_else(slug), ..dated })
     }
 
-    /// The time from which the page is shown.
+    /// The time from which the page is shown. Where it is to be the front matter's `date` and there is none, it is the
+    /// page's date, wherever that is from.
     pub(super) fn publish(&self, fields: &Fields, name: &str) -> Option<Written> {
-        first(&self.publish, fields, name).ok()?.written
+        let has_date = fields.get("date").is_some();
+        let end = self.publish.iter().position(|key| !has_date && key == "date").unwrap_or(self.publish.len());
+        let written = first(&self.publish[..end], fields, name).ok()?.written;
+        let rest = self.publish.get(end + 1..).unwrap_or_default();
+        let date = || (end < self.publish.len()).then(|| self.date(fields, name).ok()?.written).flatten();
+        written.or_else(date).or_else(|| first(rest, fields, name).ok()?.written)
     }
 
     /// The time until which the page is shown.

@@ -94,6 +94,14 @@ fn render(fields: &Fields) -> String {
     render.unwrap_or("always").to_ascii_lowercase()
 }
 
+/// Whether the page is in the lists of its site (`build.list`), as a post is: what its author lists nowhere is known to
+/// those alone who were given its address.
+fn is_listed(fields: &Fields) -> bool {
+    let build = fields.get("build").or_else(|| fields.get("_build"));
+    let list = build.and_then(|build| build.get_any_case("list")).and_then(Value::text).unwrap_or("always");
+    matches!(list.to_ascii_lowercase().as_str(), "always" | "true")
+}
+
 impl Generator for Hugo {
     fn name(&self) -> &'static str {
         "hugo"
@@ -144,8 +152,8 @@ impl Generator for Hugo {
         self.place(path).is_some_and(|place| place.role != Role::Branch && !place.section().is_empty())
     }
 
-    /// A dated page in one of the main sections, by its section or its `type`; where none are configured, in any. One
-    /// that is made as data (`outputs: [json]`) is none.
+    /// A dated page that is listed, in one of the main sections, by its section or its `type`; where none are configured, in
+    /// any. One that is made as data (`outputs: [json]`) is none.
     fn is_post(&self, page: Page) -> bool {
         let Some(place) = self.place(page.path) else { return false };
         let fields = self.fields(&page.post.front, &place);
@@ -157,7 +165,7 @@ impl Generator for Hugo {
         });
         let language = &self.config.languages[place.language];
         let is_data = Format::of(&fields, &self.config, language.outputs.as_ref()).is_ok_and(|it| !it.is_html());
-        is_dated && is_main && !is_data && !place.section().is_empty()
+        is_dated && is_main && !is_data && !place.section().is_empty() && is_listed(&fields)
     }
 
     fn life(&self, page: Page, now: Timestamp) -> Life {

@@ -167,7 +167,12 @@ fn what_the_author_declares_stands_before_the_generators_rules() {
 #[test]
 fn posts_of_hugo_are_dated_pages_of_the_main_sections() {
     let undated = "---\ntitle: A\n---\n";
+    let unlisted = "---\ndate: 2024-01-02\nbuild: {list: never}\n---\n";
     let files = [
+        ("content/posts/.trash/x.md", POST),
+        ("content/posts/#a.md", POST),
+        ("content/posts/old~/index.md", POST),
+        ("content/posts/unlisted.md", unlisted),
         ("content/posts/a.md", POST),
         ("content/posts/_index.md", POST),
         ("content/posts/undated.md", undated),
@@ -182,6 +187,10 @@ fn posts_of_hugo_are_dated_pages_of_the_main_sections() {
         let content_dirs = content_dirs.iter().map(ToString::to_string).collect();
         let site = files.site(&SiteSettings { content_dirs, ..SiteSettings::default() }).unwrap();
         let paths = [
+            "content/posts/.trash/x.md",
+            "content/posts/#a.md",
+            "content/posts/old~/index.md",
+            "content/posts/unlisted.md",
             "content/posts/a.md",
             "content/posts/_index.md",
             "content/posts/undated.md",
@@ -195,10 +204,15 @@ fn posts_of_hugo_are_dated_pages_of_the_main_sections() {
         paths.into_iter().filter(is_post).map(|path| path.trim_start_matches("content/")).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(posts(HUGO, &[]), "posts/a.md posts/bundle/index.md docs/d.md");
+    let ignoring = format!("{HUGO}ignoreFiles = ['/bundle$', 'no pattern(', 'docs/.*\\.md$']");
+    assert_eq!(posts(&ignoring, &[]), "posts/a.md");
     assert_eq!(posts(&format!("{HUGO}mainSections = ['Posts']"), &[]), "posts/a.md posts/bundle/index.md");
     assert_eq!(posts(&format!("{HUGO}[params]\nmainSections = 'docs'"), &[]), "docs/d.md");
-    assert_eq!(posts(HUGO, &["content/posts"]), "posts/a.md posts/undated.md posts/bundle/index.md");
-    assert_eq!(posts(HUGO, &["./content/"]), "posts/a.md posts/undated.md posts/bundle/index.md docs/d.md about.md");
+    assert_eq!(posts(HUGO, &["content/posts"]), "posts/unlisted.md posts/a.md posts/undated.md posts/bundle/index.md");
+    assert_eq!(
+        posts(HUGO, &["./content/"]),
+        "posts/unlisted.md posts/a.md posts/undated.md posts/bundle/index.md docs/d.md about.md"
+    );
 }
 
 #[test]
@@ -212,6 +226,10 @@ fn life_follows_the_dates_and_the_configuration() {
         ("", "date: 2024-03-06T00:00:00+09:00", Life::Future(later)),
         (zone, "date: 2024-03-06 00:00:00", Life::Future(later)),
         ("", "date: 2024-03-05T15:00:00Z\npublishDate: 2024-01-01", Life::Live),
+        ("", "lastmod: 2024-03-05T15:00:00Z", Life::Future(later)),
+        ("[frontmatter]\ndate = ['lastmod']\n", "lastmod: 2024-03-05T15:00:00Z", Life::Future(later)),
+        ("[frontmatter]\ndate = ['lastmod']\n", "date: 2024-01-01\nlastmod: 2024-03-05T15:00:00Z", Life::Live),
+        ("[frontmatter]\npublishDate = ['pubdate']\n", "date: 2024-03-05T15:00:00Z", Life::Live),
         ("", "draft: yes", Life::Draft),
         ("", "draft: 'yes'", Life::Live),
         ("", "draft: 'yes'\npublished: false", Life::Live),
