@@ -66,11 +66,12 @@ impl Ledger {
         self.waiting = before.map(|(path, waiting)| (moves.get(&path).cloned().unwrap_or(path), waiting)).collect();
     }
 
-    /// Lets a pending story follow its post to a new canonical. `false`, and nothing changes, where it is not pending or
-    /// where the ledger knows a story of the new canonical.
+    /// Lets a story that waits, for a run or for a person, follow its post to a new canonical: a person's page is written
+    /// anew with it. `false`, and nothing changes, where it is in another state or where the ledger knows a story of the new
+    /// canonical.
     pub fn readdress(&mut self, from: &str, to: &str) -> bool {
-        let pending = self.stories.get(from).is_some_and(|entry| entry.state == State::Pending);
-        if !pending || self.stories.contains_key(to) {
+        let waits = |entry: &Entry| matches!(entry.state, State::Pending | State::HandedOff);
+        if !self.stories.get(from).is_some_and(waits) || self.stories.contains_key(to) {
             return false;
         }
         let entry = self.stories.remove(from);

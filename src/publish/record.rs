@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{Draft, Queue};
 use super::verdict::{Verdict, known, settled_before, verdict};
 use super::{Terms, doubts};
-use crate::ledger::{Entry, Ledger, Mended, State, WaitReason};
+use crate::ledger::{Entry, Item, Ledger, Mended, State, WaitReason};
 use crate::medium::Seen;
 use crate::outcome::{Outcome, Skip, Told};
 use crate::post::Post;
@@ -195,10 +195,11 @@ fn settle(ledger: &mut Ledger, draft: &Draft, verdict: &Verdict, terms: &Terms, 
     }
     match (verdict, draft.item(terms.route)) {
         (Verdict::Send, Some(item)) => {
-            if let Some(earlier) = known.filter(|canonical| *canonical != item.canonical) {
-                ledger.readdress(&earlier, &item.canonical);
-            }
+            follow_address(ledger, known, &item);
             ledger.pend(&item, draft.queue == Queue::All, now);
+        }
+        (Verdict::Settled { outcome: Outcome::HandedOff { .. }, .. }, Some(item)) => {
+            follow_address(ledger, known, &item);
         }
         (Verdict::Settled { outcome: Outcome::Blocked, .. }, _) => {
             ledger.wait(&draft.path, WaitReason::Blocked, None, now);
@@ -214,5 +215,12 @@ fn settle(ledger: &mut Ledger, draft: &Draft, verdict: &Verdict, terms: &Terms, 
             ledger.adopt(&item, medium.clone(), now);
         }
         _ => {}
+    }
+}
+
+/// Lets a story that waits follow its post from the canonical by which it is known.
+fn follow_address(ledger: &mut Ledger, known: Option<String>, item: &Item) {
+    if let Some(earlier) = known.filter(|canonical| *canonical != item.canonical) {
+        ledger.readdress(&earlier, &item.canonical);
     }
 }

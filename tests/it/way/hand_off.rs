@@ -101,6 +101,21 @@ fn the_route_is_a_value_and_a_pending_story_changes_it() {
 }
 
 #[test]
+fn a_story_that_waits_follows_its_post_to_another_address() {
+    let (world, medium) = (World::new(), sandbox());
+    posts(&world, "a");
+    world.push().at(NOW).hand_off(&[]).exits(0);
+    world.rename(A, B);
+    let run = world.push().at("2026-01-03T13:00:00Z").hand_off(&[]).exits(0).says("canonical-moved");
+    assert_eq!(run.told(), expected(&[(B, WAITS)]), "{run}");
+    assert_eq!(states(&world), expected(&[("b/", "handed-off")]), "as its page and the report have it");
+    assert!(read(&run.folder.join("blog/medium-hand-off/story-b.html")).contains("https://blog.example/posts/b/"));
+    let before = world.ledger();
+    world.schedule().to(&medium).at("2026-01-03T14:00:00Z").hand_off(&[]).exits(0);
+    assert!(world.ledger() == before && medium.stories().is_empty());
+}
+
+#[test]
 fn a_dry_run_writes_nothing() {
     let world = World::new();
     posts(&world, "abc");
