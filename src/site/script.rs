@@ -66,7 +66,8 @@ impl<'folder> Scripts<'folder> {
             ("." | "..", _) => joined(folder, module)?,
             ("@" | "~" | "src", rest) => format!("src/{rest}"),
             ("@site", rest) => rest.to_owned(),
-            _ => return None,
+            // `@utils/…`, as themes name the folders below that of the sources; there is no folder of a package's name.
+            (folder, rest) => format!("src/{}/{rest}", folder.strip_prefix('@')?),
         };
         let known = ENDINGS.iter().map(|ending| format!("{path}{ending}"));
         let is_file = |path: &String| path.rsplit('/').next().is_some_and(|name| name.contains('.'));

@@ -144,6 +144,10 @@ mod tests {
                 "const S = { deep: { url: 'u' } }; export default { url: S.deep.url, no: S.none }",
                 r#"{url: "u", no: <S.none>}"#,
             ),
+            (
+                "const S = { host: 'a.me' }; const P = `b`; export default [`https://${S.host}/${ P }/`, `${f()}`, `${S}`, `${1}`]",
+                r#"["https://a.me/b/", <`${f()}`>, <`${S}`>, <`${1}`>]"#,
+            ),
             ("export default async function f() { const u = 'x'; return { a: u } }", r#"{a: "x"}"#),
             (
                 "module.exports = (config) => { config.add(() => { return 1 }); return { dir: { input: 'src' } } }",
@@ -201,11 +205,15 @@ mod tests {
     #[test]
     fn stops_at_bombs() {
         let circle = "const a = b; const b = a; export default [a, b]".to_owned();
+        let texts = (1..60)
+            .fold("const a0 = 'x';".to_owned(), |text, n| text + &format!("const a{n} = `${{a{0}}}${{a{0}}}`;", n - 1))
+            + "export default a59";
         let doubled =
             (1..60).fold("const a0 = 'x';".to_owned(), |text, n| text + &format!("const a{n} = [a{0}, a{0}];", n - 1));
         for bomb in [
             circle,
             doubled + "export default a59",
+            texts,
             "export default ".to_owned() + &"[".repeat(100_000),
             "`${".repeat(80_000),
             "/[".repeat(10_000),

@@ -19,6 +19,9 @@ const SPREAD: &str = "...";
 /// Functions that give back what is handed to them, or stand for it.
 const TRANSPARENT: [&str; 3] = ["defineConfig", "defineCollection", "glob"];
 
+/// The longest text that a template is filled to, in bytes: what is put into it may be made so too.
+const MAX_FILLED: usize = 4096;
+
 /// The longest piece of code that is shown, in characters.
 const SHOWN: usize = 60;
 
@@ -67,6 +70,7 @@ impl<'script> Reader<'script> {
         let is_whole = |open: usize| script.partners[open] + 1 == end;
         match (&token.kind, script.word(at)) {
             (Kind::Text(text), _) if at + 1 == end => Some(Data::Quoted(text.clone())),
+            (Kind::Made, _) if at + 1 == end => self.filled(&written()).map(Data::Quoted),
             (Kind::Number, _) | (_, "true" | "false") if at + 1 == end => Some(Data::Plain(written())),
             (_, "-") if at + 2 == end && script.tokens[at + 1].kind == Kind::Number => {
                 Some(Data::Plain(format!("-{}", &script.text[script.tokens[at + 1].span.clone()])))
@@ -86,6 +90,28 @@ impl<'script> Reader<'script> {
 
     fn exported_until(self, at: usize, end: usize) -> Value {
         self.returned(at, end).unwrap_or_else(|| self.read(at, end))
+    }
+
+    /// A template into which only names are put that stand for texts: `` `https://${DOMAIN}/${config.path}` ``.
+    fn filled(self, template: &str) -> Option<String> {
+        let mut rest = template.strip_prefix('`')?.strip_suffix('`').filter(|inner| !inner.contains('\\'))?;
+        let mut filled = String::new();
+        while let Some((before, after)) = rest.split_once("${") {
+            let (expression, after) = after.split_once('}')?;
+            let mut names = expression.trim().split('.');
+            let mut value = self.deeper().exported((*self.script.names.get(names.next()?)?)?);
+            for name in names {
+                value = value.get(name)?.clone();
+            }
+            let Data::Quoted(text) = &value.data else { return None };
+            filled.push_str(before);
+            filled.push_str(text);
+            if filled.len() > MAX_FILLED {
+                return None;
+            }
+            rest = after;
+        }
+        Some(filled + rest)
     }
 
     /// `NAME`, or `NAME.key.key`.

@@ -4,6 +4,8 @@
 //! (<https://docs.astro.build/en/guides/content-collections/#building-for-static-output-default>): each entry of one
 //! collection gives a page, and the page's one parameter is the entry's name.
 
+use std::rc::Rc;
+
 use crate::data::Script;
 use crate::problem::Problem;
 use crate::site::folder::Folder;
@@ -75,7 +77,10 @@ impl Route {
         let is_plain = !folder.contains('[')
             && key.is_some()
             && gathered.is_some()
-            && !helper.iter().any(|word| CHANGES.contains(&word.as_str()));
+            && !helper.iter().any(|word| CHANGES.contains(&word.as_str()))
+            && !helper
+                .windows(3)
+                .any(|words| words[0] == "." && ["id", "slug"].contains(&&*words[1]) && words[2] == "=");
         let line = script.lines_of(&["getStaticPaths"]).first().copied().unwrap_or(1);
         let all = own.iter().copied().chain(helper.iter().map(String::as_str));
         Ok(Some(Self {
@@ -103,18 +108,37 @@ fn collection(words: &[&str]) -> Option<String> {
     (name.len() + 2 == first[2].len()).then(|| name.to_owned())
 }
 
-/// The words of the function that gathers the entries, of this script or of one that it imports: `await name()`.
+/// The words of the functions that gather the entries, `await name()`, each of this script or of one that it imports: the
+/// one that is called there, the one that this calls in turn, and so on.
 fn helper(own: &[&str], script: &Script, file: &str, scripts: &Scripts) -> Result<Vec<String>, Problem> {
-    let called = own.windows(3).find(|words| words[0] == "await" && words[2] == "(").map(|words| words[1]);
-    let Some(name) = called.filter(|name| *name != "getCollection") else { return Ok(Vec::new()) };
-    let owned = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
-    if let Some(words) = script.body(name) {
-        return Ok(owned(words));
+    let mut all: Vec<String> = Vec::new();
+    let mut caller: Vec<String> = own.iter().map(|word| (*word).to_owned()).collect();
+    let mut module: Option<(String, Rc<Script>)> = None;
+    for _ in 0..MAX_HELPERS {
+        let Some(name) = called(&caller).map(str::to_owned) else { break };
+        let (here, at) = module.as_ref().map_or((script, file), |(path, script)| (script, path));
+        let mut name_there = name.clone();
+        if here.body(&name).is_none() {
+            let Some(import) = here.import(&name) else { break };
+            let Some(path) = scripts.module(at, &import.module) else { break };
+            let Some(script) = scripts.get(&path)? else { break };
+            name_there.clone_from(&import.name);
+            module = Some((path, script));
+        }
+        let here = module.as_ref().map_or(script, |(_, script)| script);
+        caller = here.body(&name_there).unwrap_or_default().into_iter().map(str::to_owned).collect();
+        all.extend_from_slice(&caller);
     }
-    let Some(import) = script.import(name) else { return Ok(Vec::new()) };
-    let Some(module) = scripts.module(file, &import.module) else { return Ok(Vec::new()) };
-    let module = scripts.get(&module)?;
-    Ok(module.and_then(|module| module.body(&import.name).map(owned)).unwrap_or_default())
+    Ok(all)
+}
+
+/// How many functions that gather entries may call each other.
+const MAX_HELPERS: usize = 3;
+
+/// The function of the site that is waited for: `await name(`.
+fn called(words: &[String]) -> Option<&str> {
+    let mut calls = words.windows(3).filter(|words| words[0] == "await" && words[2] == "(").map(|words| &*words[1]);
+    calls.next().filter(|name| *name != "getCollection")
 }
 
 /// The key of an entry, `id` or `slug`, where the body maps each to `params: { parameter: entry.key }`, and does so once.

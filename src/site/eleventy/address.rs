@@ -1,6 +1,7 @@
 //! Eleventy's addresses: the default one, and permalinks that are a text with a few well-known values in it.
 
 use super::config::Engine;
+use super::slug::{slug, slugify};
 use crate::site::script::joined;
 use crate::time::civil;
 
@@ -79,14 +80,18 @@ impl Values<'_> {
             return is_known.then_some(self.date?)?.strftime(format).to_string().into();
         }
         let text = match name {
-            "page.fileSlug" => slug(self.template),
+            "page.fileSlug" => file_slug(self.template),
             "page.filePathStem" => stem(self.template),
             "page.outputFileExtension" => "html".to_owned(),
             name => of(name).filter(|text| !text.contains(['<', '>', '&', '"', '\'']) || filter.is_some())?.to_owned(),
         };
         match filter {
             None => Some(text),
-            Some("slugify") if !is_own("slugify") => slugified(&text),
+            Some("slugify") if !is_own("slugify") => slugify(&text),
+            // Nunjucks writes quotes as entities.
+            Some("slug") if !is_own("slug") => {
+                slug(&text).filter(|slug| self.engine == Engine::Liquid || !slug.contains(['\'', '"']))
+            }
             Some(_) => None,
         }
     }
@@ -105,7 +110,7 @@ fn stem(template: &str) -> String {
 }
 
 /// `page.fileSlug`: the name without a date before it; for an `index` its folder's.
-fn slug(template: &str) -> String {
+fn file_slug(template: &str) -> String {
     let stem = stem(template);
     let mut parts = stem.rsplit('/');
     match (parts.next(), parts.next()) {
@@ -127,31 +132,6 @@ fn undated(name: &str) -> &str {
     (0..name.len()).find(|start| is_date(*start)).map_or(name, |start| &name[start + 11..])
 }
 
-/// Eleventy's `slugify` (`@sindresorhus/slugify`) for plain ASCII; what it makes of other letters fills a table.
-fn slugified(text: &str) -> Option<String> {
-    if !text.is_ascii() {
-        return None;
-    }
-    let text = text.replace('&', " and ").to_ascii_lowercase();
-    let bytes = text.as_bytes();
-    let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-    let mut slug = String::new();
-    for (at, c) in text.char_indices() {
-        // The apostrophe of `it's` and `don't` goes; any other sign parts words.
-        let contracts = c == '\''
-            && at > 0
-            && is_word(at - 1)
-            && matches!(bytes.get(at + 1), Some(b's' | b't'))
-            && bytes.get(at + 2).is_none_or(u8::is_ascii_whitespace);
-        if c.is_ascii_alphanumeric() {
-            slug.push(c);
-        } else if !contracts && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    Some(slug.trim_matches('-').to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,14 +147,17 @@ mod tests {
             "title" => Some("It's R&D: 100%"),
             "slug" => Some("my-slug"),
             "accents" => Some("Ünï"),
+            "script" => Some("日本"),
             _ => None,
         };
         for (permalink, wanted) in [
             ("/d/{{ page.date | date: '%Y/%m/%d' }}/{{page.fileSlug}}/", Some("/d/2023/12/31/a post/")),
             ("{{ page.filePathStem }}.html", Some("/blog/a post.html")),
             ("/t/{{ title | slugify }}/{{- slug -}}", Some("/t/its-r-and-d-100/my-slug")),
+            ("/s/{{ title | slug }}/", Some("/s/it's-randd:-100percent/")),
             ("/t/{{ title }}/", None),
-            ("/t/{{ accents | slugify }}/", None),
+            ("/t/{{ accents | slugify }}/", Some("/t/ueni/")),
+            ("/t/{{ script | slugify }}/", None),
             ("/t/{{ none }}/", None),
             ("/t/{{ page.date | date: '%B' }}/", None),
             ("/t/{{ slug | upcase }}/", None),
@@ -199,6 +182,6 @@ mod tests {
         ] {
             assert_eq!(of_permalink(permalink).as_deref(), Ok(path), "{permalink}");
         }
-        assert_eq!((slug("2024-01-02-dir/index.md").as_str(), slug("index.md").as_str()), ("dir", ""));
+        assert_eq!((file_slug("2024-01-02-dir/index.md").as_str(), file_slug("index.md").as_str()), ("dir", ""));
     }
 }

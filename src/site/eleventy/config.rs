@@ -158,7 +158,12 @@ fn filtered(folder: &Folder, layouts: &[String], filters: &[String]) -> Result<O
         for path in folder.files(layout)? {
             let text = folder.read(&path)?.unwrap_or_default();
             let lines = text.lines().enumerate();
-            let found = lines.flat_map(|(at, line)| line.split("{{").skip(1).map(move |inner| (at + 1, inner)));
+            let found = lines.flat_map(|(at, line)| {
+                let starts = line.match_indices("{{").map(|(start, _)| start);
+                // What is handed over in a query, as to be shared elsewhere, is no address of the site.
+                let shown = starts.filter(|start| !is_in_query(&line[..*start])).map(|start| &line[start + 2..]);
+                shown.map(move |inner| (at + 1, inner)).collect::<Vec<_>>()
+            });
             if let Some((line, filter)) = found.into_iter().find_map(|(line, inner)| Some((line, changes(inner)?))) {
                 return Ok(Some(format!(
                     "the site's own filter `{filter}` changes addresses in line {line} of `{path}`"
@@ -167,6 +172,14 @@ fn filtered(folder: &Folder, layouts: &[String], filters: &[String]) -> Result<O
         }
     }
     Ok(None)
+}
+
+/// Whether what comes next stands in the query of an attribute's address.
+fn is_in_query(before: &str) -> bool {
+    before.rfind("=\"").max(before.rfind("='")).is_some_and(|opened| {
+        let (quote, address) = before[opened + 1..].split_at(1);
+        !address.contains(quote) && address.contains("://") && address.contains('?')
+    })
 }
 
 fn filters(modules: &[(String, Rc<Script>)]) -> Vec<String> {

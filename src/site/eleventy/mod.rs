@@ -6,6 +6,7 @@
 mod address;
 mod cascade;
 mod config;
+mod slug;
 
 use self::cascade::Cascade;
 use self::config::{Config, Engine};

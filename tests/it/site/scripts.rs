@@ -80,6 +80,16 @@ fn only_the_plain_route_of_astro_is_understood() {
         address(&[&files[..], more].concat(), "posts/dir/My Post.md", None)
     };
     assert_eq!(route("post.id", &[]).unwrap(), "https://a.me/b/dir/my-post");
+    // One function calls another, which lies behind a name for a folder.
+    let called = |inner: &str| {
+        let outer = "import { raw } from '@utils/raw';\nexport async function getPosts() { const all = await raw(); return all; }";
+        route("post.id", &[("src/data/posts.ts", outer), ("src/utils/raw.ts", inner)])
+    };
+    let plain =
+        "export async function raw() { return (await getCollection('blog')).sort((a, b) => b.data.day - a.data.day); }";
+    assert_eq!(called(plain).unwrap(), "https://a.me/b/dir/my-post");
+    let renames = "export async function raw() { const all = await getCollection('blog'); all.forEach((one) => { one.id = 'x'; }); return all; }";
+    called(renames).unwrap_err();
     let other = route("clean(post.id)", &[]).unwrap_err();
     assert!(other.message.contains("line 4 of `src/pages/b/[...slug].astro`"), "{other}");
     let second = "---\nexport async function getStaticPaths() {\n  const all = await getCollection('blog');\n  \
@@ -108,6 +118,22 @@ fn the_data_of_an_eleventy_page_says_where_it_goes() {
         ("", &[beside, of_folder, layout], "https://a.me/beside/"),
         ("", &[of_folder, layout], "https://a.me/folder/a.html"),
         ("layout: l.njk\n", &[layout], "https://a.me/layout/"),
+        (
+            "title: It's été\npermalink: /{{ title | slug }}/{{ title | slugify }}/\n",
+            &[],
+            "https://a.me/it's-ete/its-ete/",
+        ),
+        (
+            "",
+            &[
+                (".eleventy.js", "module.exports = (c) => { c.addFilter('encode', (u) => encodeURI(u)); }"),
+                (
+                    "_includes/l.njk",
+                    "<a href=\"https://share.me/?u={{ title }}&l=https://a.me{{ page.url | encode }}\">",
+                ),
+            ],
+            "https://a.me/posts/a/",
+        ),
         (
             "",
             &[(".eleventy.js", "const o = { permalink: true }; module.exports = (c) => {};")],
