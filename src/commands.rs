@@ -53,7 +53,7 @@ fn shown(shown: settings::Shown, environment: &Environment, secrets: &Secrets) -
 
 /// An error that ends the run.
 fn failed(error: &anyhow::Error, environment: &Environment, secrets: &Secrets) -> Said {
-    let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
+    let causes: Vec<_> = error.chain().map(|cause| secrets.remove(&cause.to_string())).collect();
     refused(&text::failure(&causes, None, true), &causes, environment, secrets)
 }
 

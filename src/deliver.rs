@@ -26,6 +26,8 @@ pub struct Said {
 ///
 /// Fails where a file that the runner named cannot be written.
 pub fn deliver(mut report: Report, format: Format, environment: &Environment, secrets: &Secrets) -> Result<Said> {
+    // Before a face cuts or quotes a text: what others answered may repeat a secret.
+    report.foreign_texts().for_each(|text| *text = secrets.remove(text));
     let machine = secrets.remove(&json::render(&report)?);
     let mut commands = String::new();
     if environment.in_actions() {

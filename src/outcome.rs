@@ -322,6 +322,14 @@ impl Report {
         u8::from(stories || self.problems.iter().any(Problem::is_error))
     }
 
+    /// The texts into which something may have come that others answered: Medium, GitHub, the remote.
+    pub fn foreign_texts(&mut self) -> impl Iterator<Item = &mut String> {
+        let of_stories = self.stories.iter_mut().flat_map(|told| &mut told.problems);
+        let problems = self.problems.iter_mut().chain(of_stories);
+        let told = problems.flat_map(|problem| std::iter::once(&mut problem.message).chain(&mut problem.hint));
+        told.chain(&mut self.notes).chain(&mut self.notices)
+    }
+
     /// How many stories have this outcome.
     pub fn count(&self, outcome: &str) -> usize {
         self.stories.iter().filter(|told| told.outcome.words().0 == outcome).count()

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::escape::command_data;
+use super::escape::{command_data, markdown};
+use crate::story::faces;
 
 /// The secrets of a run, in every form in which one may turn up.
 pub struct Secrets {
@@ -48,8 +49,8 @@ impl std::fmt::Debug for Secrets {
 
 const SHORTEST: usize = 4;
 
-/// The secret itself, without blanks round it, each of its lines; as a URL and JSON hold it; and in base64, wherever in
-/// a longer text it stands, such as `x-access-token:…` of a git header.
+/// The secret itself, without blanks round it, each of its lines; as a URL, JSON, Markdown and HTML hold it; and in base64,
+/// wherever in a longer text it stands, such as `x-access-token:…` of a git header.
 fn forms(secret: &str) -> Vec<String> {
     let trimmed = secret.trim();
     if trimmed.len() < SHORTEST {
@@ -60,6 +61,7 @@ fn forms(secret: &str) -> Vec<String> {
     forms.push(utf8_percent_encode(trimmed, NON_ALPHANUMERIC).to_string());
     let json = serde_json::Value::from(trimmed).to_string();
     forms.push(json[1..json.len() - 1].to_owned());
+    forms.extend([markdown(trimmed), faces::escape(trimmed)]);
     for shift in 0..3 {
         let standard = base64_core(trimmed.as_bytes(), shift);
         forms.push(standard.replace('+', "-").replace('/', "_"));
@@ -103,6 +105,8 @@ mod tests {
             "YWIyZmErNy9jPSIwPzl+".to_owned(),
             "YWIyZmErNy9jPSIwPzl-".to_owned(),
             "a padded-secret in a line".to_owned(),
+            r#"in a summary 2fa+7/c="0?9\~"#.to_owned(),
+            "on a page 2fa+7/c=&quot;0?9~".to_owned(),
         ] {
             let clean = secrets.remove(&text);
             assert!(clean.contains("***"), "{text} → {clean}");

@@ -1,8 +1,11 @@
 //! No text of a post, path or answer is obeyed by the runner, a terminal or GitHub, whatever it holds.
 
+use medium_crosspost::deliver::deliver;
+use medium_crosspost::environment::Environment;
 use medium_crosspost::outcome::{Doubt, Mode, OnMedium, Outcome, Report, Skip, Told};
 use medium_crosspost::problem::{Code, Problem};
 use medium_crosspost::report::{annotations, escape, json, outputs, secrets::Secrets, summary, text};
+use medium_crosspost::settings::Format;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -177,4 +180,16 @@ proptest! {
         let clean = secrets.remove(&format!("{before}{secret}{after}"));
         prop_assert!(!clean.contains(&secret), "{}", clean);
     }
+}
+
+#[test]
+fn no_part_of_a_secret_is_left_where_a_text_is_cut() {
+    let mut report = report(Mode::Plan, vec![told(Outcome::Blocked, "a.md", "A")]);
+    let text = format!("{} a_token_of_the_tests", "x".repeat(490));
+    report.stories[0].problems = vec![Problem::new(Code::TemplateLeft, text.clone()).hint(text.clone())];
+    report.problems.push(Problem::new(Code::BaseLost, text.clone()));
+    report.notices.push(text);
+    let secrets = Secrets::new(["a_token_of_the_tests"]);
+    let said = deliver(report, Format::Text, &Environment::default(), &secrets).unwrap();
+    assert!(said.out.contains("*** ") && !said.out.contains("a_token"), "{}", said.out);
 }
