@@ -3,10 +3,13 @@
 use super::article::article;
 use super::flatten::{Flat, flatten};
 use super::home::Home;
+use super::markdown::Hooks;
+use super::templates::SiteHooks;
 use super::{Body, Telling, emoji, markdown, templates};
 use crate::html;
 use crate::post::Post;
 use crate::problem::{Code, Problem};
+use crate::site::Templates;
 
 /// The text as blocks, from where it is to be taken.
 pub(super) fn blocks(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
@@ -49,11 +52,13 @@ fn from_page(post: &Post, home: &Home<'_>, telling: &Telling) -> Result<Flat, Pr
 
 /// The source as blocks: templates, Markdown, tree, blocks.
 fn from_source(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
-    let mut source = templates::expand(post, home);
+    let own = (home.dialect.templates == Templates::Hugo).then(|| SiteHooks::of(post, home));
+    let hooks: &dyn Hooks = own.as_ref().map_or(&(), |own| own);
+    let mut source = templates::expand(post, home, hooks);
     let (html, left_out) = if is_html(&post.path) {
         (source.text, Vec::new())
     } else {
-        markdown::to_html(&source.text, &source.lines, home.dialect, &mut source.inserts)
+        markdown::to_html(&source.text, &source.lines, home.dialect, hooks, &mut source.inserts)
     };
     let mut nodes = html::fragment(&html);
     source.inserts.plant(&mut nodes);
@@ -63,6 +68,7 @@ fn from_source(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
     let mut flat = flatten(&nodes, &home.ground(telling));
     flat.problems.extend(source.problems);
     flat.problems.extend(left_out);
+    flat.problems.extend(own.and_then(|own| own.problem()));
     flat
 }
 

@@ -22,7 +22,7 @@ pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block>
     let text = named.iter().fold(template.to_owned(), |text, (name, token)| text.replace(name, token));
     let mut lined = Lined::from(1);
     lined.written(&text, 1);
-    let (html, _) = markdown::to_html(&text, &lined.lines(), Dialect::PLAIN, &mut Inserts::beside(&text));
+    let (html, _) = markdown::to_html(&text, &lined.lines(), Dialect::PLAIN, &(), &mut Inserts::beside(&text));
     let (served, beside) = (|_: &str| Served::Elsewhere, |_: &str| None);
     let ground = Ground { base: home.base, served: &served, beside: &beside, tables: Tables::Auto, uploads: false };
     let values = [(CANONICAL, home.canonical), (TITLE, title), (SITE, home.site_title), (DATE, home.date)];

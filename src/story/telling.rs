@@ -6,6 +6,7 @@ use super::flatten::Flat;
 use super::home::Home;
 use super::markdown::plain;
 use super::{Block, Kind, Story, Telling, campaign, checks, emoji, footer};
+use crate::data::Value;
 use crate::post::{Footer, Post};
 use crate::problem::{Code, Problem};
 use crate::site::Templates;
@@ -62,13 +63,17 @@ pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<S
 }
 
 /// The title: the override's, the front matter's, else that of the first heading. A heading that says it again at the
-/// start of the text is taken out, since every face shows the title itself.
+/// start of the text is taken out, since every face shows the title itself. Where there is none of these it is that of
+/// the generator, which Jekyll makes of the file's name.
 fn title(post: &Post, home: &Home<'_>, blocks: &mut Vec<Block>) -> Option<String> {
     let written = |title: &String| Some(said(title, home)).filter(|title| !title.is_empty());
     let own = post.title().as_ref().and_then(written);
     let declared = post.medium.title.as_ref().and_then(written).or_else(|| own.clone());
     let first = blocks.iter().take_while(|block| matches!(block.kind, Kind::Figure { .. })).count();
-    let Some(Kind::Heading { text, .. }) = blocks.get(first).map(|block| &block.kind) else { return declared };
+    let Some(Kind::Heading { text, .. }) = blocks.get(first).map(|block| &block.kind) else {
+        let made = || home.around.variables().get("title").and_then(Value::text).map(|title| said(title, home));
+        return declared.or_else(made).filter(|title| !title.is_empty());
+    };
     let heading = text.plain().replace('\n', " ");
     let known = [&declared, &own];
     if declared.is_none() || known.into_iter().flatten().any(|title| folded(title) == folded(&heading)) {
@@ -139,6 +144,8 @@ mod tests {
         ] {
             assert_eq!(sent(text, HUGO), expected, "{text}");
         }
+        let (story, _) = told("_posts/2026-01-02-a-newB-thing.md", "---\n---\nc", JEKYLL, None);
+        assert_eq!(story.unwrap().title, "A Newb Thing");
         assert_eq!(sent("---\ntitle: A b\n---\n{{ page.title }}\n===\nc", JEKYLL), "<h1>A b</h1><p>c</p>");
     }
 

@@ -52,7 +52,7 @@ pub(super) fn expanded_among(
     dialect: Dialect,
 ) -> (String, Vec<Problem>) {
     at_home(files, path, text, dialect, |post, home| {
-        let expanded = expand(post, home);
+        let expanded = expand(post, home, &());
         (expanded.text, expanded.problems)
     })
 }

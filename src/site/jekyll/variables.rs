@@ -33,6 +33,8 @@ pub(super) fn of(page: Page, file: &File, config: &Config) -> Value {
         Form::List(texts.into_iter().map(|text| Value { line: 1, data: Form::Quoted(text) }).collect())
     };
     let path = page.path.strip_prefix(&config.source).unwrap_or(page.path).trim_start_matches('/');
+    // A post without a title has that of its file (`Jekyll::Utils.titleize_slug`).
+    add("title", quoted(&titleized(&file.name)));
     add("slug", quoted(&file.name));
     add("ext", quoted(&file.ending));
     add("path", quoted(path));
@@ -42,4 +44,13 @@ pub(super) fn of(page: Page, file: &File, config: &Config) -> Value {
     entries.retain(|(key, _)| key != "categories");
     entries.push(("categories".to_owned(), Value { line: 1, data: list(categories) }));
     Value { line: 1, data: Form::Map(entries) }
+}
+
+fn titleized(slug: &str) -> String {
+    let capital = |word: &str| {
+        let mut chars = word.chars();
+        let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+        first + &chars.as_str().to_lowercase()
+    };
+    slug.split('-').map(capital).collect::<Vec<_>>().join(" ")
 }

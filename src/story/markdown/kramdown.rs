@@ -74,12 +74,14 @@ struct Before {
     boundary: bool,
     /// A list whose items may go on.
     list: bool,
+    /// Where the texts of the items start that the line may stand in.
+    columns: Vec<usize>,
 }
 
 impl Writer<'_> {
     fn blocks(&mut self, lines: &[Line<'_>]) {
         let mut at = 0;
-        let mut before = Before { boundary: true, list: false };
+        let mut before = Before { boundary: true, ..Before::default() };
         while at < lines.len() {
             at += self.block(&lines[at..], &mut before).max(1);
         }
@@ -98,6 +100,11 @@ impl Writer<'_> {
             before.list = false;
         }
         let boundary = std::mem::replace(&mut before.boundary, false);
+        let column = column(line.text);
+        if boundary || column.is_some() {
+            before.columns.retain(|column| *column <= line.indent());
+        }
+        before.columns.extend(column);
         let is_code = boundary && !before.list && (line.indent() >= 4 || line.text.starts_with('\t'));
         if is_code {
             let end = lines.iter().take_while(|line| line.indent() >= 4 || line.text.starts_with('\t')).count();
@@ -105,7 +112,8 @@ impl Writer<'_> {
             before.boundary = true;
             return end;
         }
-        if let Some(taken) = self.fence(lines) {
+        let column = before.columns.iter().rfind(|column| **column <= line.indent());
+        if let Some(taken) = self.fence(lines, column.copied().unwrap_or(0)) {
             before.boundary = true;
             return taken;
         }
@@ -190,8 +198,9 @@ impl Writer<'_> {
         }
     }
 
-    /// A fenced block as it is. With more than a word after the fence it is code within text, as kramdown has it.
-    fn fence(&mut self, lines: &[Line<'_>]) -> Option<usize> {
+    /// A fenced block as it is, but for blanks before the fence: kramdown takes none off the code but those of the list
+    /// item. With more than a word after the fence it is code within text, as kramdown has it.
+    fn fence(&mut self, lines: &[Line<'_>], column: usize) -> Option<usize> {
         let open = lines[0].text.trim_start();
         let mark = open.chars().next().filter(|c| matches!(c, '`' | '~'))?;
         let length = open.chars().take_while(|c| *c == mark).count();
@@ -209,7 +218,8 @@ impl Writer<'_> {
             let code = Node::Text(format!("{info} {}", inner.join(" ")));
             self.insert(vec![Element::new("code", vec![code]).into()], lines[0].number);
         } else {
-            lines[..=end].iter().for_each(|line| self.line(line.text, line.number));
+            self.line(&format!("{}{open}", " ".repeat(column)), lines[0].number);
+            lines[1..=end].iter().for_each(|line| self.line(line.text, line.number));
         }
         Some(end + 1)
     }
@@ -296,6 +306,14 @@ fn item(text: &str) -> Option<Item> {
     (has_text && !is_rule).then_some(Item { number })
 }
 
+/// Where the text of an item starts.
+fn column(text: &str) -> Option<usize> {
+    item(text)?;
+    let mark = text.trim_start().find(' ')?;
+    let at = text.len() - text.trim_start().len() + mark;
+    Some(at + text[at..].len() - text[at..].trim_start_matches(' ').len())
+}
+
 /// Where the bracket of `1)` stands, which starts no item here.
 fn bracketed_number(text: &str) -> Option<usize> {
     let indent = text.len() - text.trim_start().len();
@@ -340,6 +358,8 @@ mod tests {
             ("<div markdown=\"1\">\n**a**\n</div>", "<div>\n\n\n**a**\n\n\n</div>"),
             ("$$\na\n\n- b\n$$", "insert0z"),
             ("a | b\nc | d", "|||\n|-|-|\n|a|b|\n|c|d|"),
+            ("1. a\n\n    ```\n     b\n    ```", "1. a\n\n   ```\n     b\n    ```"),
+            ("* a\n  ```\n  b\n  ```\n\n ```\n c\n ```", "* a\n  ```\n  b\n  ```\n\n```\n c\n ```"),
             ("``` ruby x\na\n```", "insert0z"),
         ] {
             assert_eq!(rewrite(text).trim_start_matches('\n'), expected, "{text:?}");

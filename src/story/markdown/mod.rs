@@ -3,6 +3,7 @@
 mod bare_links;
 mod colons;
 mod footnotes;
+mod hooks;
 mod kramdown;
 mod plain;
 mod python;
@@ -18,6 +19,7 @@ use crate::site::{Dialect, Markdown};
 use crate::story::inserts::Inserts;
 use footnotes::Footnotes;
 
+pub(super) use hooks::{Hooks, Part, PartKind};
 pub(super) use plain::plain;
 
 /// An event and the bytes of the text that it stands for.
@@ -27,15 +29,21 @@ type Spanned<'text> = (Event<'text>, Range<usize>);
 ///
 /// Footnotes come last, numbered in the order of their marks. Before each block, and after each newline in one, stands
 /// a comment with the line that follows.
-pub(super) fn to_html(text: &str, lines: &Lines, dialect: Dialect, inserts: &mut Inserts) -> (String, Vec<Problem>) {
+pub(super) fn to_html(
+    text: &str,
+    lines: &Lines,
+    dialect: Dialect,
+    hooks: &dyn Hooks,
+    inserts: &mut Inserts,
+) -> (String, Vec<Problem>) {
     let rewritten = match dialect.markdown {
-        Markdown::CommonMark => return rendered(text, lines, dialect),
+        Markdown::CommonMark => return rendered(text, lines, dialect, hooks),
         Markdown::Kramdown => kramdown::rewritten(text, lines, inserts, false),
         Markdown::KramdownInHtml => kramdown::rewritten(text, lines, inserts, true),
         Markdown::Python => python::rewritten(text, lines),
         Markdown::Colons => colons::rewritten(text, lines),
     };
-    rendered(&rewritten.text, &rewritten.lines(), dialect)
+    rendered(&rewritten.text, &rewritten.lines(), dialect, hooks)
 }
 
 /// The ticks or tildes that open or close a fenced block, where a line starts with them.
@@ -45,8 +53,8 @@ fn fence(line: &str) -> Option<&str> {
     (length >= 3).then(|| &line[..length])
 }
 
-fn rendered(text: &str, lines: &Lines, dialect: Dialect) -> (String, Vec<Problem>) {
-    let mut pass = passed(text, Some(lines), dialect);
+fn rendered(text: &str, lines: &Lines, dialect: Dialect, hooks: &dyn Hooks) -> (String, Vec<Problem>) {
+    let mut pass = passed(text, Some(lines), dialect, hooks);
     pass.footnotes.append_to(&mut pass.out);
 
     let mut rendered = String::with_capacity(text.len() * 3 / 2);
@@ -55,12 +63,18 @@ fn rendered(text: &str, lines: &Lines, dialect: Dialect) -> (String, Vec<Problem
 }
 
 /// The events of a text as the dialect has them.
-fn passed<'text>(text: &'text str, lines: Option<&'text Lines>, dialect: Dialect) -> Pass<'text> {
+fn passed<'text>(
+    text: &'text str,
+    lines: Option<&'text Lines>,
+    dialect: Dialect,
+    hooks: &'text dyn Hooks,
+) -> Pass<'text> {
     let events: Vec<Spanned<'_>> = Parser::new_ext(text, options(text, dialect)).into_offset_iter().collect();
     let mut pass = Pass {
         text,
         lines,
         dialect,
+        hooks,
         out: Vec::with_capacity(events.len() * 2),
         footnotes: Footnotes::default(),
         within: Within::default(),
@@ -72,8 +86,8 @@ fn passed<'text>(text: &'text str, lines: Option<&'text Lines>, dialect: Dialect
 
 /// Renders Markdown that stands in a template, without lines; a paragraph alone only what is in it, unless it is to be
 /// a block.
-pub(super) fn piece(text: &str, dialect: Dialect, is_block: bool) -> String {
-    let mut pass = passed(text, None, dialect);
+pub(super) fn piece(text: &str, dialect: Dialect, hooks: &dyn Hooks, is_block: bool) -> String {
+    let mut pass = passed(text, None, dialect, hooks);
     let blocks = pass.out.iter().filter(|event| matches!(event, Event::Start(tag) if is_block_tag(tag))).count();
     if !is_block && blocks == 1 {
         let is_paragraph =
@@ -116,6 +130,7 @@ struct Pass<'text> {
     /// None where no lines are to be told.
     lines: Option<&'text Lines>,
     dialect: Dialect,
+    hooks: &'text dyn Hooks,
     out: Vec<Event<'text>>,
     footnotes: Footnotes<'text>,
     within: Within,
@@ -126,8 +141,9 @@ struct Pass<'text> {
 #[derive(Default)]
 struct Within {
     code_block: bool,
-    links: usize,
-    images: usize,
+    /// Where the links and the pictures that are open start in `out`.
+    links: Vec<usize>,
+    images: Vec<usize>,
     /// The head of a table that has nothing in it: where it starts in `out`.
     head: Option<usize>,
 }
@@ -165,7 +181,7 @@ impl<'text> Pass<'text> {
             Event::SoftBreak | Event::HardBreak => {
                 let hard = self.dialect.hard_breaks || *event == Event::HardBreak;
                 self.out.push(if hard { Event::HardBreak } else { Event::SoftBreak });
-                if self.within.images == 0 {
+                if self.within.images.is_empty() {
                     self.out.push(Event::InlineHtml(self.mark(range.end)));
                 }
             }
@@ -188,8 +204,8 @@ impl<'text> Pass<'text> {
             Tag::FootnoteDefinition(label) => return self.footnotes.begin(label, &mut self.out),
             Tag::Strikethrough if self.is_single_tilde(range) => return self.out.push(Event::Text("~".into())),
             Tag::CodeBlock(_) => self.within.code_block = true,
-            Tag::Link { .. } => self.within.links += 1,
-            Tag::Image { .. } => self.within.images += 1,
+            Tag::Link { .. } => self.within.links.push(self.out.len()),
+            Tag::Image { .. } => self.within.images.push(self.out.len()),
             Tag::TableHead => self.within.head = Some(self.out.len()),
             Tag::List(Some(_)) if self.dialect.is_kramdown() => {
                 // Its lists start at 1, whatever the first number is.
@@ -209,8 +225,7 @@ impl<'text> Pass<'text> {
             TagEnd::FootnoteDefinition => return self.footnotes.end(&mut self.out),
             TagEnd::Strikethrough if self.is_single_tilde(range) => return self.out.push(Event::Text("~".into())),
             TagEnd::CodeBlock => self.within.code_block = false,
-            TagEnd::Link => self.within.links -= 1,
-            TagEnd::Image => self.within.images -= 1,
+            TagEnd::Link | TagEnd::Image => return self.end_part(tag),
             TagEnd::TableHead => {
                 let start = self.within.head.take().unwrap_or(self.out.len());
                 let is_empty = |event: &Event<'_>| matches!(event, Event::Start(_) | Event::End(_));
@@ -223,11 +238,39 @@ impl<'text> Pass<'text> {
         self.out.push(Event::End(tag));
     }
 
+    /// A link or a picture ends: the site may render it by a template of its own.
+    fn end_part(&mut self, tag: TagEnd) {
+        let (start, kind) = match tag {
+            TagEnd::Image => (self.within.images.pop(), PartKind::Image),
+            _ => (self.within.links.pop(), PartKind::Link),
+        };
+        // A picture in another is part of its text.
+        let start = start.filter(|_| self.within.images.is_empty() && self.hooks.renders(kind));
+        match start.and_then(|start| Some((start, self.by_hook(start, kind)?))) {
+            Some((start, html)) => {
+                self.out.truncate(start);
+                self.out.push(Event::InlineHtml(html.into()));
+            }
+            None => self.out.push(Event::End(tag)),
+        }
+    }
+
+    /// What the site's template makes of the link or picture that starts here in `out`.
+    fn by_hook(&self, start: usize, kind: PartKind) -> Option<String> {
+        let (tag, inner) = self.out.get(start..)?.split_first()?;
+        let Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) = tag else {
+            return None;
+        };
+        let mut text = String::new();
+        html::push_html(&mut text, inner.iter().cloned());
+        self.hooks.render(&Part { kind, destination: dest_url, title, text: &text })
+    }
+
     /// Text on one line: bare URLs become links.
     fn text_run(&mut self, run: &[Spanned<'text>]) {
         let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) else { return };
         let (mut from, to) = (first.start, last.end);
-        if self.dialect.autolinks && self.within.links == 0 && self.within.images == 0 {
+        if self.dialect.autolinks && self.within.links.is_empty() && self.within.images.is_empty() {
             let start = from;
             for link in bare_links::find(&self.text[start..to]) {
                 let link = start + link.start..start + link.end;
@@ -263,9 +306,10 @@ impl<'text> Pass<'text> {
         let address = bare_links::address(written);
         let text = CowStr::from(written.replace("&amp;", "&"));
         let (title, id) = (CowStr::from(""), CowStr::from(""));
+        self.within.links.push(self.out.len());
         self.out.push(Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url: address.into(), title, id }));
         self.out.push(Event::Text(text));
-        self.out.push(Event::End(TagEnd::Link));
+        self.end_part(TagEnd::Link);
     }
 
     fn leave_out(&mut self, html: &str, range: &Range<usize>) {

@@ -171,7 +171,7 @@ fn made(tag: &Tag<'_>, home: &Home<'_>) -> Option<Made> {
             Some(Made::Tree(tree))
         }
         "blockquote" | "quote" | "pullquote" | "cq" | "centerquote" => {
-            let mut children = html::fragment(&markdown::piece(tag.inner.trim(), home.dialect, true));
+            let mut children = html::fragment(&markdown::piece(tag.inner.trim(), home.dialect, &(), true));
             if !words.is_empty() && matches!(tag.name, "blockquote" | "quote") {
                 let url = words.iter().find(|word| word.contains("://"));
                 let said: Vec<&str> = words.iter().copied().filter(|word| Some(word) != url).collect();
@@ -184,7 +184,7 @@ fn made(tag: &Tag<'_>, home: &Home<'_>) -> Option<Made> {
             }
             element(Element::new("blockquote", children))
         }
-        "note" => Some(Made::Tree(html::fragment(&markdown::piece(tag.inner.trim(), home.dialect, true)))),
+        "note" => Some(Made::Tree(html::fragment(&markdown::piece(tag.inner.trim(), home.dialect, &(), true)))),
         "youtube" => element(player(format!("https://www.youtube.com/embed/{}", words.first()?))),
         "vimeo" => element(player(format!("https://player.vimeo.com/video/{}", words.first()?))),
         "gist" => element(player(format!("https://gist.github.com/{}.js", words.first()?))),

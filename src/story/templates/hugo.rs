@@ -5,8 +5,10 @@
 mod call;
 mod embedded;
 mod go;
+mod hooks;
 
 pub(super) use embedded::highlight;
+pub(in crate::story) use hooks::Hooks as SiteHooks;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -18,52 +20,60 @@ use crate::problem::Problem;
 use crate::story::home::Home;
 use crate::story::inserts::Inserts;
 use crate::story::lines::Lined;
+use crate::story::markdown::{self, Hooks};
 use call::{Call, Kind};
 use embedded::Embedded;
-use go::Shortcode;
+use go::{Caller, Frame, Page};
 
 /// How deep shortcodes may stand within each other.
 const DEEPEST: usize = 20;
 /// How many shortcodes a post may have.
 const MOST: usize = 2_000;
 
-pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
+pub(super) fn expand(
+    post: &Post,
+    home: &Home<'_>,
+    hooks: &dyn Hooks,
+    inserts: &mut Inserts,
+    problems: &mut Vec<Problem>,
+) -> Lined {
     let out = Lined::from(post.body_line);
     let mut reader = Reader {
-        post,
-        home,
+        page: Page::new(post, home, hooks),
         inserts,
         problems,
         open: Vec::new(),
+        before: Vec::new(),
         out,
         told: Vec::new(),
         templates: HashMap::new(),
-        rendered: 0,
+        opened: 0,
     };
     reader.read();
     reader.out
 }
 
 struct Reader<'a> {
-    post: &'a Post,
-    home: &'a Home<'a>,
+    page: Page<'a>,
     inserts: &'a mut Inserts,
     problems: &'a mut Vec<Problem>,
-    /// The shortcodes that are open, each with the text before it.
-    open: Vec<(Call<'a>, usize, Lined)>,
+    /// The shortcodes that are open.
+    open: Vec<Frame<'a>>,
+    /// For each of them its line, and the text before it.
+    before: Vec<(usize, Lined)>,
     out: Lined,
     /// The names that the author was told about.
     told: Vec<&'a str>,
     /// The templates of the site by the shortcodes' names, as far as they were asked for.
     templates: HashMap<&'a str, Option<Rc<str>>>,
-    /// How many shortcodes were rendered.
-    rendered: usize,
+    /// How many shortcodes were opened.
+    opened: usize,
 }
 
 impl<'a> Reader<'a> {
     fn read(&mut self) {
-        let body = self.post.body.as_str();
-        let (mut at, mut line) = (0, self.post.body_line);
+        let body = self.page.post.body.as_str();
+        let (mut at, mut line) = (0, self.page.post.body_line);
         while let Some(start) = call::next(&body[at..]).map(|start| at + start) {
             self.out.written(&body[at..start], line);
             line += newlines(&body[at..start]);
@@ -79,10 +89,10 @@ impl<'a> Reader<'a> {
             line += spans;
         }
         self.out.written(&body[at..], line);
-        while let Some((call, line, before)) = self.open.pop() {
-            self.tell(&call, line, "is never closed");
+        while let (Some(frame), Some((line, before))) = (self.open.pop(), self.before.pop()) {
+            self.tell(&frame.call, line, "is never closed");
             let inner = std::mem::replace(&mut self.out, before);
-            self.out.written(call.source, line);
+            self.out.written(frame.call.source, line);
             self.out.append(&inner);
         }
     }
@@ -91,28 +101,35 @@ impl<'a> Reader<'a> {
         let spans = newlines(call.source);
         match call.kind {
             Kind::Escaped(text) => self.out.made(&text, line, spans),
-            Kind::Closing => match self.open.pop() {
-                Some((opening, opened, before)) if opening.name == call.name => {
+            Kind::Closing if self.open.last().is_some_and(|frame| frame.call.name == call.name) => {
+                if let Some((opened, before)) = self.before.pop() {
                     let inner = std::mem::replace(&mut self.out, before);
-                    self.render(&opening, Some(&inner), opened);
+                    self.render(Some(&inner), opened);
                 }
-                open => {
-                    self.open.extend(open);
-                    self.tell(&call, line, "is closed and was never opened");
-                    self.out.written(call.source, line);
-                }
-            },
-            Kind::Opening if !call.is_closed && self.has_inner(call.name) && self.open.len() < DEEPEST => {
-                let before = std::mem::replace(&mut self.out, Lined::from(line));
-                self.open.push((call, line, before));
             }
-            Kind::Opening => self.render(&call, None, line),
+            Kind::Closing => {
+                self.tell(&call, line, "is closed and was never opened");
+                self.out.written(call.source, line);
+            }
+            Kind::Opening => {
+                let has_inner = !call.is_closed && self.open.len() < DEEPEST && self.has_inner(call.name);
+                self.open.push(Frame::new(call, self.opened));
+                self.opened += 1;
+                if has_inner {
+                    self.before.push((line, std::mem::replace(&mut self.out, Lined::from(line))));
+                } else {
+                    self.render(None, line);
+                }
+            }
         }
     }
 
-    fn render(&mut self, call: &Call<'a>, inner: Option<&Lined>, line: usize) {
+    /// Renders the shortcode that was opened last, and closes it.
+    fn render(&mut self, inner: Option<&Lined>, line: usize) {
+        let rendered = self.rendered(inner.map(|inner| inner.text.as_str()));
+        let Some(Frame { call, .. }) = self.open.pop() else { return };
         let spans = newlines(call.source) + inner.map_or(0, |inner| newlines(&inner.text));
-        match self.rendered(call, inner.map(|inner| inner.text.as_str())) {
+        match rendered {
             Ok(Embedded::Tree(tree)) => {
                 let word = self.inserts.add(tree);
                 self.out.made(&word, line, spans);
@@ -127,31 +144,41 @@ impl<'a> Reader<'a> {
                 self.out.made("\n\n", line, spans);
             }
             Err(reason) => {
-                self.tell(call, line, &reason);
+                self.tell(&call, line, &reason);
                 self.out.written(call.source, line);
             }
         }
     }
 
-    /// What a shortcode becomes, or why it cannot be known.
-    fn rendered(&mut self, call: &Call<'a>, inner: Option<&str>) -> Result<Embedded, String> {
-        self.rendered += 1;
-        if self.rendered > MOST {
+    /// What the shortcode that was opened last becomes, or why it cannot be known.
+    fn rendered(&mut self, inner: Option<&str>) -> Result<Embedded, String> {
+        if self.opened > MOST {
             return Err("is one of more than any post has".to_owned());
         }
-        let (post, home, ordinal) = (self.post, self.home, self.rendered - 1);
-        if let Some(template) = self.template(call.name) {
-            let shortcode = Shortcode { call, inner, post, home, ordinal };
-            let made = go::render(&template, &shortcode);
-            let made = made.map_err(|why| format!("cannot be rendered: {}.html: {why}", call.name))?;
-            return Ok(if call.is_markdown { Embedded::Markdown(made) } else { Embedded::Tree(html::fragment(&made)) });
+        let Some(name) = self.open.last().map(|frame| frame.call.name) else { return Err(String::new()) };
+        let template = self.template(name);
+        let Some(Frame { call, .. }) = self.open.last() else { return Err(String::new()) };
+        if let Some(template) = template {
+            // Templates of before 0.55 say so: what stands within is HTML by then, and what they make is no Markdown.
+            let is_old = template.contains("_hugo_config") && template.contains("\"version\": 1");
+            let rendered = inner
+                .filter(|_| is_old && call.is_markdown)
+                .map(|inner| markdown::piece(inner, self.page.home.dialect, self.page.hooks, true));
+            let caller = Caller { page: &self.page, frames: &self.open, inner: rendered.as_deref().or(inner) };
+            let made = go::of_shortcode(&template, &caller);
+            let made = made.map_err(|why| format!("cannot be rendered: {name}.html: {why}"))?;
+            return Ok(if call.is_markdown && !is_old {
+                Embedded::Markdown(made)
+            } else {
+                Embedded::Tree(html::fragment(&made))
+            });
         }
-        embedded::render(call, inner, post, home).ok_or_else(|| "is not rendered".to_owned())
+        embedded::render(call, inner, self.page.post, self.page.home).ok_or_else(|| "is not rendered".to_owned())
     }
 
     /// The template that the site or a theme has for a shortcode.
     fn template(&mut self, name: &'a str) -> Option<Rc<str>> {
-        let around = &self.home.around;
+        let around = &self.page.home.around;
         let find = || {
             let mut paths = ["_shortcodes", "shortcodes"].map(|folder| format!("{folder}/{name}.html")).into_iter();
             paths.find_map(|path| around.template(&path)).map(|(_, text)| text.into())

@@ -11,6 +11,8 @@ mod mdx;
 mod targets;
 mod zola;
 
+pub(super) use hugo::SiteHooks;
+
 use std::borrow::Cow;
 
 use super::home::Home;
@@ -20,6 +22,7 @@ use crate::post::Post;
 use crate::problem::{Code, Problem};
 use crate::site::Templates;
 use crate::story::inserts::Inserts;
+use crate::story::markdown::Hooks;
 
 /// A text with its templates rendered.
 pub(super) struct Expanded {
@@ -36,7 +39,7 @@ pub(super) struct Expanded {
 const LONGEST: usize = 2 << 20;
 
 /// Renders the templates in a post's text.
-pub(super) fn expand(post: &Post, home: &Home<'_>) -> Expanded {
+pub(super) fn expand(post: &Post, home: &Home<'_>, hooks: &dyn Hooks) -> Expanded {
     let mut problems = Vec::new();
     if let Some(format) = post.other_format() {
         let hint = "have the built page told instead: build the site and pass it with `--built`";
@@ -62,7 +65,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>) -> Expanded {
     // <https://jekyllrb.com/docs/liquid/>: a page may ask to be left alone.
     let leaves_liquid = post.front.get("render_with_liquid").and_then(Value::flag) == Some(false);
     let lined = match home.dialect.templates {
-        Templates::Hugo => hugo::expand(post, home, &mut inserts, &mut problems),
+        Templates::Hugo => hugo::expand(post, home, hooks, &mut inserts, &mut problems),
         Templates::Liquid if !leaves_liquid => liquid::expand(post, home, &mut inserts, &mut problems),
         Templates::Zola => zola::expand(post, &mut problems),
         Templates::Hexo => hexo::expand(post, home, &mut inserts, &mut problems),

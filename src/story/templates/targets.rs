@@ -1,19 +1,17 @@
 //! Links to files of the content, which generators turn into the addresses of their pages: Zola's `@/a.md`, Pelican's
-//! `{filename}a.md` and `{static}b.png`, and plain paths to Markdown files in `MkDocs`, Docusaurus and their like; in Hugo
-//! paths of pages, where a hook of the site looks them up (<https://gohugo.io/render-hooks/links/>).
+//! `{filename}a.md` and `{static}b.png`, and plain paths to Markdown files in `MkDocs`, Docusaurus and their like.
 
 use super::code::Code;
 use super::left;
 use crate::problem::Problem;
-use crate::site::{Markdown, Reference, Templates};
+use crate::site::{Markdown, Templates};
 use crate::story::home::Home;
 use crate::story::lines::Lined;
 
 /// The text with each target in place of the path that it is written as.
 pub(super) fn located(lined: Lined, home: &Home<'_>, problems: &mut Vec<Problem>) -> Lined {
     let applies = matches!(home.dialect.templates, Templates::Zola | Templates::Mdx)
-        || matches!(home.dialect.markdown, Markdown::Python | Markdown::Colons)
-        || looks_pages_up(home);
+        || matches!(home.dialect.markdown, Markdown::Python | Markdown::Colons);
     if !applies {
         return lined;
     }
@@ -50,9 +48,6 @@ pub(super) fn located(lined: Lined, home: &Home<'_>, problems: &mut Vec<Problem>
 
 /// The address of a target; none for one that is no path to a file of the content.
 fn address(target: &str, home: &Home<'_>) -> Option<Result<String, String>> {
-    if home.dialect.templates == Templates::Hugo {
-        return page_of(target, home).map(Ok);
-    }
     let (path, fragment) = target.split_once('#').map_or((target, None), |(path, part)| (path, Some(part)));
     let own = home.around.path();
     let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -89,23 +84,6 @@ fn address(target: &str, home: &Home<'_>) -> Option<Result<String, String>> {
     }
 }
 
-/// Whether the links of a Hugo site go through a template that asks for the pages they lead to.
-fn looks_pages_up(home: &Home<'_>) -> bool {
-    let hooks = ["_markup/render-link.html", "_default/_markup/render-link.html"];
-    home.dialect.templates == Templates::Hugo
-        && hooks.iter().find_map(|hook| home.around.template(hook)).is_some_and(|(_, hook)| hook.contains("GetPage"))
-}
-
-/// The address of the page of a Hugo site that a path leads to; none where there is no such page.
-fn page_of(target: &str, home: &Home<'_>) -> Option<String> {
-    let (path, rest) = target.split_at(target.find(['?', '#']).unwrap_or(target.len()));
-    if !path.contains('/') || path.contains(':') || path.starts_with("//") {
-        return None;
-    }
-    let url = home.around.locate(Reference::Name(path.trim_end_matches('/'))).ok()?;
-    Some(url + rest)
-}
-
 fn joined(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
@@ -116,22 +94,4 @@ fn joined(folder: &str, path: &str) -> String {
         }
     }
     parts.join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::story::told::{HUGO, expanded_among};
-
-    #[test]
-    fn a_hook_that_looks_pages_up_makes_addresses_of_paths() {
-        let text = "---\ntitle: a\n---\n[b](/posts/b#x) [c](/posts/c) [d](https://d.example/posts/b) `[e](/posts/b)`";
-        let told = |hook| {
-            let files =
-                [("content/posts/b.md", "---\ntitle: b\n---\n"), ("layouts/_default/_markup/render-link.html", hook)];
-            expanded_among(&files, "content/posts/a.md", text, HUGO).0
-        };
-        let found = text[16..].replacen("/posts/b#x", "https://blog.example/sub/posts/b/#x", 1);
-        assert_eq!(told("{{ with site.GetPage .Destination }}{{ .RelPermalink }}{{ end }}").trim(), found.trim());
-        assert_eq!(told("<a href=\"{{ .Destination }}\">{{ .Text }}</a>").trim(), text[16..].trim());
-    }
 }

@@ -19,7 +19,7 @@ use medium_crosspost::story::{Telling, tell};
 /// A blog: its repository, its generator, the site's folder, and its base URL.
 struct Blog(&'static str, &'static str, &'static str, &'static str);
 
-const BLOGS: [Blog; 11] = [
+const BLOGS: [Blog; 32] = [
     Blog("jessfraz/blog", "hugo", "", "https://blog.jessfraz.com/"),
     Blog("coredns/coredns.io", "hugo", "", "https://coredns.io/"),
     Blog("zwbetz-gh/zwbetz", "hugo", "", "https://zwbetz.com/"),
@@ -31,6 +31,27 @@ const BLOGS: [Blog; 11] = [
     Blog("karpathy/karpathy.github.io", "jekyll", "", "https://karpathy.github.io"),
     Blog("scientific-python/blog.scientific-python.org", "hugo", "", "https://blog.scientific-python.org/"),
     Blog("letsencrypt/website", "hugo", "", "https://letsencrypt.org/"),
+    Blog("tidyverse/tidyverse.org", "hugo", "", "https://www.tidyverse.org/"),
+    Blog("etcd-io/website", "hugo", "", "https://etcd.io/"),
+    Blog("open-telemetry/opentelemetry.io", "hugo", "", "https://opentelemetry.io/"),
+    Blog("yihui/yihui.org", "hugo", "", "https://yihui.org/"),
+    Blog("spf13/spf13.com", "hugo", "", "https://spf13.com/"),
+    Blog("grpc/grpc.io", "hugo", "", "https://grpc.io/"),
+    Blog("ropensci/roweb3", "hugo", "", "https://ropensci.org/"),
+    Blog("fluxcd/website", "hugo", "", "https://fluxcd.io/"),
+    Blog("bep/bepsays.com", "hugo", "", "https://bepsays.com/"),
+    Blog("kubernetes/contributor-site", "hugo", "", "https://www.kubernetes.dev/"),
+    Blog("swiftlang/swift-org-website", "jekyll", "", "https://www.swift.org"),
+    Blog("rubygems/rubygems.github.io", "jekyll", "", "https://blog.rubygems.org"),
+    Blog("ruby/www.ruby-lang.org", "jekyll", "", "https://www.ruby-lang.org"),
+    Blog("mmistakes/made-mistakes-jekyll", "jekyll", "src", "https://mademistakes.com"),
+    Blog("rails/website", "jekyll", "", "https://rubyonrails.org"),
+    Blog("crystal-lang/crystal-website", "jekyll", "", "https://crystal-lang.org"),
+    Blog("kubevirt/kubevirt.github.io", "jekyll", "", "https://kubevirt.io"),
+    Blog("mzlogin/mzlogin.github.io", "jekyll", "", "https://mazhuang.org"),
+    Blog("Huxpro/huxpro.github.io", "jekyll", "", "https://huangxuan.me"),
+    Blog("skeeto/skeeto.github.com", "jekyll", "", "https://nullprogram.com"),
+    Blog("scala/scala-lang", "jekyll", "", "https://www.scala-lang.org"),
 ];
 
 const HEAD: &str = "\
@@ -103,7 +124,11 @@ impl Blog {
         let name = self.0.split_once('/').map_or(self.0, |(_, name)| name);
         let (ours, theirs) = (work.path().join("ours").join(name), work.path().join("theirs").join(name));
         for folder in [&ours, &theirs] {
-            check_out(&clones.join(self.0.replace('/', "+")).join("repo"), folder);
+            let clone_of = |name: &str| clones.join(name.replace('/', "+")).join("repo");
+            check_out(&clone_of(self.0), folder);
+            for (name, path) in submodules(folder).filter(|(name, _)| clone_of(name).exists()) {
+                check_out(&clone_of(&name), &folder.join(path));
+            }
         }
         let pages = pages::of(self.1, &theirs.join(self.2), &work.path().join("pages"));
         let tree = Tree::on_disk(&ours);
@@ -130,6 +155,19 @@ impl Blog {
         }
         measured
     }
+}
+
+/// The repositories of a checkout's submodules, by their names at GitHub, and where they belong.
+fn submodules(folder: &Path) -> impl Iterator<Item = (String, String)> {
+    let listed = std::fs::read_to_string(folder.join(".gitmodules")).unwrap_or_default();
+    let values = |key: &str| -> Vec<String> {
+        let value = |line: &str| {
+            line.trim().strip_prefix(key)?.trim_start().strip_prefix('=').map(str::trim).map(str::to_owned)
+        };
+        listed.lines().filter_map(value).collect()
+    };
+    let name = |url: String| url.trim_end_matches(".git").rsplit("github.com/").next().unwrap_or_default().to_owned();
+    values("url").into_iter().map(name).zip(values("path"))
 }
 
 /// The files of a clone's head. Of a clone that lacks some, those it has.

@@ -7,6 +7,9 @@ use std::process::Command;
 /// Hugo's layout for a page: its path, and nothing but its content.
 const LAYOUT: &str = "page {{ with .File }}{{ .Filename }}{{ end }}\n{{ .Content }}";
 
+/// Hugo's layout for a post of another site.
+const PLAYER: &str = "<iframe src=\"{{ .Get 0 | default (.Get \"id\") }}\"></iframe>";
+
 /// The HTML of each post, by the post's path in the site's folder.
 pub(super) fn of(generator: &str, site: &Path, out: &Path) -> BTreeMap<String, String> {
     match generator {
@@ -36,18 +39,79 @@ fn hugo(site: &Path, out: &Path) {
     std::fs::create_dir_all(&layouts).unwrap();
     std::fs::write(layouts.join("single.html"), LAYOUT).unwrap();
     std::fs::write(layouts.join("list.html"), "\n").unwrap();
-    let hugo = std::env::var_os("HUGO").unwrap_or("hugo".into());
-    // One page that cannot be built, for want of a theme or of a file that the clone lacks, would keep back the others.
-    for _ in 0..100 {
-        let mut command = Command::new(&hugo);
-        command.args(["--buildDrafts", "--buildFuture", "--buildExpired", "--logLevel", "error"]).current_dir(site);
-        let lenient = [("ENABLEGITINFO", "false"), ("REFLINKSERRORLEVEL", "warning"), ("SECURITY_ALLOWCONTENT", ".*")];
-        command.envs(lenient.map(|(name, value)| (format!("HUGO_{name}"), value))).arg("--destination").arg(out);
-        let Some(said) = run(command) else { return };
+    // Hugo asks the network for these, and has dropped two of the names.
+    let shortcodes = site.join("layouts/shortcodes");
+    std::fs::create_dir_all(&shortcodes).unwrap();
+    for name in ["x", "tweet", "twitter", "instagram"] {
+        let file = shortcodes.join(name).with_extension("html");
+        if !file.exists() {
+            std::fs::write(file, PLAYER).unwrap();
+        }
+    }
+    vendor(site);
+    // What cannot be built, for want of a theme, of a file that the clone lacks, of the network or of an older Hugo, would
+    // keep back the rest: the page or template that is named goes, a theme that is named becomes one that holds nothing.
+    for _ in 0..200 {
+        let Some(said) = run(build(site, out)) else { return };
+        let named = |before: &str| said.split_once(before).and_then(|(_, rest)| rest.split('"').next());
+        if let Some(folder) = named("\" not found in \"") {
+            std::fs::create_dir_all(folder).unwrap();
+            continue;
+        }
         let mut pages = said.split('"').filter_map(|part| part.split(':').next()).map(Path::new);
         let page = pages.rfind(|path| path.starts_with(site.join("content")) && path.is_file());
-        let Some(page) = page else { return println!("{said}") };
-        std::fs::remove_file(page).unwrap();
+        let file = page.map(Path::to_owned).or_else(|| template(site, &said));
+        let Some(file) = file else { return println!("{said}") };
+        println!("left out: {}", file.display());
+        std::fs::remove_file(file).unwrap();
+    }
+}
+
+/// The template of the site that is named last.
+fn template(site: &Path, said: &str) -> Option<PathBuf> {
+    let files = files(site);
+    let names =
+        said.split(['"', ' ', ':']).filter(|name| name.contains(".html")).map(|name| Path::new(name).file_name());
+    let own = |name| files.iter().find(|file| file.file_name() == name && file.iter().any(|part| part == "layouts"));
+    names.rev().find_map(own).cloned()
+}
+
+fn build(site: &Path, out: &Path) -> Command {
+    let mut command = Command::new(std::env::var_os("HUGO").unwrap_or("hugo".into()));
+    command.args(["--buildDrafts", "--buildFuture", "--buildExpired", "--logLevel", "error"]).current_dir(site);
+    let lenient = [
+        ("ENABLEGITINFO", "false"),
+        ("REFLINKSERRORLEVEL", "warning"),
+        ("SECURITY_ALLOWCONTENT", ".*"),
+        ("IGNOREERRORS", "error-remote-getjson"),
+        ("TIMEOUT", "300s"),
+    ];
+    command.envs(lenient.map(|(name, value)| (format!("HUGO_{name}"), value)));
+    command.arg("--destination").arg(out);
+    command
+}
+
+/// For each module that is had from the network one that holds nothing, where `hugo mod vendor` would put it.
+fn vendor(site: &Path) {
+    let is_config = |file: &PathBuf| {
+        let below = file.strip_prefix(site).ok().and_then(Path::to_str).unwrap_or_default();
+        ["hugo.", "config.", "config/"].iter().any(|start| below.starts_with(start))
+    };
+    let mut listed = String::new();
+    for file in files(site).into_iter().filter(is_config) {
+        let Ok(text) = std::fs::read_to_string(&file) else { continue };
+        // Caches that older versions of Hugo have.
+        std::fs::write(&file, text.replace("getcsv", "misc").replace("getjson", "modulequeries")).unwrap();
+        for line in text.lines().filter(|line| line.trim_start_matches([' ', '-', '\t']).starts_with("path")) {
+            let module = line.find("github.com/").map(|start| line[start..].trim_matches(['"', '\'', ' ', '\r']));
+            if let Some(module) = module {
+                std::fs::create_dir_all(site.join("_vendor").join(module)).unwrap();
+                listed.extend(["# ", module, " v1.0.0\n"]);
+            }
+        }
+    }
+    if !listed.is_empty() {
+        std::fs::write(site.join("_vendor/modules.txt"), listed).unwrap();
     }
 }
 

@@ -70,7 +70,13 @@ impl Shape {
         match element.name.as_str() {
             "a" => self.link(element, base, in_heading),
             "img" => self.picture(element, base),
-            "iframe" | "video" | "audio" | "object" | "embed" => self.players += 1,
+            // What is in them is shown where they cannot be played.
+            "iframe" | "video" | "audio" => {
+                self.players += 1;
+                self.text.push('\n');
+                return;
+            }
+            "object" | "embed" => self.players += 1,
             "li" => self.items += usize::from(!own_text(&element.children).trim().is_empty()),
             "blockquote" => self.quotes += texts_in(&element.children),
             "table" => self.tables += 1,
@@ -138,10 +144,18 @@ impl Shape {
 
 /// An address as it is compared: Go's templates encode what they print into attributes more than Markdown does.
 pub(super) fn folded(address: &str) -> String {
+    let upper = |part: (usize, &str)| match (part.0, part.1.get(..2)) {
+        (1.., Some(hex)) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            format!("%{}{}", hex.to_uppercase(), &part.1[2..])
+        }
+        (0, _) => part.1.to_owned(),
+        _ => format!("%{}", part.1),
+    };
+    let address: String = address.split('%').enumerate().map(upper).collect();
     ["%28 (", "%29 )", "%27 '", "%5B [", "%5D ]"]
         .iter()
         .filter_map(|pair| pair.split_once(' '))
-        .fold(address.to_owned(), |address, (encoded, plain)| address.replace(encoded, plain))
+        .fold(address, |address, (encoded, plain)| address.replace(encoded, plain))
 }
 
 /// The picture that Hugo has made another size of: what it adds to the name depends on its version.

@@ -60,7 +60,8 @@ impl<'text> Call<'text> {
             }
             let value;
             (value, rest) = parameter(rest, closing)?;
-            match (rest.strip_prefix('='), &value) {
+            // Blanks may stand on both sides of the sign.
+            match (rest.trim_start().strip_prefix('=').map(str::trim_start), &value) {
                 (Some(after), Cow::Borrowed(key)) => {
                     let value;
                     (value, rest) = parameter(after, closing)?;
@@ -136,6 +137,7 @@ mod tests {
             ),
             ("{{<youtube abc>}}", Kind::Opening, "youtube", &["abc"]),
             ("{{< x\n  1 \"two words\" />}}", Kind::Opening, "x", &["1", "two words"]),
+            ("{{< figure src = \"a\" w =1 >}}", Kind::Opening, "figure", &["src=a", "w=1"]),
             ("{{< br/>}}", Kind::Opening, "br", &[]),
             ("{{% / details %}}", Kind::Closing, "details", &[]),
         ] {

@@ -38,7 +38,7 @@ pub(super) fn render(call: &Call<'_>, inner: Option<&str>, post: &Post, home: &H
             _ => format!("https://twitter.com/i/status/{}", call.parameter("id", 0)?),
         }),
         ("ref" | "relref", _) => Node::Text(reference(call, home)?),
-        ("param", _) => Node::Text(parameter(post, call.parameter("name", 0)?)?),
+        ("param", _) => Node::Text(parameter(post, home, call.parameter("name", 0)?)?),
         ("highlight", Some(code)) => highlight(call.parameter("type", 0), code),
         ("details", Some(_)) => {
             let summary = call.named("summary").unwrap_or("Details");
@@ -97,9 +97,11 @@ fn inline(text: &str) -> Vec<Node> {
     html::fragment(&markdown::inline(text))
 }
 
-/// A value of the front matter, by a name with dots.
-fn parameter(post: &Post, name: &str) -> Option<String> {
+/// A value of the front matter or, failing that, of the site's parameters, by a name with dots.
+fn parameter(post: &Post, home: &Home<'_>, name: &str) -> Option<String> {
     let find = |from| name.split('.').try_fold(from, |value: &Value, key| value.get_any_case(key));
-    let value = find(&post.front).or_else(|| post.front.get_any_case("params").and_then(find))?;
-    value.text().map(str::to_owned)
+    let own = find(&post.front).or_else(|| post.front.get_any_case("params").and_then(find));
+    let configuration = home.around.configuration();
+    let of_site = || configuration.get_any_case("params").and_then(find);
+    own.or_else(of_site)?.text().map(str::to_owned)
 }

@@ -4,23 +4,61 @@
 //! What a template asks for beyond that is an error and never a guess: the author then hears which shortcode could not
 //! be rendered and why, and may have the built page told instead.
 
+mod caller;
 mod evaluate;
 mod functions;
 mod objects;
 mod parse;
+mod resources;
 mod tokens;
 mod value;
 
-pub(super) use objects::Shortcode;
+pub(super) use caller::{Caller, Frame, Page};
 
 use evaluate::Evaluator;
+use objects::Object;
+use parse::Node;
+use value::Value;
+
+use crate::story::markdown::Part;
+
+/// A template that was read.
+pub(super) struct Template(Vec<Node>);
+
+impl Template {
+    /// Reads a template. Fails with the reason in words.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
+        parse::template(text).map(Self)
+    }
+
+    fn run(&self, caller: &Caller<'_>, dot: Value) -> Result<String, String> {
+        let mut evaluator = Evaluator::new(caller, dot);
+        evaluator.run(&self.0)?;
+        Ok(evaluator.out)
+    }
+}
 
 /// What a shortcode's template makes of a call, as HTML. Fails with the reason in words.
-pub(super) fn render(template: &str, shortcode: &Shortcode<'_>) -> Result<String, String> {
-    let nodes = parse::template(template)?;
-    let mut evaluator = Evaluator::new(shortcode);
-    evaluator.run(&nodes)?;
-    Ok(evaluator.out)
+pub(super) fn of_shortcode(template: &str, caller: &Caller<'_>) -> Result<String, String> {
+    Template::read(template)?.run(caller, Value::Object(Object::Shortcode(0)))
+}
+
+/// What a render hook makes of a link or a picture, as HTML. Fails with the reason in words.
+pub(super) fn of_part(template: &Template, caller: &Caller<'_>, part: &Part<'_>) -> Result<String, String> {
+    let page = Value::Object(Object::Page);
+    let fields = [
+        ("Destination", Value::text(part.destination)),
+        ("Title", Value::text(part.title)),
+        ("Text", Value::Html(part.text.to_owned())),
+        ("PlainText", Value::text(functions::plain(part.text))),
+        ("Page", page.clone()),
+        ("PageInner", page),
+        ("Attributes", Value::map(Vec::new())),
+        ("IsBlock", Value::Bool(false)),
+        ("Ordinal", Value::Int(0)),
+        ("Position", Value::text(caller.page.home.around.path())),
+    ];
+    template.run(caller, Value::map(fields.map(|(name, value)| (name.to_owned(), value)).to_vec()))
 }
 
 #[cfg(test)]
@@ -38,6 +76,7 @@ mod tests {
             ("content/posts/b.md", "---\ntitle: Bee\n---\n"),
             ("content/posts/a/index.md", ""),
             ("content/posts/a/img/p.png", ""),
+            ("assets/f.txt", "one"),
         ];
         let file = format!("---\ntitle: T\nown: {{k: 5}}\n---\nx {call}");
         let (story, problems) = told_among(&files, "content/posts/a/index.md", &file, HUGO, None);
@@ -99,6 +138,39 @@ mod tests {
             ("**{{ .Get 0 }}**", "{{< s a >}}", "<p>x **a**</p>"),
             ("{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ end }}{{ $x }}", "{{< s >}}", "<p>x 2</p>"),
             ("{{ .Inner }}", "{{< s >}}a {{< param own.k >}}{{< /s >}}", "<p>x a 5</p>"),
+            (
+                "{{ with .Parent }}{{ .Store.Set \"k\" ($.Get 0) }}{{ else }}{{ .Inner }}{{ .Store.Get \"k\" }}{{ end }}",
+                "{{< s >}}i{{< s j />}}{{< /s >}}",
+                "<p>x ij</p>",
+            ),
+            ("{{ .Page.Scratch.Add \"n\" 1 }}{{ .Page.Scratch.Get \"n\" }}", "{{< s >}}{{< s >}}", "<p>x 12</p>"),
+            (
+                "{{ define \"d\" }}<b>{{ . }}</b>{{ end }}{{ template \"d\" 1 }}{{ partial \"i\" 2 }}\
+                 {{ define \"partials/i.html\" }}{{ return add . 1 }}{{ end }}",
+                "{{< s >}}",
+                "<p>x <strong>1</strong>3</p>",
+            ),
+            (
+                "{{ range findRE `[a-z]+` \"a1bc\" }}{{ . }},{{ end }}{{ path.Base \"/p/q.html\" }}",
+                "{{< s >}}",
+                "<p>x a,bc,q.html</p>",
+            ),
+            (
+                "{{ range where (slice (dict \"k\" 2) (dict \"k\" 1)) \"k\" \"gt\" 1 }}{{ .k }}{{ end }}\
+                 {{ range sort (slice 3 1 2) }}{{ . }}{{ end }}",
+                "{{< s >}}",
+                "<p>x 2123</p>",
+            ),
+            (
+                "{{ $r := try (.Page.Resources.Get \"none\") }}{{ if ne $r.Value nil }}yes{{ end }}",
+                "{{< s >}}",
+                "<p>x</p>",
+            ),
+            (
+                "{{ with resources.Get \"f.txt\" }}{{ .Content }}{{ end }}{{ hugo.IsServer }}",
+                "{{< s >}}",
+                "<p>x onefalse</p>",
+            ),
         ] {
             assert_eq!(shown(template, call).as_deref(), Ok(expected), "{template}");
         }
@@ -107,7 +179,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_said() {
         for (template, word) in [
-            ("{{ resources.Get \"x\" }}", "`resources.Get`"),
+            ("{{ resources.GetRemote \"x\" }}", "`resources.GetRemote`"),
             ("{{ .Page.Content }}", "`Content`"),
             ("{{ now }}", "`now`"),
             ("{{ if }}", "s.html"),

@@ -35,11 +35,11 @@ const LONGEST_RANGE: i64 = 1_000;
 /// Whether a piece of Liquid is one that the interpreter takes without panic or exhaustion: numbers that fit, indexes
 /// that do not nest without end, ranges with a known end.
 pub(super) fn is_sane(source: &str) -> std::result::Result<(), &'static str> {
-    let longest = |holds: fn(char) -> bool| source.split(|c| !holds(c)).map(str::len).max().unwrap_or(0);
-    if longest(|c| c.is_ascii_digit()) > 9 {
+    let longest = |text: &str, holds: fn(char) -> bool| text.split(|c| !holds(c)).map(str::len).max().unwrap_or(0);
+    if insides(source).into_iter().any(|inside| longest(inside, |c| c.is_ascii_digit()) > 9) {
         return Err("a number in it is too large");
     }
-    if longest(char::is_whitespace) > 1_000 || source.len() > MOST_BYTES {
+    if longest(source, char::is_whitespace) > 1_000 || source.len() > MOST_BYTES {
         return Err("it is too long");
     }
     if source.matches('[').count() > 100 {

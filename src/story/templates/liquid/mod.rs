@@ -181,6 +181,8 @@ mod tests {
                 "{% if site.mine %}{% highlight c %}\na < b\n{% endhighlight %}{% endif %}",
                 Ok("<figure class=\"highlight\"><pre><code class=\"language-c\">a &lt; b</code></pre></figure>"),
             ),
+            ("{{.Names}}|{{ range .x }}|{{ $v.w | upcase }}|{{}}", Ok("|||")),
+            ("{% if site.mine %}{% raw %}{{.x}}{% endraw %} 1234567890123{% endif %}", Ok("{{.x}} 1234567890123")),
             ("{% include none.html %}", Err("not there")),
             ("{% include ../_config.yml %}", Err("not there")),
             ("{% include self.html %}", Err("too much")),

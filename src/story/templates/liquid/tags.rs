@@ -25,7 +25,14 @@ pub(super) fn readable(source: &str, home: &Home<'_>, follows_base: bool) -> std
     let mut out = String::with_capacity(source.len());
     let mut at = 0;
     for mark in marks(source) {
-        let Some(name) = mark.name else { continue };
+        let Some(name) = mark.name else {
+            if let Some(text) = understood(mark.inside) {
+                out.push_str(&source[at..mark.start]);
+                out.extend(["{{ ", &text, " }}"]);
+                at = mark.end;
+            }
+            continue;
+        };
         let written = mark.inside[name.len()..].trim();
         let text = match name {
             "include" | "include_cached" | "include_relative" | "highlight" => {
@@ -43,6 +50,26 @@ pub(super) fn readable(source: &str, home: &Home<'_>, follows_base: bool) -> std
     }
     out.push_str(&source[at..]);
     Ok(out)
+}
+
+/// An expression that is none, as Ruby's Liquid understands it all the same: of what stands before the filters it takes
+/// the first word, and of that the letters, so `{{ .Names }}` and `{{ range .x }}` ask for variables that nobody has.
+/// Nothing where it is an expression as it should be.
+fn understood(inside: &str) -> Option<String> {
+    let (value, filters) = inside.split_at(inside.find('|').unwrap_or(inside.len()));
+    let value = value.trim();
+    let word = value.split([' ', '\t', '\n', ',']).next().unwrap_or_default();
+    let is_plain = word.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        && word.len() == value.len();
+    if is_plain || value.contains(['\'', '"', '[', '(']) {
+        return None;
+    }
+    let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let names: Vec<&str> = word.split(|c| !is_letter(c)).filter(|name| !name.is_empty()).collect();
+    let is_name = names.first().is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'));
+    let name = if is_name { names.join(".") } else { "nil".to_owned() };
+    Some(format!("{name} {filters}"))
 }
 
 fn dashes(tag: &str) -> (&str, &str) {

@@ -1,7 +1,10 @@
 //! A tree of actions, run.
 
+use std::rc::Rc;
+
+use super::caller::Caller;
 use super::functions;
-use super::objects::{Object, Shortcode};
+use super::objects::Object;
 use super::parse::{self, Base, Node, Pipeline, Term};
 use super::value::Value;
 
@@ -13,13 +16,15 @@ const MOST_BYTES: usize = 1 << 20;
 const DEEPEST: usize = 20;
 
 pub(super) struct Evaluator<'a> {
-    pub(super) shortcode: &'a Shortcode<'a>,
+    pub(super) caller: &'a Caller<'a>,
     /// What was printed so far.
     pub(super) out: String,
     dot: Value,
     /// The first dot of the template, `$`.
     root: Value,
     variables: Vec<(String, Value)>,
+    /// The templates that were defined within the others.
+    defined: Vec<(String, Rc<[Node]>)>,
     steps: usize,
     depth: usize,
 }
@@ -33,36 +38,72 @@ enum Flow {
 }
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn new(shortcode: &'a Shortcode<'a>) -> Self {
-        let dot = Value::Object(Object::Shortcode);
-        Self { shortcode, out: String::new(), root: dot.clone(), dot, variables: Vec::new(), steps: 0, depth: 0 }
+    pub(super) fn new(caller: &'a Caller<'a>, dot: Value) -> Self {
+        Self {
+            caller,
+            out: String::new(),
+            root: dot.clone(),
+            dot,
+            variables: Vec::new(),
+            defined: Vec::new(),
+            steps: 0,
+            depth: 0,
+        }
     }
 
     pub(super) fn run(&mut self, nodes: &[Node]) -> Result<(), String> {
+        self.define(nodes);
         self.nodes(nodes).map(|_| ())
     }
 
     /// Renders a partial with a context; what it prints, or what it returns.
     pub(super) fn partial(&mut self, name: &str, context: Value) -> Result<Value, String> {
         let name = name.strip_suffix(".html").unwrap_or(name);
-        let around = &self.shortcode.home.around;
         let paths = ["_partials", "partials"].map(|folder| format!("{folder}/{name}.html"));
-        let (_, text) =
-            paths.iter().find_map(|path| around.template(path)).ok_or_else(|| format!("`{name}.html` is not there"))?;
+        let inline = paths
+            .iter()
+            .find_map(|path| self.defined(path))
+            .or_else(|| paths.iter().find_map(|path| self.defined(path.strip_suffix(".html")?)));
+        let nodes = if let Some(nodes) = inline {
+            nodes
+        } else {
+            let around = &self.caller.page.home.around;
+            let found = paths.iter().find_map(|path| around.template(path));
+            let (_, text) = found.ok_or_else(|| format!("`{name}.html` is not there"))?;
+            let nodes = parse::template(&text).map_err(|why| format!("in `{name}.html`, {why}"))?;
+            self.define(&nodes);
+            nodes.into()
+        };
+        self.called(&nodes, context).map_err(|why| format!("in `{name}.html`, {why}"))
+    }
+
+    /// Runs a template with a dot and variables of its own.
+    fn called(&mut self, nodes: &[Node], context: Value) -> Result<Value, String> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(too_much());
         }
-        let nodes = parse::template(&text).map_err(|why| format!("in `{name}.html`, {why}"))?;
         let out = std::mem::take(&mut self.out);
         let dot = std::mem::replace(&mut self.dot, context.clone());
         let root = std::mem::replace(&mut self.root, context);
         let variables = std::mem::take(&mut self.variables);
-        let flow = self.nodes(&nodes).map_err(|why| format!("in `{name}.html`, {why}"))?;
+        let flow = self.nodes(nodes)?;
         self.depth -= 1;
         (self.dot, self.root, self.variables) = (dot, root, variables);
         let printed = std::mem::replace(&mut self.out, out);
         Ok(if let Flow::Return(value) = flow { value } else { Value::Html(printed) })
+    }
+
+    fn define(&mut self, nodes: &[Node]) {
+        let found = nodes.iter().filter_map(|node| match node {
+            Node::Define(name, nodes) => Some((name.clone(), Rc::clone(nodes))),
+            _ => None,
+        });
+        self.defined.extend(found);
+    }
+
+    fn defined(&self, name: &str) -> Option<Rc<[Node]>> {
+        self.defined.iter().find(|(known, _)| known == name).map(|(_, nodes)| Rc::clone(nodes))
     }
 
     fn nodes(&mut self, nodes: &[Node]) -> Result<Flow, String> {
@@ -107,6 +148,13 @@ impl<'a> Evaluator<'a> {
                 }
             }
             Node::Range(pipeline, body, other) => return self.range(pipeline, body, other),
+            Node::Define(..) => {}
+            Node::Template(name, context) => {
+                let nodes = self.defined(name).ok_or_else(|| format!("the template `{name}` is not known here"))?;
+                let context = context.as_ref().map_or(Ok(Value::Nil), |context| self.pipeline(context))?;
+                let printed = self.called(&nodes, context)?.printed()?;
+                self.print(&printed)?;
+            }
             Node::Break => return Ok(Flow::Break),
             Node::Continue => return Ok(Flow::Continue),
             Node::Return(pipeline) => {
@@ -197,6 +245,13 @@ impl<'a> Evaluator<'a> {
         {
             return self.short(name, rest, piped);
         }
+        // What Hugo would catch, such as an answer of the network, is not known here, and fails.
+        if let (Base::Function(name), [tried]) = (&first.base, rest)
+            && name == "try"
+        {
+            let value = self.term(tried, Vec::new())?;
+            return self.fields(Value::map(vec![("Value".to_owned(), value)]), &first.fields, Vec::new());
+        }
         let mut arguments = Vec::with_capacity(rest.len() + 1);
         for term in rest {
             arguments.push(self.term(term, Vec::new())?);
@@ -236,6 +291,7 @@ impl<'a> Evaluator<'a> {
                 let value = match head {
                     "site" => Value::Object(Object::Site),
                     "page" => Value::Object(Object::Page),
+                    "hugo" => functions::hugo(),
                     _ => return functions::call(self, name, arguments),
                 };
                 let fields: Vec<String> =
@@ -250,7 +306,7 @@ impl<'a> Evaluator<'a> {
         for (at, field) in fields.iter().enumerate() {
             let is_last = at + 1 == fields.len();
             let own = if is_last { std::mem::take(&mut arguments) } else { Vec::new() };
-            value = self.shortcode.field(&value, field, own)?;
+            value = self.caller.field(&value, field, own)?;
         }
         if arguments.is_empty() { Ok(value) } else { Err("a value is called that is no function".to_owned()) }
     }
@@ -262,6 +318,7 @@ impl<'a> Evaluator<'a> {
 
     fn step(&mut self) -> Result<(), String> {
         self.steps += 1;
+        self.caller.page.steps.update(|steps| steps + 1);
         if self.steps > MOST_STEPS { Err(too_much()) } else { Ok(()) }
     }
 }

@@ -3,28 +3,17 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::super::call::Call;
+use super::caller::{Caller, Frame};
+use super::resources::{self, Resource};
 use super::value::Value;
 use crate::data;
-use crate::post::Post;
 use crate::site::Reference;
-use crate::story::home::Home;
-
-/// A call of a shortcode, where it stands.
-pub(in crate::story::templates::hugo) struct Shortcode<'a> {
-    pub(in crate::story::templates::hugo) call: &'a Call<'a>,
-    /// What stands between its two ends.
-    pub(in crate::story::templates::hugo) inner: Option<&'a str>,
-    pub(in crate::story::templates::hugo) post: &'a Post,
-    pub(in crate::story::templates::hugo) home: &'a Home<'a>,
-    /// Which of the post's shortcodes it is, counted from 0.
-    pub(in crate::story::templates::hugo) ordinal: usize,
-}
 
 /// Something of Hugo's.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Object {
-    Shortcode,
+    /// The shortcode, or one that it stands in: so many levels above.
+    Shortcode(usize),
     /// The post.
     Page,
     /// Its file.
@@ -33,33 +22,46 @@ pub(super) enum Object {
     Language,
     /// The files beside the post.
     Resources,
-    /// A file beside the post, by its path below the post's folder.
-    Resource(String),
+    /// The files in the folder of assets.
+    Assets,
+    /// One of these files.
+    Resource(Rc<Resource>),
     /// Another page, by its address.
     Other(String),
 }
 
-impl Shortcode<'_> {
+impl Caller<'_> {
     /// A field of a value, or what a method of it answers. Fails where it is not known here.
     pub(super) fn field(&self, value: &Value, field: &str, arguments: Vec<Value>) -> Result<Value, String> {
         match value {
             Value::Map(_) if arguments.is_empty() => Ok(value.entry(field).unwrap_or(Value::Nil)),
+            Value::List(items) => {
+                let resource = |item: &Value| match item {
+                    Value::Object(Object::Resource(resource)) => Some(Rc::clone(resource)),
+                    _ => None,
+                };
+                let resources = items.iter().map(resource).collect::<Option<Vec<_>>>();
+                let known = resources.and_then(|resources| resources::chosen(resources, field, &arguments));
+                known.ok_or_else(|| format!("`{field}` is asked of a list"))
+            }
             Value::Store(entries) => stored(entries, field, arguments),
             Value::Nil => Err(format!("`{field}` is asked of nothing")),
             Value::Object(object) => {
                 let known = match object {
-                    Object::Shortcode => self.own(field, &arguments),
-                    Object::Page => self.page(field, &arguments),
+                    Object::Shortcode(above) => {
+                        self.frame(*above).and_then(|frame| self.own(frame, *above, field, &arguments))
+                    }
+                    Object::Page => self.of_page(field, &arguments),
                     Object::File => self.file(field),
                     Object::Site => self.site(field, &arguments),
-                    Object::Language => {
-                        (matches!(field, "Lang" | "LanguageCode" | "Locale")).then(|| Value::text(self.language()))
-                    }
-                    Object::Resources => self.resources(field, &arguments),
-                    Object::Resource(name) => self.resource(name, field),
+                    Object::Language => self.of_language(field),
+                    Object::Resources => resources::chosen(self.beside(), field, &arguments),
+                    Object::Assets => resources::chosen(self.assets(), field, &arguments),
+                    Object::Resource(resource) => self.of_resource(resource, field),
                     Object::Other(url) => match field {
                         "Permalink" => Some(Value::text(url.clone())),
                         "RelPermalink" => Some(Value::text(path_of(url))),
+                        "Language" => Some(Value::Object(Object::Language)),
                         _ => None,
                     },
                 };
@@ -69,8 +71,13 @@ impl Shortcode<'_> {
         }
     }
 
-    fn own(&self, field: &str, arguments: &[Value]) -> Option<Value> {
-        let parameters = self.call.parameters();
+    fn frame(&self, above: usize) -> Option<&Frame<'_>> {
+        self.frames.iter().rev().nth(above)
+    }
+
+    fn own(&self, frame: &Frame<'_>, above: usize, field: &str, arguments: &[Value]) -> Option<Value> {
+        let parameters = frame.call.parameters();
+        let is_named = parameters.iter().any(|(key, _)| key.is_some());
         Some(match field {
             "Get" => match arguments.first()? {
                 Value::Int(place) => {
@@ -84,44 +91,46 @@ impl Shortcode<'_> {
                     value.map_or_else(|| Value::text(""), |(_, value)| typed(value))
                 }
             },
-            "Params" if self.is_named() => Value::map(
+            "Params" if is_named => Value::map(
                 parameters.iter().map(|(key, value)| (key.unwrap_or_default().to_owned(), typed(value))).collect(),
             ),
             "Params" => Value::list(parameters.iter().map(|(_, value)| typed(value)).collect()),
-            "IsNamedParams" => Value::Bool(self.is_named()),
-            "Inner" => Value::Html(self.inner.unwrap_or_default().to_owned()),
-            "InnerDeindent" => Value::Html(without_indent(self.inner.unwrap_or_default())),
-            "Name" => Value::text(self.call.name),
-            "Ordinal" => Value::Int(i64::try_from(self.ordinal).ok()?),
+            "IsNamedParams" => Value::Bool(is_named),
+            "Inner" if above == 0 => Value::Html(self.inner.unwrap_or_default().to_owned()),
+            "InnerDeindent" if above == 0 => Value::Html(without_indent(self.inner.unwrap_or_default())),
+            "Name" => Value::text(frame.call.name),
+            "Ordinal" => Value::Int(i64::try_from(frame.ordinal).ok()?),
             "Page" => Value::Object(Object::Page),
             "Site" => Value::Object(Object::Site),
+            "Parent" if self.frame(above + 1).is_some() => Value::Object(Object::Shortcode(above + 1)),
             "Parent" => Value::Nil,
-            "Scratch" | "Store" => Value::Store(Rc::new(RefCell::default())),
+            "Scratch" | "Store" => Value::Store(Rc::clone(&frame.store)),
             _ => return None,
         })
     }
 
-    fn is_named(&self) -> bool {
-        self.call.parameters().iter().any(|(key, _)| key.is_some())
-    }
-
-    fn page(&self, field: &str, arguments: &[Value]) -> Option<Value> {
+    fn of_page(&self, field: &str, arguments: &[Value]) -> Option<Value> {
         Some(match field {
-            "Title" | "LinkTitle" => Value::text(self.post.title().unwrap_or_default()),
-            "Description" => Value::text(self.post.description().unwrap_or_default()),
+            "Title" | "LinkTitle" => Value::text(self.page.post.title().unwrap_or_default()),
+            "Description" => Value::text(self.page.post.description().unwrap_or_default()),
             "Params" => self.parameters(),
             "Param" => {
                 let key = arguments.first()?.printed().ok()?;
                 let own = by_path(&self.parameters(), &key);
                 own.or_else(|| by_path(&self.site("Params", &[])?, &key)).unwrap_or(Value::Nil)
             }
-            "Permalink" => Value::text(self.home.canonical),
-            "RelPermalink" => Value::text(path_of(self.home.canonical)),
+            "Permalink" => Value::text(self.page.home.canonical),
+            "RelPermalink" => Value::text(path_of(self.page.home.canonical)),
             "File" => Value::Object(Object::File),
             "Site" => Value::Object(Object::Site),
             "Language" => Value::Object(Object::Language),
             "Lang" => Value::text(self.language()),
             "Resources" => Value::Object(Object::Resources),
+            "Section" => Value::text(self.section()),
+            "Type" => match self.page.post.front.get_any_case("type").and_then(data::Value::text) {
+                Some(kind) => Value::text(kind),
+                None => Value::text(self.section()),
+            },
             "Kind" => Value::text("page"),
             "IsPage" => Value::Bool(true),
             "IsHome" | "IsSection" | "IsNode" => Value::Bool(false),
@@ -135,22 +144,46 @@ impl Shortcode<'_> {
                 Value::Html(super::functions::markdown(self, &text, is_block))
             }
             "GetPage" | "Ref" | "RelRef" => return self.get_page(field, arguments),
-            "Scratch" | "Store" => Value::Store(Rc::new(RefCell::default())),
+            "Scratch" | "Store" => Value::Store(Rc::clone(&self.page.store)),
             _ => return None,
         })
     }
 
+    fn section(&self) -> String {
+        let path = self.page.home.around.path();
+        let path = path.strip_prefix("content/").unwrap_or(path);
+        path.split_once('/').map(|(section, _)| section.to_owned()).unwrap_or_default()
+    }
+
     /// The front matter, with `params` in it laid open.
     fn parameters(&self) -> Value {
-        let mut entries = self.post.front.entries().to_vec();
-        if let Some(params) = self.post.front.get_any_case("params") {
+        let mut entries = self.page.post.front.entries().to_vec();
+        if let Some(params) = self.page.post.front.get_any_case("params") {
             entries.extend(params.entries().iter().cloned());
         }
         Value::from(&data::Value { line: 1, data: data::Data::Map(entries) })
     }
 
+    fn of_language(&self, field: &str) -> Option<Value> {
+        let language = self.language();
+        let configured = Value::from(&self.page.home.around.configuration());
+        let own = configured.entry("languages").and_then(|languages| languages.entry(&language));
+        let setting = |key: &str| own.as_ref().and_then(|own| own.entry(key));
+        Some(match field {
+            "Lang" => Value::text(language),
+            "LanguageCode" | "Locale" => {
+                setting("languageCode").or_else(|| setting("locale")).unwrap_or_else(|| Value::text(language))
+            }
+            "LanguageName" | "Label" => {
+                setting("languageName").or_else(|| setting("label")).unwrap_or_else(|| Value::text(language))
+            }
+            "Params" => setting("params").unwrap_or_else(|| Value::map(Vec::new())),
+            _ => return None,
+        })
+    }
+
     fn file(&self, field: &str) -> Option<Value> {
-        let path = self.home.around.path();
+        let path = self.page.home.around.path();
         let path = path.strip_prefix("content/").unwrap_or(path);
         let (dir, file) = path.rsplit_once('/').map_or(("", path), |(dir, file)| (dir, file));
         let (stem, ending) = file.rsplit_once('.')?;
@@ -166,17 +199,32 @@ impl Shortcode<'_> {
     }
 
     fn site(&self, field: &str, arguments: &[Value]) -> Option<Value> {
-        let configuration = || Value::from(&self.home.around.configuration());
+        let configuration = || Value::from(&self.page.home.around.configuration());
         Some(match field {
-            "Title" => Value::text(self.home.site_title),
-            "BaseURL" => Value::text(self.home.site_url),
+            "Title" => Value::text(self.page.home.site_title),
+            "BaseURL" => Value::text(self.page.home.site_url),
             "Params" => configuration().entry("params").unwrap_or_else(|| Value::map(Vec::new())),
             "Param" => by_path(&self.site("Params", &[])?, &arguments.first()?.printed().ok()?).unwrap_or(Value::Nil),
-            "Data" => Value::from(&self.home.around.data()),
+            "Data" => Value::from(&self.page.home.around.data()),
             "Language" => Value::Object(Object::Language),
             "LanguageCode" | "Copyright" => configuration().entry(field).unwrap_or_else(|| Value::text("")),
             "GetPage" => return self.get_page(field, arguments),
-            "IsMultiLingual" => Value::Bool(configuration().entry("languages").is_some()),
+            "Config" => {
+                let of = |key: &str| configuration().entry(key).unwrap_or_else(|| Value::map(Vec::new()));
+                let part = |key: &str, names: &[&str]| {
+                    let own = of(key);
+                    let service =
+                        |name: &&str| ((*name).to_owned(), own.entry(name).unwrap_or_else(|| Value::map(Vec::new())));
+                    Value::map(names.iter().map(service).collect())
+                };
+                let names = ["YouTube", "Vimeo", "X", "Twitter", "Instagram", "GoogleAnalytics", "Disqus"];
+                Value::map(vec![
+                    ("Privacy".to_owned(), part("privacy", &names)),
+                    ("Services".to_owned(), part("services", &names)),
+                ])
+            }
+            "Home" => Value::Object(Object::Other(self.page.home.site_url.to_owned())),
+            "IsMultiLingual" | "IsMultilingual" => Value::Bool(configuration().entry("languages").is_some()),
             _ => return None,
         })
     }
@@ -187,7 +235,10 @@ impl Shortcode<'_> {
             map @ Value::Map(_) => map.entry("path")?.printed().ok()?,
             text => text.printed().ok()?,
         };
-        let located = self.home.around.locate(Reference::Name(&target)).ok();
+        let located = match target.as_str() {
+            "/" => Some(self.page.home.site_url.to_owned()),
+            path => self.page.home.around.locate(Reference::Name(path)).ok(),
+        };
         match (field, located) {
             ("Ref", url) => Some(Value::text(url?)),
             ("RelRef", url) => Some(Value::text(path_of(&url?))),
@@ -196,54 +247,10 @@ impl Shortcode<'_> {
         }
     }
 
-    fn resources(&self, field: &str, arguments: &[Value]) -> Option<Value> {
-        let path = self.home.around.path();
-        let (folder, file) = path.rsplit_once('/')?;
-        let mut names: Vec<String> = Vec::new();
-        if file.starts_with("index.") {
-            let files = self.home.around.files(folder);
-            let own = files.iter().filter_map(|file| file.strip_prefix(folder)?.strip_prefix('/'));
-            names = own.filter(|name| !matches!(name.rsplit_once('.'), Some((_, "md")))).map(str::to_owned).collect();
-        }
-        let wanted = arguments.first().and_then(|argument| argument.printed().ok()).unwrap_or_default();
-        let wanted = wanted.trim_start_matches("./").to_lowercase();
-        let resource = |name: String| Value::Object(Object::Resource(name));
-        let holds = |name: &String| matches_glob(&wanted, &name.to_lowercase());
-        Some(match field {
-            "Get" => names.into_iter().find(|name| name.to_lowercase() == wanted).map_or(Value::Nil, resource),
-            "GetMatch" => names.into_iter().find(holds).map_or(Value::Nil, resource),
-            "Match" => Value::list(names.into_iter().filter(holds).map(resource).collect()),
-            "ByType" => {
-                names.retain(|name| kind(name) == wanted);
-                Value::list(names.into_iter().map(resource).collect())
-            }
-            _ => return None,
-        })
-    }
-
-    /// A picture that Hugo would make another size of stays as it is: Medium shows it at a size of its own.
-    fn resource(&self, name: &str, field: &str) -> Option<Value> {
-        let url = || {
-            let path = percent_encoding::utf8_percent_encode(name, IN_PATHS);
-            format!("{}/{path}", self.home.canonical.trim_end_matches(".html").trim_end_matches('/'))
-        };
-        Some(match field {
-            "Permalink" => Value::text(url()),
-            "RelPermalink" => Value::text(path_of(&url())),
-            "Name" | "Title" => Value::text(name),
-            "ResourceType" => Value::text(kind(name)),
-            "Fit" | "Fill" | "Resize" | "Crop" | "Process" | "Filter" => {
-                Value::Object(Object::Resource(name.to_owned()))
-            }
-            "Width" | "Height" => Value::text(""),
-            _ => return None,
-        })
-    }
-
     pub(super) fn language(&self) -> String {
-        let configuration = Value::from(&self.home.around.configuration());
+        let configuration = Value::from(&self.page.home.around.configuration());
         let default = || configuration.entry("defaultContentLanguage")?.printed().ok();
-        self.home.around.language().or_else(default).unwrap_or_else(|| "en".to_owned())
+        self.page.home.around.language().or_else(default).unwrap_or_else(|| "en".to_owned())
     }
 }
 
@@ -252,44 +259,12 @@ pub(super) fn path_of(url: &str) -> String {
     url::Url::parse(url).map_or_else(|_| url.to_owned(), |url| url[url::Position::BeforePath..].to_owned())
 }
 
-/// What is encoded in the path of a URL.
-const IN_PATHS: &percent_encoding::AsciiSet =
-    &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'#').add(b'?').add(b'%');
-
 /// A parameter as Hugo reads it: `true` and numbers are no texts where they stand without quotes; here both print alike.
 fn typed(value: &str) -> Value {
     match value {
         "true" => Value::Bool(true),
         "false" => Value::Bool(false),
         _ => Value::text(value),
-    }
-}
-
-/// Hugo's kind of a file, by its name.
-fn kind(name: &str) -> String {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
-    match ending.as_str() {
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "avif" | "bmp" | "tif" | "tiff" => "image",
-        "mp4" | "webm" | "ogv" | "mov" => "video",
-        "mp3" | "ogg" | "wav" | "m4a" => "audio",
-        _ => "application",
-    }
-    .to_owned()
-}
-
-/// Whether a name is meant by a pattern: `*` stands for anything in a folder, `**` for anything.
-fn matches_glob(pattern: &str, name: &str) -> bool {
-    match pattern.find('*') {
-        None => pattern == name,
-        Some(at) => {
-            let Some(rest) = name.strip_prefix(&pattern[..at]) else { return false };
-            let after = &pattern[at + 1..];
-            let (after, crosses) = after.strip_prefix('*').map_or((after, false), |after| (after, true));
-            let ends = rest.char_indices().map(|(end, _)| end).chain([rest.len()]);
-            ends.take_while(|end| crosses || !rest[..*end].contains('/'))
-                .take(1_000)
-                .any(|end| matches_glob(after, &rest[end..]))
-        }
     }
 }
 
@@ -333,6 +308,22 @@ fn stored(entries: &RefCell<Vec<(String, Value)>>, field: &str, arguments: Vec<V
                 _ => return Err("`Add` cannot add these".to_owned()),
             };
             Ok(Value::text(""))
+        }
+        ("SetInMap", Some(inner)) => {
+            let inner = inner.printed()?;
+            let value = arguments.next().ok_or("`SetInMap` lacks a value")?;
+            let before = place.map(|place| entries.swap_remove(place).1);
+            let mut map = if let Some(Value::Map(map)) = before { map.to_vec() } else { Vec::new() };
+            map.retain(|(known, _)| *known != inner);
+            map.push((inner, value));
+            entries.push((key, Value::map(map)));
+            Ok(Value::text(""))
+        }
+        ("GetSortedMapValues", None) => {
+            let Some(Value::Map(map)) = place.map(|place| &entries[place].1) else { return Ok(Value::Nil) };
+            let mut map = map.to_vec();
+            map.sort_by(|(one, _), (other, _)| one.cmp(other));
+            Ok(Value::list(map.into_iter().map(|(_, value)| value).collect()))
         }
         ("Delete", None) => {
             entries.retain(|(known, _)| *known != key);

@@ -1,5 +1,7 @@
 //! Actions to a tree.
 
+use std::rc::Rc;
+
 use super::tokens::{self, Stretch, Word};
 use super::value::Value;
 
@@ -14,6 +16,10 @@ pub(super) enum Node {
     If(Vec<Branch>),
     With(Vec<Branch>),
     Range(Pipeline, Vec<Self>, Vec<Self>),
+    /// A template within the template, by its name; what is called by that name is not this node.
+    Define(String, Rc<[Self]>),
+    /// A template that is run here, with a context.
+    Template(String, Option<Pipeline>),
     Break,
     Continue,
     Return(Option<Pipeline>),
@@ -105,7 +111,18 @@ impl<'text, I: Iterator<Item = Stretch<'text>>> Parser<'text, I> {
                 "continue" => Node::Continue,
                 "return" if rest.is_empty() => Node::Return(None),
                 "return" => Node::Return(Some(pipeline(rest)?)),
-                "define" | "block" | "template" => return Err(format!("`{keyword}` is not known here")),
+                "define" => match (rest, self.nodes()?) {
+                    ([Word::Text(name)], (nodes, Some(end))) if end.word == "end" => {
+                        Node::Define(name.clone(), nodes.into())
+                    }
+                    _ => return Err("a `define` cannot be read".to_owned()),
+                },
+                "template" => match rest {
+                    [Word::Text(name)] => Node::Template(name.clone(), None),
+                    [Word::Text(name), context @ ..] => Node::Template(name.clone(), Some(pipeline(context)?)),
+                    _ => return Err("a `template` lacks a name".to_owned()),
+                },
+                "block" => return Err(format!("`{keyword}` is not known here")),
                 _ => Node::Print(pipeline(&words)?),
             });
         }
