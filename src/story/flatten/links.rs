@@ -40,6 +40,15 @@ impl Walk<'_> {
             let plain = Marks { link: None, ..marks.clone() };
             return self.flow.text(&format!("[{}]", text.trim_matches(['[', ']'])), &plain, self.line);
         }
+        // A note that the author numbers by hand.
+        if let (true, [Node::Element(link)]) = (raised, element.children.as_slice())
+            && link.name == "a"
+            && !text.is_empty()
+            && text.chars().all(|c| c.is_ascii_digit())
+        {
+            let link = link.attribute("href").and_then(|address| self.absolute(address)).map(Into::into);
+            return self.flow.text(&format!("[{text}]"), &Marks { link, ..marks.clone() }, self.line);
+        }
         let (small, sign) = if raised { (SUPERSCRIPTS, "^") } else { (SUBSCRIPTS, "_") };
         let converted: Option<String> =
             text.chars().map(|c| small.iter().find(|(plain, _)| *plain == c).map(|(_, small)| *small)).collect();

@@ -1,8 +1,8 @@
 //! Lists as Medium has them: flat, and nothing but text in an item.
 //!
 //! The items of a list within a list become items of the list around it, each behind a dash; those in a numbered list
-//! become lines of the item they stand in, so that the numbers still count. What an item holds beside text becomes a block
-//! of its own; the list goes on after it with the number it had come to.
+//! become lines of the item they stand in, so that the numbers still count. What an item holds beside text, or after a list
+//! in it, becomes a block of its own; the list goes on after it with the number it had come to.
 
 use super::spacing::{Loose, Marks};
 use super::{Place, Walk};
@@ -23,14 +23,25 @@ pub(super) struct List {
     number: u64,
     /// Its lines so far.
     lines: Vec<Text>,
-    /// Whether a block stands in it already: what follows is no part of a list any more.
-    broken: bool,
+    /// What stands in it so far.
+    state: State,
     /// How deep the walk stands in lists within this one.
     level: usize,
     /// What stands before the next line, in place of the inner list's bullet or number.
     mark: Option<String>,
     /// Whether the author was told that the list is flattened.
     told: bool,
+}
+
+/// How an item goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// With lines of its own.
+    Lines,
+    /// After a list in it that has become items: text that follows is none.
+    AfterList,
+    /// After a block: what follows is no part of a list any more.
+    Broken,
 }
 
 impl List {
@@ -49,7 +60,7 @@ impl Walk<'_> {
         if self.place.is_one_text() {
             return self.block(&element.children, marks);
         }
-        if self.place == Place::Item && self.list.as_ref().is_some_and(|list| !list.broken) {
+        if self.place == Place::Item && self.list.as_ref().is_some_and(|list| list.state != State::Broken) {
             return self.inner_list(element, marks);
         }
         self.interrupt_list();
@@ -61,7 +72,7 @@ impl Walk<'_> {
             items: Vec::new(),
             number: start,
             lines: Vec::new(),
-            broken: false,
+            state: State::Lines,
             level: 0,
             mark: None,
             told: false,
@@ -111,6 +122,9 @@ impl Walk<'_> {
         self.in_list(|list| {
             list.level -= 1;
             list.mark = None;
+            if !list.numbered {
+                list.state = State::AfterList;
+            }
         });
     }
 
@@ -120,7 +134,7 @@ impl Walk<'_> {
         if self.list.as_ref().is_some_and(|list| !list.numbered) {
             self.end_item();
             self.in_list(|list| {
-                list.broken = false;
+                list.state = State::Lines;
                 if list.items.is_empty() {
                     list.line = line;
                 }
@@ -130,6 +144,10 @@ impl Walk<'_> {
 
     /// A line of the item that is read; a paragraph where the item's list is broken.
     pub(super) fn item_line(&mut self, text: Text, line: Option<usize>) {
+        if self.list.as_ref().is_some_and(|list| list.state == State::AfterList && list.mark.is_none()) {
+            self.end_items();
+            self.in_list(|list| list.state = State::Broken);
+        }
         let Some(list) = &mut self.list else { return };
         let marked = list.mark.is_some();
         let text = match list.mark.take() {
@@ -141,12 +159,12 @@ impl Walk<'_> {
             }
             None => text,
         };
-        if list.broken && marked {
+        if list.state == State::Broken && marked {
             match self.flat.blocks.last_mut() {
                 Some(Block { kind: Kind::List { start: None, items }, .. }) => items.push(text),
                 _ => self.flat.blocks.push(Block { line, kind: Kind::List { start: None, items: vec![text] } }),
             }
-        } else if list.broken {
+        } else if list.state == State::Broken {
             self.flat.blocks.push(Block { line, kind: Kind::Paragraph { text } });
         } else {
             list.lines.push(text);
@@ -159,7 +177,7 @@ impl Walk<'_> {
             self.tell_flattened("an item holds more than text: code, pictures and quotes become blocks of their own");
             self.end_items();
             self.in_list(|list| {
-                list.broken = true;
+                list.state = State::Broken;
                 list.mark = None;
             });
         }
@@ -172,7 +190,7 @@ impl Walk<'_> {
         }
         let line = self.line;
         self.in_list(|list| {
-            list.broken = false;
+            list.state = State::Lines;
             list.number = number;
             if list.items.is_empty() {
                 list.first = number;
@@ -228,7 +246,7 @@ mod tests {
         for (html, expected) in [
             ("<ul><li>a<li><p>b</p><p>c</p></ul>", &["- a / b|c"][..]),
             ("<ol start=3><li>a<ul><li>b<ol><li>c</ol><li>d</ul>e<li>f</ol>", &["3. a|– b|– – 1. c|– d|e / f"]),
-            ("<ul><li>a<ul><li>b<ul><li>c</ul><li>d</ul>e<li>f</ul>", &["- a / – b / – – c / – d / e / f"]),
+            ("<ul><li>a<ul><li>b<ul><li>c</ul><li>d</ul>e<li>f</ul>", &["- a / – b / – – c / – d", "e", "- f"]),
             (
                 "<ol><li>a<ul><li>b<pre>x</pre><li>c<li>d</ul><li>e</ol>",
                 &["1. a|– b", "code: x", "- – c / – d", "2. e"],

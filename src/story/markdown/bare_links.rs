@@ -3,14 +3,15 @@
 
 use std::ops::Range;
 
-/// The bare URLs and mail addresses of a line, as written.
-pub(super) fn find(line: &str) -> Vec<Range<usize>> {
+/// The bare URLs and mail addresses of a line, as written; Goldmark's end before a letter that is not ASCII.
+pub(super) fn find(line: &str, is_goldmark: bool) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     for word in line.split_inclusive(|c: char| c.is_whitespace() || c == '<') {
         let bare = word.trim_end_matches(|c: char| c.is_whitespace() || c == '<');
         let inner = bare.trim_start_matches(['(', '*', '_', '~']);
-        let kept = trim_end(inner);
+        let end = inner.find(|c: char| !c.is_ascii()).filter(|_| is_goldmark);
+        let kept = trim_end(&inner[..end.unwrap_or(inner.len())]);
         if is_url(kept) || is_mail(kept) {
             let start = at + bare.len() - inner.len();
             found.push(start..start + kept.len());
@@ -92,8 +93,12 @@ mod tests {
             ),
             ("a@b and @c.com and x:www.d.com", &[]),
         ] {
-            let found: Vec<&str> = find(line).into_iter().map(|range| &line[range]).collect();
+            let found: Vec<&str> = find(line, true).into_iter().map(|range| &line[range]).collect();
             assert_eq!(found, expected, "{line}");
+        }
+        for (is_goldmark, expected) in [(true, "https://a.com/b"), (false, "https://a.com/b，则")] {
+            let line = "https://a.com/b，则 c";
+            assert_eq!(&line[find(line, is_goldmark)[0].clone()], expected);
         }
         assert_eq!(address("www.b.com"), "https://www.b.com");
         assert_eq!(address("me@x.org"), "mailto:me@x.org");

@@ -14,6 +14,8 @@ mod raw;
 mod spans;
 mod tables;
 
+use std::collections::HashMap;
+
 use crate::html::{Element, Node, fragment};
 use crate::story::inserts::Inserts;
 use crate::story::lines::{Lined, Lines};
@@ -37,8 +39,10 @@ pub(super) fn rewritten(text: &str, lines: &Lines, inserts: &mut Inserts, in_htm
         })
         .collect();
     let first = numbered.first().map_or(1, |line| line.number);
-    let mut writer = Writer { inserts, in_html, out: Lined::from(first), depth: 0, steps: 0 };
+    let mut writer =
+        Writer { inserts, in_html, out: Lined::from(first), definitions: HashMap::new(), depth: 0, steps: 0 };
     writer.blocks(&numbered);
+    writer.define();
     writer.out
 }
 
@@ -63,6 +67,8 @@ struct Writer<'a> {
     inserts: &'a mut Inserts,
     in_html: bool,
     out: Lined,
+    /// The links that are defined, by their names: the line, and the target with its title. The last of a name counts.
+    definitions: HashMap<String, (usize, String)>,
     depth: usize,
     steps: usize,
 }
@@ -158,6 +164,25 @@ impl Writer<'_> {
             before.boundary = true;
             return table.taken;
         }
+        if line.indent() < 4
+            && !lines.get(1).is_some_and(|next| next.text.trim_start().starts_with(['"', '\'', '(']))
+            && let Some(definition) = definition(bare)
+        {
+            let (name, target) = definition;
+            self.definitions.insert(name.to_lowercase(), (line.number, target));
+            return extension(1, before, self);
+        }
+        // A tag alone would start raw HTML in CommonMark; here it is the start of a paragraph.
+        if line.indent() < 4
+            && raw::is_span(bare)
+            && let Some(next) = lines.get(1).filter(|next| !next.is_blank() && item(next.text).is_none())
+        {
+            self.line(
+                &format!("{} {}", spans::rewritten(line.text), spans::rewritten(next.text.trim_start())),
+                line.number,
+            );
+            return 2;
+        }
         let mut text = spans::rewritten(line.text);
         if let Some(item) = item(line.text) {
             if !boundary && !before.list && item.number.is_some_and(|number| number != 1) {
@@ -188,6 +213,16 @@ impl Writer<'_> {
 
     fn line(&mut self, text: &str, number: usize) {
         self.out.line(text, number);
+    }
+
+    /// Writes the links that are defined.
+    fn define(&mut self) {
+        let mut definitions: Vec<_> = std::mem::take(&mut self.definitions).into_iter().collect();
+        definitions.sort_by_key(|(_, (number, _))| *number);
+        for (name, (number, target)) in definitions {
+            self.line("", number);
+            self.line(&format!("[{name}]: {target}"), number);
+        }
     }
 
     /// A tree in a block of its own.
@@ -288,6 +323,20 @@ impl Writer<'_> {
     }
 }
 
+/// `[name]: target "title"`: the name, and the rest as CommonMark has it, where brackets need not be even.
+fn definition(text: &str) -> Option<(&str, String)> {
+    let (name, rest) = text.strip_prefix('[')?.split_once("]:")?;
+    let rest = rest.trim_start();
+    let (target, title) = rest.split_at(rest.find([' ', '\t']).unwrap_or(rest.len()));
+    let target = target.strip_prefix('<').and_then(|target| target.strip_suffix('>')).unwrap_or(target);
+    let title = title.trim();
+    let is_title =
+        title.is_empty() || (title.len() > 1 && title.starts_with(['"', '\'']) && title.ends_with(['"', '\'']));
+    let is_plain =
+        !name.is_empty() && !name.starts_with('^') && !name.contains(['[', ']']) && !target.contains(['<', '>']);
+    (is_plain && is_title && !target.is_empty()).then(|| (name, format!("<{target}> {title}")))
+}
+
 /// An item of a list, at any depth: its number, where it has one.
 struct Item {
     number: Option<u64>,
@@ -360,6 +409,8 @@ mod tests {
             ("a | b\nc | d", "|||\n|-|-|\n|a|b|\n|c|d|"),
             ("1. a\n\n    ```\n     b\n    ```", "1. a\n\n   ```\n     b\n    ```"),
             ("* a\n  ```\n  b\n  ```\n\n ```\n c\n ```", "* a\n  ```\n  b\n  ```\n\n```\n c\n ```"),
+            ("[a]: /b(\n[A]: /c \"t\"", "[a]: </c> \"t\""),
+            ("<br>\n[a](b)", "<br> [a](b)"),
             ("``` ruby x\na\n```", "insert0z"),
         ] {
             assert_eq!(rewrite(text).trim_start_matches('\n'), expected, "{text:?}");

@@ -15,7 +15,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html
 use super::flatten::LINE;
 use super::lines::Lines;
 use crate::problem::{Code, Problem};
-use crate::site::{Dialect, Markdown};
+use crate::site::{Dialect, Markdown, Templates};
 use crate::story::inserts::Inserts;
 use footnotes::Footnotes;
 
@@ -258,12 +258,15 @@ impl<'text> Pass<'text> {
     /// What the site's template makes of the link or picture that starts here in `out`.
     fn by_hook(&self, start: usize, kind: PartKind) -> Option<String> {
         let (tag, inner) = self.out.get(start..)?.split_first()?;
-        let Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) = tag else {
+        let Event::Start(Tag::Link { link_type, dest_url, title, .. } | Tag::Image { link_type, dest_url, title, .. }) =
+            tag
+        else {
             return None;
         };
+        let destination = if *link_type == LinkType::Email { &*format!("mailto:{dest_url}") } else { &**dest_url };
         let mut text = String::new();
         html::push_html(&mut text, inner.iter().cloned());
-        self.hooks.render(&Part { kind, destination: dest_url, title, text: &text })
+        self.hooks.render(&Part { kind, destination, title, text: &text })
     }
 
     /// Text on one line: bare URLs become links.
@@ -272,7 +275,7 @@ impl<'text> Pass<'text> {
         let (mut from, to) = (first.start, last.end);
         if self.dialect.autolinks && self.within.links.is_empty() && self.within.images.is_empty() {
             let start = from;
-            for link in bare_links::find(&self.text[start..to]) {
+            for link in bare_links::find(&self.text[start..to], self.dialect.templates == Templates::Hugo) {
                 let link = start + link.start..start + link.end;
                 self.pieces(run, from..link.start);
                 self.bare_link(&self.text[link.clone()]);

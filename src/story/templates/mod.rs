@@ -67,7 +67,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, hooks: &dyn Hooks) -> Expande
     let lined = match home.dialect.templates {
         Templates::Hugo => hugo::expand(post, home, hooks, &mut inserts, &mut problems),
         Templates::Liquid if !leaves_liquid => liquid::expand(post, home, &mut inserts, &mut problems),
-        Templates::Zola => zola::expand(post, &mut problems),
+        Templates::Zola => zola::expand(post, home, &mut inserts, &mut problems),
         Templates::Hexo => hexo::expand(post, home, &mut inserts, &mut problems),
         Templates::Mdx => mdx::expand(post, &mut problems),
         Templates::Liquid | Templates::None => verbatim(post),

@@ -1,12 +1,15 @@
-//! Zola's shortcodes (<https://www.getzola.org/documentation/content/shortcodes/>). Each is a Tera template of the site,
-//! which is not run here: they are said, and what is meant to be read as one is shown.
+//! Zola's shortcodes (<https://www.getzola.org/documentation/content/shortcodes/>). Those that it brings itself are players;
+//! any other is a Tera template of the site, which is not run here: it is said. What is meant to be read as one is shown.
 
 use super::left;
+use crate::html::{Element, Node};
 use crate::post::Post;
 use crate::problem::Problem;
+use crate::story::home::Home;
+use crate::story::inserts::Inserts;
 use crate::story::lines::Lined;
 
-pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
+pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
     let body = post.body.as_str();
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
@@ -23,6 +26,13 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
             at = start + length;
             continue;
         }
+        if let Some((player, length)) = player(rest, home) {
+            let word = inserts.add(vec![player]);
+            out.made(&word, line, rest[..length].matches('\n').count());
+            line += rest[..length].matches('\n').count();
+            at = start + length;
+            continue;
+        }
         if let Some(name) = called(rest)
             && !told.contains(&name)
         {
@@ -33,6 +43,30 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
         out.written(&body[start..at], line);
     }
     out
+}
+
+/// A shortcode that Zola brings, unless the site has one of that name: what it plays, and its length.
+fn player(text: &str, home: &Home<'_>) -> Option<(Node, usize)> {
+    let name = called(text).filter(|_| text.starts_with("{{"))?;
+    let (before, after) =
+        (["youtube", "vimeo", "streamable", "gist"].contains(&name)).then(|| text.split_once(')'))??;
+    let length = before.len() + ")".len() + after.len() - after.trim_start().strip_prefix("}}")?.len();
+    let own = ["html", "md"].map(|ending| format!("templates/shortcodes/{name}.{ending}"));
+    if own.iter().any(|path| home.around.read(path).is_some()) {
+        return None;
+    }
+    let argument = |key: &str| {
+        let written =
+            before.split(['(', ',']).find_map(|part| part.trim().strip_prefix(key)?.trim_start().strip_prefix('='));
+        written.map(|written| written.trim().trim_matches(['"', '\'', '`']))
+    };
+    let source = match name {
+        "youtube" => format!("https://www.youtube.com/embed/{}", argument("id")?),
+        "vimeo" => format!("https://player.vimeo.com/video/{}", argument("id")?),
+        "streamable" => format!("https://streamable.com/{}", argument("id")?),
+        _ => argument("url")?.to_owned(),
+    };
+    Some((Element::new("iframe", Vec::new()).with("src", source).into(), length))
 }
 
 /// The name of a shortcode that is called here: `{{ name(` or `{% name(`.
@@ -67,10 +101,13 @@ mod tests {
             ("a {{ b }} {c}", "a {{ b }} {c}", None),
             ("{{/* b() */}} {%/* c() */%}", "{{ b() }} {% c() %}", None),
             ("a\n{{ b(c=1) }} {{ b() }}", "a\n{{ b(c=1) }} {{ b() }}", Some((5, "`b`"))),
+            ("{{ youtube(id=\"c\", autoplay=true) }}.", "insert0z.", None),
+            ("{{ gist(file='d', url='https://gist.github.com/e') }}", "insert0z", None),
+            ("{{ vimeo(id=1) }}", "{{ vimeo(id=1) }}", Some((4, "`vimeo`"))),
             ("[a](@/none.md)", "[a](@/none.md)", Some((4, "none.md"))),
             ("[a](@/posts/b.md#c)", "[a](https://blog.example/sub/posts/b/#c)", None),
         ] {
-            let files = [("content/posts/b.md", "---\ntitle: b\n---\n")];
+            let files = [("content/posts/b.md", "---\ntitle: b\n---\n"), ("templates/shortcodes/vimeo.html", "own")];
             let file = format!("---\ntitle: t\n---\n{text}");
             let (shown, problems) = expanded_among(&files, "content/posts/a.md", &file, ZOLA);
             assert_eq!(shown, expected);

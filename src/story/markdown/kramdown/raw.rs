@@ -60,6 +60,12 @@ pub(super) struct Block {
 /// The longest tag or comment, in bytes.
 const LONGEST: usize = 1 << 14;
 
+/// Whether a line is one tag of an element that starts no block.
+pub(super) fn is_span(line: &str) -> bool {
+    let inner = line.strip_prefix('<').and_then(|inner| inner.strip_suffix('>')).filter(|inner| !inner.contains('<'));
+    inner.and_then(|inner| tag_name(inner.trim_start_matches('/'))).is_some_and(|name| SPANS.contains(&name.as_str()))
+}
+
 /// The raw HTML block that starts with the first of these lines; `steps` counts the bytes that were looked at.
 pub(super) fn block<'text>(lines: impl Iterator<Item = &'text str> + Clone, steps: &mut usize) -> Option<Block> {
     let first = lines.clone().next()?.trim_start();

@@ -102,7 +102,7 @@ fn embedded(home: &Home<'_>, name: &str) -> bool {
 }
 
 /// As Hugo's own hook for links: to a page, to a file beside the post, or to one of the assets.
-const LINK: &str = r#"{{- $u := urls.Parse .Destination -}}{{- $href := .Destination -}}
+const LINK: &str = r#"{{- $u := urls.Parse .Destination -}}{{- $href := $u.String -}}
 {{- if and $u.Path (not $u.IsAbs) (not $u.Host) -}}{{- $path := strings.TrimPrefix "./" $u.Path -}}
 {{- with or (.Page.GetPage $path) (.Page.Resources.Get $path) (resources.Get $path) -}}{{- $href = .RelPermalink -}}
 {{- with $u.RawQuery }}{{ $href = printf "%s?%s" $href . }}{{ end -}}
@@ -110,7 +110,7 @@ const LINK: &str = r#"{{- $u := urls.Parse .Destination -}}{{- $href := .Destina
 <a href="{{ $href | safeURL }}"{{ with .Title }} title="{{ . }}"{{ end }}>{{ .Text }}</a>"#;
 
 /// As Hugo's own hook for pictures.
-const IMAGE: &str = r#"{{- $u := urls.Parse .Destination -}}{{- $src := .Destination -}}
+const IMAGE: &str = r#"{{- $u := urls.Parse .Destination -}}{{- $src := $u.String -}}
 {{- if and $u.Path (not $u.IsAbs) (not $u.Host) -}}{{- $path := strings.TrimPrefix "./" $u.Path -}}
 {{- with or (.Page.Resources.Get $path) (resources.Get $path) -}}{{- $src = .RelPermalink -}}{{- end -}}{{- end -}}
 <img src="{{ $src | safeURL }}" alt="{{ .PlainText }}"{{ with .Title }} title="{{ . }}"{{ end }}>"#;
@@ -150,7 +150,11 @@ mod tests {
                 "![a](p.png \"t\")",
                 "<p><strong>a</strong><em>t</em></p>",
             ),
-            (("layouts/posts/_markup/render-link.html", "none"), "<https://c.example>", "<p>none</p>"),
+            (
+                ("layouts/posts/_markup/render-link.html", "{{ .Destination }}"),
+                "<a@b.example>",
+                "<p>mailto:a@b.example</p>",
+            ),
         ] {
             assert_eq!(told(&[hook], text), (expected.to_owned(), Vec::new()), "{text}");
         }

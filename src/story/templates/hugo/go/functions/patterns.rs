@@ -61,7 +61,7 @@ fn parts(url: &str) -> Value {
         ("RawQuery", query.to_owned()),
         ("Fragment", fragment.to_owned()),
         ("Opaque", if path_only == path { String::new() } else { path.to_owned() }),
-        ("String", url.to_owned()),
+        ("String", url.trim_end_matches('#').to_owned()),
     ];
     let mut fields: Vec<_> = fields.into_iter().map(|(name, text)| (name.to_owned(), Value::Text(text))).collect();
     fields.push(("IsAbs".to_owned(), Value::Bool(!scheme.is_empty())));
