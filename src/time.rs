@@ -84,6 +84,17 @@ impl Written {
         Some(Self { civil: date.to_datetime(time), offset, date_only: clock.is_none() })
     }
 
+    /// A date whose day its month lacks, such as `2011-02-29`, as Ruby and JavaScript read it, which go on counting into
+    /// the next month; `None` where it is no such date.
+    pub fn rolled_over(text: &str) -> Option<Self> {
+        let (month, rest) = text.match_indices('-').nth(1).map(|(at, _)| (&text[..at], &text[at + 1..]))?;
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let day: u64 = rest[..digits].parse().ok().filter(|day| (29..=31).contains(day))?;
+        let first = Self::parse(&format!("{month}-01{}", &rest[digits..]))?;
+        let civil = first.civil.checked_add(std::time::Duration::from_secs((day - 1) * 86_400)).ok()?;
+        Some(Self { civil, ..first })
+    }
+
     /// The instant meant: by its own offset, else in this zone.
     pub fn instant(&self, zone: &TimeZone) -> Timestamp {
         let zone = self.offset.map_or_else(|| zone.clone(), TimeZone::fixed);
@@ -160,6 +171,20 @@ fn read_offset(word: &str) -> Option<Offset> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_that_its_month_lacks_is_one_of_the_next() {
+        for (text, day) in [
+            ("2011-02-29", Some("2011-03-01T00:00:00")),
+            ("2011-4-31 10:00:00 +0200", Some("2011-05-01T10:00:00")),
+            ("2011-02-32", None),
+            ("2011-13-31", None),
+            ("\u{e9}-\u{e9}-31", None),
+            ("--", None),
+        ] {
+            assert_eq!(Written::rolled_over(text).map(|it| it.civil.to_string()).as_deref(), day, "{text}");
+        }
+    }
     use proptest::prelude::*;
 
     #[test]

@@ -63,7 +63,9 @@ impl<'a> Facts<'a> {
             Some(Data::Plain(text) | Data::Quoted(text)) if text.is_empty() || text == "false" => None,
             Some(Data::Plain(text) | Data::Quoted(text)) => {
                 let has_year = text.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit));
-                let written = Written::parse(text).filter(|_| has_year);
+                let is_bare = matches!(self.value("date").map(|date| &date.data), Some(Data::Plain(_)));
+                let written = Written::parse(text).or_else(|| Written::rolled_over(text).filter(|_| is_bare));
+                let written = written.filter(|_| has_year);
                 Some(written.ok_or_else(|| format!("the date `{text}` is none that Hexo reads alike everywhere"))?)
             }
             Some(_) => return Err("`date` is no text".to_owned()),

@@ -134,7 +134,7 @@ impl Hexo {
         let tokens = Tokens {
             facts: &facts,
             config: &self.config,
-            is_published: self.is_published(page),
+            is_published: self.is_published(page) || self.config.drafts,
             others: &|| {
                 self.chains().iter().filter(|(path, _)| path != page.path).flat_map(|(_, chains)| chains).collect()
             },

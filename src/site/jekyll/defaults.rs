@@ -6,6 +6,7 @@ use globset::GlobBuilder;
 
 use super::config::Config;
 use super::files::{File, Role};
+use super::words;
 use crate::data::{Data as Form, Value};
 use crate::time::{Offset, Timestamp, Written};
 
@@ -52,9 +53,10 @@ impl<'a> Data<'a> {
     }
 
     /// Whether Jekyll is told to leave it out: by a bare `false`, `no` or `off`, or by a key that says nothing, which is
-    /// false in Ruby. Text in quotes is true.
+    /// false in Ruby. Text in quotes is true. Of pages only the front matter is asked.
     pub(super) fn is_unpublished(&self) -> bool {
-        let said = self.own.get("published").or_else(|| self.default("published")).map(|value| &value.data);
+        let default = || self.default("published").filter(|_| self.file.role != Role::Page);
+        let said = self.own.get("published").or_else(default).map(|value| &value.data);
         match said {
             Some(Form::Plain(text)) => ["false", "no", "off"].iter().any(|no| text.eq_ignore_ascii_case(no)),
             said => said == Some(&Form::Null),
@@ -72,13 +74,21 @@ impl<'a> Data<'a> {
     pub(super) fn date(&self) -> Result<Option<Timestamp>, String> {
         let value = self.get("date").filter(|value| value.text().is_some_and(|text| !text.is_empty()));
         let Some(text) = value.and_then(Value::text).or(self.file.date.as_deref()) else { return Ok(None) };
-        let written = Written::parse(text).or_else(|| rolled_over(text));
+        let written = Written::parse(text).or_else(|| Written::rolled_over(text));
         let mut written = written.ok_or_else(|| format!("`date` is `{text}`, which is no date"))?;
         let is_bare = value.is_some_and(|value| matches!(value.data, Form::Plain(_)));
         if is_bare && written.offset.is_none() && text.matches(':').count() == 2 {
             written.offset = Some(Offset::UTC);
         }
         Ok(Some(written.instant(&self.config.zone)))
+    }
+
+    /// The key whose value is a number, a flag or a day where Jekyll wants text, which fails the build.
+    pub(super) fn unreadable(&self) -> Option<&'static str> {
+        let is_no_text = |value: &Value| matches!(&value.data, Form::Plain(word) if words::printed(word).is_some());
+        let keys: &[&str] =
+            if self.file.role == Role::Page { &["permalink"] } else { &["permalink", "slug", "categories"] };
+        keys.iter().copied().find(|key| self.get(key).is_some_and(is_no_text))
     }
 
     /// The categories in their order, without doubles: those of the path, of the defaults, and of the front matter, a
@@ -88,22 +98,22 @@ impl<'a> Data<'a> {
         for value in [self.default("categories"), self.own("categories")].into_iter().flatten() {
             match value.text() {
                 Some(text) => all.extend(text.split_whitespace().map(str::to_owned)),
-                None => all.extend(value.texts().into_iter().map(str::to_owned)),
+                None => all.extend(names(value)),
             }
         }
-        all.extend(self.get("category").map(Value::texts).unwrap_or_default().into_iter().map(str::to_owned));
+        all.extend(self.get("category").into_iter().flat_map(names));
         without_doubles(all)
     }
 }
 
-/// A date whose day its month lacks, such as `2011-02-29`: Ruby goes on counting into the next month.
-fn rolled_over(text: &str) -> Option<Written> {
-    let (month, rest) = text.match_indices('-').nth(1).map(|(at, _)| (&text[..at], &text[at + 1..]))?;
-    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let day: u64 = rest[..digits].parse().ok().filter(|day| (29..=31).contains(day))?;
-    let first = Written::parse(&format!("{month}-01{}", &rest[digits..]))?;
-    let civil = first.civil.checked_add(std::time::Duration::from_secs((day - 1) * 86_400)).ok()?;
-    Some(Written { civil, ..first })
+/// The texts of a value, or of the items of a list, as Ruby prints them.
+fn names(value: &Value) -> impl Iterator<Item = String> {
+    let items = if value.items().is_empty() { std::slice::from_ref(value) } else { value.items() };
+    items.iter().filter_map(|item| match &item.data {
+        Form::Plain(word) => Some(words::printed(word).unwrap_or_else(|| word.clone())),
+        Form::Quoted(text) => Some(text.clone()),
+        _ => None,
+    })
 }
 
 /// The first of each.
@@ -156,23 +166,4 @@ fn is_below_glob(glob: &str, path: &str) -> bool {
     let matcher = glob.compile_matcher();
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
     ends.map(|end| &path[..end]).any(|start| matcher.is_match(start))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_that_its_month_lacks_is_one_of_the_next() {
-        for (text, day) in [
-            ("2011-02-29", Some("2011-03-01T00:00:00")),
-            ("2011-4-31 10:00:00 +0200", Some("2011-05-01T10:00:00")),
-            ("2011-02-32", None),
-            ("2011-13-31", None),
-            ("\u{e9}-\u{e9}-31", None),
-            ("--", None),
-        ] {
-            assert_eq!(rolled_over(text).map(|written| written.civil.to_string()).as_deref(), day, "{text}");
-        }
-    }
 }

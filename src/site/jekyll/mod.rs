@@ -9,6 +9,7 @@ mod defaults;
 mod files;
 mod references;
 mod variables;
+mod words;
 
 use std::sync::OnceLock;
 
@@ -144,7 +145,7 @@ impl Generator for Jekyll {
         {
             Life::Draft
         } else {
-            let hides_future = file.role != Role::Page && !self.config.future;
+            let hides_future = matches!(file.role, Role::Post | Role::Draft) && !self.config.future;
             let date = known.date().ok().flatten();
             date.filter(|date| hides_future && *date > now).map_or(Life::Live, Life::Future)
         }
@@ -165,6 +166,10 @@ impl Generator for Jekyll {
             return Err(unknown("Jekyll copies a file without front matter as it is"));
         }
         let known = Data::of(&file, &page.post.front, &self.config);
+        if let Some(key) = known.unreadable() {
+            let why = format!("`{key}` is no text, and Jekyll fails over that");
+            return Err(unknown(why).hint(format!("put the value of `{key}` in quotes")));
+        }
         address::address(page, &file, &known, &self.config, self.pattern.as_ref())
     }
 
