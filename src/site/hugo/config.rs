@@ -9,6 +9,7 @@ use super::dates::DateKeys;
 use super::escape;
 use super::mounts::{self, Mount};
 use super::permalinks::{self, Rule};
+use super::version::Version;
 use crate::data::{Data, Value};
 use crate::problem::{Code, Problem};
 use crate::site::folder::Folder;
@@ -37,6 +38,8 @@ pub(super) struct Config {
     pub themes: Vec<String>,
     /// The sections of posts, where they are configured.
     pub main_sections: Option<Vec<String>>,
+    /// The version that builds it.
+    pub version: Version,
     /// `buildDrafts`.
     pub drafts: bool,
     /// `buildFuture`.
@@ -106,6 +109,7 @@ impl Config {
             statics: mounts::of_static(&root),
             themes: mounts::themes(&root),
             main_sections: main_sections.map(|value| value.texts().into_iter().map(str::to_lowercase).collect()),
+            version: Version::pinned(folder),
             drafts: flag("buildDrafts"),
             future: flag("buildFuture"),
             expired: flag("buildExpired"),

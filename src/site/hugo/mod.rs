@@ -15,6 +15,7 @@ mod outputs;
 mod permalinks;
 mod references;
 mod tokens;
+mod version;
 
 use std::sync::OnceLock;
 

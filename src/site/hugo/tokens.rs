@@ -51,7 +51,7 @@ impl Tokens<'_> {
                 let slug = self.section_fields(dir).map(|fields| fields.text("slug").trim_matches('-').to_owned());
                 // It is cleaned together with the slash before it, so that a blank at its start becomes a hyphen.
                 let cleaned = |slug: String| self.config.paths.clean(&format!("/{slug}"))[1..].to_owned();
-                let slug = slug.filter(|slug| !slug.is_empty());
+                let slug = slug.filter(|slug| !slug.is_empty() && self.config.version.has_slugs_of_sections());
                 let own_name = || {
                     let name = dir.rsplit_once('/').map_or(dir, |(_, name)| name);
                     if self.config.paths.keep_case { name.to_owned() } else { normal(name) }
@@ -108,9 +108,13 @@ impl Tokens<'_> {
         }
     }
 
-    /// Since Hugo 0.166 a title's slashes are hyphens.
+    /// A title as a token writes it. Its slashes are hyphens since Hugo 0.165.
     fn title(&self, title: &str) -> String {
-        self.as_token(&title.replace(['/', '\\'], "-"))
+        if self.config.version.keeps_slashes_of_titles() {
+            self.as_token(title)
+        } else {
+            self.as_token(&title.replace(['/', '\\'], "-"))
+        }
     }
 
     /// A text as a token writes it: cleaned as a path, then read as a URL, which loses a `#` at its end.

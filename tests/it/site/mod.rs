@@ -41,7 +41,7 @@ const GENERATORS: &[(&str, usize, usize)] = &[
     ("docusaurus", 205, 0),
     ("eleventy", 72, 25),
     ("hexo", 427, 0),
-    ("hugo", 459, 0),
+    ("hugo", 463, 0),
     ("jekyll", 437, 0),
     ("mkdocs", 80, 0),
     ("pelican", 248, 0),
