@@ -26,7 +26,7 @@ use medium_crosspost::sandbox::Fault;
 use trial::Size;
 
 /// How many trials go on at once: they mostly wait for git.
-const THREADS: usize = 3;
+const THREADS: usize = 4;
 
 /// A few small ones, always the same.
 #[test]
