@@ -32,6 +32,9 @@ const PLUGINS: [(&str, &str); 4] = [
     ("pinyin", "hexo-permalink-pinyin"),
 ];
 
+/// Packages that make categories of a post's folders.
+const CATEGORY_PLUGINS: [&str; 3] = ["hexo-auto-category", "hexo-directory-category", "hexo-enhancer"];
+
 impl Tokens<'_> {
     /// The path of the post and the rule that gave it: the front matter's `permalink` as it stands, else the pattern's.
     pub(super) fn path(&self) -> Result<(String, String), Problem> {
@@ -96,6 +99,9 @@ impl Tokens<'_> {
     }
 
     fn category(&self) -> Result<String, Problem> {
+        if let Some(plugin) = CATEGORY_PLUGINS.into_iter().find(|plugin| (self.has_package)(plugin)) {
+            return Err(unknown(format!("the plugin `{plugin}` makes its `:category`")));
+        }
         let chains = if self.is_published { categories::chains(self.facts) } else { Vec::new() };
         if chains.is_empty() {
             return Ok(self.config.text("default_category").unwrap_or("uncategorized").to_owned());

@@ -74,7 +74,7 @@ impl<'a> Data<'a> {
     pub(super) fn date(&self) -> Result<Option<Timestamp>, String> {
         let value = self.get("date").filter(|value| value.text().is_some_and(|text| !text.is_empty()));
         let Some(text) = value.and_then(Value::text).or(self.file.date.as_deref()) else { return Ok(None) };
-        let written = Written::parse(text).or_else(|| Written::rolled_over(text));
+        let written = Written::parse(text).or_else(|| Written::rolled_over(text)).or_else(|| day_first(text));
         let mut written = written.ok_or_else(|| format!("`date` is `{text}`, which is no date"))?;
         let is_bare = value.is_some_and(|value| matches!(value.data, Form::Plain(_)));
         if is_bare && written.offset.is_none() && text.matches(':').count() == 2 {
@@ -114,6 +114,18 @@ fn names(value: &Value) -> impl Iterator<Item = String> {
         Form::Quoted(text) => Some(text.clone()),
         _ => None,
     })
+}
+
+/// A date that begins with its day, such as `11-9-2017`, which Ruby reads with any of three separators.
+fn day_first(text: &str) -> Option<Written> {
+    let (date, time) = text.find([' ', 'T']).map_or((text, ""), |at| text.split_at(at));
+    let mut parts = date.splitn(3, ['-', '/', '.']);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_number = |part: &str, longest: usize| {
+        (1..=longest).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_date = is_number(day, 2) && is_number(month, 2) && year.len() == 4 && is_number(year, 4);
+    if is_date { Written::parse(&format!("{year}-{month}-{day}{time}")) } else { None }
 }
 
 /// The first of each.
@@ -166,4 +178,24 @@ fn is_below_glob(glob: &str, path: &str) -> bool {
     let matcher = glob.compile_matcher();
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
     ends.map(|end| &path[..end]).any(|start| matcher.is_match(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_may_begin_with_its_day() {
+        for (text, day) in [
+            ("11-9-2017", Some("2017-09-11T00:00:00")),
+            ("25/12/2017 10:20:30 +0200", Some("2017-12-25T10:20:30")),
+            ("1.2.2017", Some("2017-02-01T00:00:00")),
+            ("9-13-2017", None),
+            ("11-9-17", None),
+            ("11-9", None),
+            ("\u{e9}-9-2017", None),
+        ] {
+            assert_eq!(day_first(text).map(|written| written.civil.to_string()).as_deref(), day, "{text}");
+        }
+    }
 }

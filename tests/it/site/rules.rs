@@ -333,6 +333,24 @@ fn address(config: (&str, &str), path: &str, text: &str) -> Result<String, Strin
 }
 
 #[test]
+fn what_a_plugin_decides_or_the_generator_fails_over_is_refused_with_its_name() {
+    let post = "---\ntitle: A\ndate: 2024-03-05\nslug: 404\n---\n";
+    let hexo = ("_config.yml", "url: https://blog.me\npermalink: :category/:title/\n");
+    let plugin = ("package.json", "{\"dependencies\": {\"hexo\": \"8\", \"hexo-auto-category\": \"0.2\"}}");
+    let jekyll = ("_config.yml", "url: https://blog.me\n");
+    let cases = [
+        (vec![hexo, plugin], "source/_posts/a.md", "`hexo-auto-category`"),
+        (vec![jekyll], "_posts/2024-03-05-a.md", "`slug` is no text"),
+    ];
+    for (configuration, path, reason) in cases {
+        let files = Files::new(&[configuration, vec![(path, post)]].concat());
+        let site = files.site(&SiteSettings::default()).unwrap();
+        let problem = site.canonical(&files.post(path)).unwrap_err();
+        assert!(problem.message.contains(reason), "{}", problem.message);
+    }
+}
+
+#[test]
 fn what_an_address_hangs_on_and_cannot_be_known_is_refused() {
     let hexo = |permalink: &str| format!("url: https://blog.me/b\npermalink: {permalink}\n");
     let pelican = |extra: &str| format!("{PELICAN}{extra}\n");
