@@ -19,7 +19,7 @@ use medium_crosspost::story::{Telling, tell};
 /// A blog: its repository, its generator, the site's folder, and its base URL.
 struct Blog(&'static str, &'static str, &'static str, &'static str);
 
-const BLOGS: [Blog; 32] = [
+const BLOGS: [Blog; 30] = [
     Blog("jessfraz/blog", "hugo", "", "https://blog.jessfraz.com/"),
     Blog("coredns/coredns.io", "hugo", "", "https://coredns.io/"),
     Blog("zwbetz-gh/zwbetz", "hugo", "", "https://zwbetz.com/"),
@@ -33,7 +33,6 @@ const BLOGS: [Blog; 32] = [
     Blog("letsencrypt/website", "hugo", "", "https://letsencrypt.org/"),
     Blog("tidyverse/tidyverse.org", "hugo", "", "https://www.tidyverse.org/"),
     Blog("etcd-io/website", "hugo", "", "https://etcd.io/"),
-    Blog("open-telemetry/opentelemetry.io", "hugo", "", "https://opentelemetry.io/"),
     Blog("yihui/yihui.org", "hugo", "", "https://yihui.org/"),
     Blog("spf13/spf13.com", "hugo", "", "https://spf13.com/"),
     Blog("grpc/grpc.io", "hugo", "", "https://grpc.io/"),
@@ -43,7 +42,6 @@ const BLOGS: [Blog; 32] = [
     Blog("kubernetes/contributor-site", "hugo", "", "https://www.kubernetes.dev/"),
     Blog("swiftlang/swift-org-website", "jekyll", "", "https://www.swift.org"),
     Blog("rubygems/rubygems.github.io", "jekyll", "", "https://blog.rubygems.org"),
-    Blog("ruby/www.ruby-lang.org", "jekyll", "", "https://www.ruby-lang.org"),
     Blog("mmistakes/made-mistakes-jekyll", "jekyll", "src", "https://mademistakes.com"),
     Blog("rails/website", "jekyll", "", "https://rubyonrails.org"),
     Blog("crystal-lang/crystal-website", "jekyll", "", "https://crystal-lang.org"),
@@ -59,7 +57,9 @@ const HEAD: &str = "\
 
 For each blog every post, as this program tells it from the source, against what the blog's own generator makes of it: for
 Hugo the site built with a layout that prints nothing but `.Content`; for Jekyll its own Liquid and Markdown converter,
-before any layout. Plugins that are not part of the generator are not run, on either side. The table says for how many of
+before any layout. Plugins that are not part of the generator are not run, on either side, but for the names of emoji
+where a Jekyll site shows them. What Hugo would ask the network for is left empty, and pages that it cannot build with that
+are not counted; of submodules those count of which there is a clone. The table says for how many of
 the posts
 
 - **words**: 99.5 % of the words of the page are in the story and 99.5 % of the story's in the page, in their order (a word

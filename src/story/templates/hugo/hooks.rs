@@ -92,9 +92,6 @@ fn embedded(home: &Home<'_>, name: &str) -> bool {
         Some("never") => return false,
         _ => {}
     }
-    if let Some(enabled) = own("enableDefault").and_then(Value::flag) {
-        return enabled;
-    }
     let languages = setting(&["languages"]).map(Value::entries).unwrap_or_default();
     let duplicates = setting(&[&goldmark[..], &["duplicateResourceFiles"]].concat()).and_then(Value::flag);
     let hosts = languages.iter().any(|(_, language)| language.get_any_case("baseURL").is_some());
