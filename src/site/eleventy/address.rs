@@ -83,10 +83,13 @@ impl Values<'_> {
             "page.fileSlug" => file_slug(self.template),
             "page.filePathStem" => stem(self.template),
             "page.outputFileExtension" => "html".to_owned(),
-            name => of(name).filter(|text| !text.contains(['<', '>', '&', '"', '\'']) || filter.is_some())?.to_owned(),
+            name => of(name)?.to_owned(),
         };
         match filter {
-            None => Some(text),
+            // Nunjucks writes them as entities.
+            None => {
+                Some(text).filter(|text| self.engine == Engine::Liquid || !text.contains(['<', '>', '&', '"', '\'']))
+            }
             Some("slugify") if !is_own("slugify") => slugify(&text),
             // Nunjucks writes quotes as entities.
             Some("slug") if !is_own("slug") => {
@@ -155,7 +158,7 @@ mod tests {
             ("{{ page.filePathStem }}.html", Some("/blog/a post.html")),
             ("/t/{{ title | slugify }}/{{- slug -}}", Some("/t/its-r-and-d-100/my-slug")),
             ("/s/{{ title | slug }}/", Some("/s/it's-randd:-100percent/")),
-            ("/t/{{ title }}/", None),
+            ("/t/{{ title }}/", Some("/t/It's R&D: 100%/")),
             ("/t/{{ accents | slugify }}/", Some("/t/ueni/")),
             ("/t/{{ script | slugify }}/", None),
             ("/t/{{ none }}/", None),
@@ -165,6 +168,10 @@ mod tests {
         ] {
             let found = filled(permalink, &values("blog/2024-01-02-a post.md", &[]), of);
             assert_eq!(found.ok().as_deref(), wanted, "{permalink}");
+        }
+        let nunjucks = Values { engine: Engine::Nunjucks, ..values("blog/it's.md", &[]) };
+        for permalink in ["/{{ title }}/", "/{{ page.fileSlug }}/"] {
+            assert!(filled(permalink, &nunjucks, of).is_err(), "{permalink}");
         }
         let own = ["slugify".to_owned()];
         assert!(filled("{{ title | slugify }}", &values("a.md", &own), of).is_err());

@@ -2,6 +2,7 @@
 //! (<https://www.11ty.dev/docs/data-cascade/>).
 
 use super::config::Config;
+use super::functions;
 use crate::data::{Data, Value};
 use crate::post::Post;
 use crate::site::folder::Folder;
@@ -35,6 +36,9 @@ impl Cascade {
             value: Value { line: permalink.line, data: Data::Map(vec![("permalink".to_owned(), permalink.clone())]) },
             place: place.clone(),
         }));
+        for source in &mut sources {
+            functions::written_out(&mut source.value);
+        }
         Ok(Self(sources))
     }
 

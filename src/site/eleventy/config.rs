@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::data::{Script, Value};
+use crate::data::{Data, Script, Value};
 use crate::problem::Problem;
 use crate::site::folder::Folder;
 use crate::site::script::{Scripts, joined, text};
@@ -132,8 +132,24 @@ fn decides(modules: &[(String, Rc<Script>)]) -> Option<String> {
 fn global_permalinks(script: &Script) -> impl Iterator<Item = Value> {
     script.calls("addGlobalData").into_iter().filter_map(|call| {
         let [key, value] = call.arguments.as_slice() else { return None };
-        (key.text() == Some("permalink")).then(|| Value { line: key.line, ..value.clone() })
+        let mut value = Value { line: key.line, ..value.clone() };
+        // A function given there is called for the value, which may be a function in its turn.
+        if let Data::Code(code) = &value.data
+            && let Some(inner) = code.strip_prefix("() =>").map(str::trim)
+        {
+            value.data = match unquoted(inner) {
+                Some(text) => Data::Quoted(text.to_owned()),
+                None => Data::Code(inner.to_owned()),
+            };
+        }
+        (key.text() == Some("permalink")).then_some(value)
     })
+}
+
+/// The text between quotes, where nothing else stands there.
+fn unquoted(code: &str) -> Option<&str> {
+    let inner = ['"', '\''].iter().find_map(|quote| code.strip_prefix(*quote)?.strip_suffix(*quote))?;
+    (!inner.contains(['"', '\'', '\\'])).then_some(inner)
 }
 
 /// What the data of all pages says about addresses by code.

@@ -6,6 +6,7 @@
 mod address;
 mod cascade;
 mod config;
+mod functions;
 mod slug;
 
 use self::cascade::Cascade;
