@@ -54,13 +54,12 @@ fn from_page(post: &Post, home: &Home<'_>, telling: &Telling) -> Result<Flat, Pr
 fn from_source(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
     let own = (home.dialect.templates == Templates::Hugo).then(|| SiteHooks::of(post, home));
     let hooks: &dyn Hooks = own.as_ref().map_or(&(), |own| own);
-    let mut source = templates::expand(post, home, hooks);
-    let (html, left_out) = if is_html(&post.path) {
-        (source.text, Vec::new())
+    let source = templates::expand(post, home, hooks);
+    let (mut nodes, left_out) = if is_html(&post.path) {
+        (html::fragment(&source.text), Vec::new())
     } else {
-        markdown::to_html(&source.text, &source.lines, home.dialect, hooks, &mut source.inserts)
+        markdown::to_nodes(&source.text, &source.lines, home.dialect, hooks)
     };
-    let mut nodes = html::fragment(&html);
     source.inserts.plant(&mut nodes);
     if home.dialect.emoji {
         emoji::show(&mut nodes);

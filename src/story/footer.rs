@@ -4,9 +4,7 @@ use super::flatten::{Ground, Loose, flatten, unbroken};
 use super::home::Home;
 use super::lines::Lined;
 use super::{Block, Kind, Run, Tables, markdown};
-use crate::html;
 use crate::site::{Dialect, Served};
-use crate::story::inserts::Inserts;
 
 /// Stands for the canonical while the template is read: a URL, so that it may stand wherever a URL may.
 const CANONICAL: &str = "https://canonical.invalid/";
@@ -22,12 +20,12 @@ pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block>
     let text = named.iter().fold(template.to_owned(), |text, (name, token)| text.replace(name, token));
     let mut lined = Lined::from(1);
     lined.written(&text, 1);
-    let (html, _) = markdown::to_html(&text, &lined.lines(), Dialect::PLAIN, &(), &mut Inserts::beside(&text));
+    let (nodes, _) = markdown::to_nodes(&text, &lined.lines(), Dialect::PLAIN, &());
     let (served, beside) = (|_: &str| Served::Elsewhere, |_: &str| None);
     let ground = Ground { base: home.base, served: &served, beside: &beside, tables: Tables::Auto, uploads: false };
     let values = [(CANONICAL, home.canonical), (TITLE, title), (SITE, home.site_title), (DATE, home.date)];
     let values = values.map(|(token, value)| (token, unbroken(value)));
-    let blocks = flatten(&html::fragment(&html), &ground).blocks;
+    let blocks = flatten(&nodes, &ground).blocks;
     blocks.into_iter().map(|block| Block { line: None, kind: filled(block.kind, &values) }).collect()
 }
 

@@ -1,5 +1,6 @@
 //! Markdown to HTML as the site's generator reads it, each block with the line of the file it came from.
 
+mod attributes;
 mod bare_links;
 mod colons;
 mod footnotes;
@@ -14,9 +15,9 @@ use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html
 
 use super::flatten::LINE;
 use super::lines::Lines;
+use crate::html::{Node, fragment};
 use crate::problem::{Code, Problem};
 use crate::site::{Dialect, Markdown, Templates};
-use crate::story::inserts::Inserts;
 use footnotes::Footnotes;
 
 pub(super) use hooks::{Hooks, Part, PartKind};
@@ -25,21 +26,18 @@ pub(super) use plain::plain;
 /// An event and the bytes of the text that it stands for.
 type Spanned<'text> = (Event<'text>, Range<usize>);
 
-/// Renders Markdown; the problems are about what the site does not show either.
+/// Reads Markdown as a tree; the problems are about what the site does not show either, and what a story cannot.
 ///
 /// Footnotes come last, numbered in the order of their marks. Before each block, and after each newline in one, stands
 /// a comment with the line that follows.
-pub(super) fn to_html(
-    text: &str,
-    lines: &Lines,
-    dialect: Dialect,
-    hooks: &dyn Hooks,
-    inserts: &mut Inserts,
-) -> (String, Vec<Problem>) {
+pub(super) fn to_nodes(text: &str, lines: &Lines, dialect: Dialect, hooks: &dyn Hooks) -> (Vec<Node>, Vec<Problem>) {
     let rewritten = match dialect.markdown {
         Markdown::CommonMark => return rendered(text, lines, dialect, hooks),
-        Markdown::Kramdown => kramdown::rewritten(text, lines, inserts, false),
-        Markdown::KramdownInHtml => kramdown::rewritten(text, lines, inserts, true),
+        Markdown::Kramdown | Markdown::KramdownInHtml => {
+            let in_html = dialect.markdown == Markdown::KramdownInHtml;
+            let (typography, hard_breaks) = (dialect.smart_punctuation, dialect.hard_breaks);
+            return kramdown::read(text, lines, kramdown::Setup { in_html, typography, hard_breaks });
+        }
         Markdown::Python => python::rewritten(text, lines),
         Markdown::Colons => colons::rewritten(text, lines),
     };
@@ -53,13 +51,13 @@ fn fence(line: &str) -> Option<&str> {
     (length >= 3).then(|| &line[..length])
 }
 
-fn rendered(text: &str, lines: &Lines, dialect: Dialect, hooks: &dyn Hooks) -> (String, Vec<Problem>) {
+fn rendered(text: &str, lines: &Lines, dialect: Dialect, hooks: &dyn Hooks) -> (Vec<Node>, Vec<Problem>) {
     let mut pass = passed(text, Some(lines), dialect, hooks);
     pass.footnotes.append_to(&mut pass.out);
 
     let mut rendered = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut rendered, pass.out.into_iter());
-    (rendered, pass.left_out.map(LeftOut::problem).into_iter().collect())
+    (fragment(&rendered), pass.left_out.map(LeftOut::problem).into_iter().collect())
 }
 
 /// The events of a text as the dialect has them.

@@ -2,7 +2,7 @@
 //! (<https://python-markdown.github.io/extensions/>): `!!! note` and `??? note` blocks, `[TOC]`, abbreviations, and
 //! attribute lists as kramdown has them.
 
-use super::kramdown;
+use super::attributes;
 use crate::story::lines::{Lined, Lines};
 
 /// How deep blocks may stand in blocks.
@@ -52,10 +52,10 @@ fn write(lines: &[(&str, usize)], depth: usize, out: &mut Lined) {
             write(&inner, depth + 1, out);
             out.line("", number);
             at = end;
-        } else if bare == "[TOC]" || kramdown::is_abbreviation(bare) || kramdown::is_attribute_list(bare) {
+        } else if bare == "[TOC]" || attributes::is_abbreviation(bare) || attributes::is_attribute_list(bare) {
             out.line("", number);
         } else {
-            out.line(&kramdown::without_attributes(line), number);
+            out.line(&attributes::rewritten(line), number);
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Raw HTML blocks: where one starts, where its element ends, and whether there is Markdown in it.
 
 /// Elements that start no block of their own (`HTML_SPAN_ELEMENTS`).
-const SPANS: [&str; 40] = [
+const SPANS: [&str; 39] = [
     "a", "abbr", "acronym", "b", "big", "bdo", "br", "button", "cite", "code", "del", "dfn", "em", "font", "i", "img",
-    "input", "ins", "kbd", "label", "mark", "option", "q", "rb", "rbc", "rp", "rt", "rtc", "ruby", "s", "samp",
-    "select", "small", "span", "strong", "sub", "sup", "tt", "u", "var",
+    "input", "ins", "kbd", "label", "mark", "option", "q", "rb", "rbc", "rp", "rt", "rtc", "ruby", "samp", "select",
+    "small", "span", "strong", "sub", "sup", "tt", "u", "var",
 ];
 /// Elements without an end.
-const VOID: [&str; 12] = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"];
+pub(super) const VOID: [&str; 12] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"];
 /// Elements that may hold blocks (`HTML_CONTENT_MODEL`).
 const BLOCKS: [&str; 27] = [
     "address",
@@ -57,14 +58,26 @@ pub(super) struct Block {
     name: String,
 }
 
+/// Whether a block's opening or closing tag starts here, as far as that ends what goes on without its marks.
+pub(super) fn is_block_tag(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('<') else { return false };
+    let closing = inner.strip_prefix('/');
+    let inner = closing.unwrap_or(inner);
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let length = inner.find(|c| !is_name(c)).unwrap_or(inner.len());
+    let word = inner[..length].split(['-', '.']).next().unwrap_or_default();
+    let ends = closing.is_none() || inner[length..].trim_ascii_start().starts_with('>');
+    ends && word.starts_with(|c: char| c.is_alphabetic() || c == '_') && word != "script" && !SPANS.contains(&word)
+}
+
+/// Whether the opening tag of a block's element stands here.
+pub(super) fn opens(text: &str) -> bool {
+    let name = text.strip_prefix('<').and_then(tag_name);
+    name.is_some_and(|name| !SPANS.contains(&name.as_str())) && tag_length(text).is_some()
+}
+
 /// The longest tag or comment, in bytes.
 const LONGEST: usize = 1 << 14;
-
-/// Whether a line is one tag of an element that starts no block.
-pub(super) fn is_span(line: &str) -> bool {
-    let inner = line.strip_prefix('<').and_then(|inner| inner.strip_suffix('>')).filter(|inner| !inner.contains('<'));
-    inner.and_then(|inner| tag_name(inner.trim_start_matches('/'))).is_some_and(|name| SPANS.contains(&name.as_str()))
-}
 
 /// The raw HTML block that starts with the first of these lines; `steps` counts the bytes that were looked at.
 pub(super) fn block<'text>(lines: impl Iterator<Item = &'text str> + Clone, steps: &mut usize) -> Option<Block> {
@@ -112,6 +125,11 @@ impl Block {
     /// All of it.
     pub(super) fn all(&self) -> String {
         format!("{}{}{}", self.opening, self.inner, self.closing)
+    }
+
+    /// What is in it, as it is.
+    pub(super) fn raw_inner(&self) -> &str {
+        &self.inner
     }
 
     /// What is in it, without the indent that all its lines share.
@@ -175,7 +193,7 @@ impl Scan<'_> {
     }
 }
 
-fn tag_name(text: &str) -> Option<String> {
+pub(super) fn tag_name(text: &str) -> Option<String> {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != ':').unwrap_or(text.len());
     let name = &text[..end];
     let follows = text[end..].chars().next().is_none_or(|c| matches!(c, '>' | '/') || c.is_whitespace());
@@ -184,7 +202,7 @@ fn tag_name(text: &str) -> Option<String> {
 }
 
 /// The length of a tag, quotes in it minded.
-fn tag_length(text: &str) -> Option<usize> {
+pub(super) fn tag_length(text: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in text.char_indices() {
         match (quote, c) {

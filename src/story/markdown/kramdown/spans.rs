@@ -1,144 +1,400 @@
-//! Within a line: attribute lists after what they are about, and targets of links with blanks in them.
+//! What stands within a block's text: marks, code, links, raw elements, notes, signs. Each is tried where it may start, in
+//! kramdown's order; what comes to no end is text, and is read again from behind its first sign.
 
-/// The line as CommonMark reads it; code in it stays as it is.
-pub(in crate::story::markdown) fn rewritten(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(at) = rest.find(['`', '{', ']', '\\']) {
-        let (before, found) = rest.split_at(at);
-        out.push_str(before);
-        let taken = match found.as_bytes()[0] {
-            b'`' => code(found),
-            b'\\' => found.char_indices().nth(2).map_or(found.len(), |(end, _)| end),
-            b'{' => {
-                let length = list(found).filter(|_| follows_something(&out)).or_else(|| extension(found));
-                if let Some(length) = length {
-                    rest = &found[length..];
-                    continue;
-                }
-                1
+pub(super) mod elements;
+mod links;
+
+use super::{DEEPEST, Document, line_comment, quotes, start_of};
+use crate::html::{Element, Node, fragment, text as text_of};
+
+/// What a backslash takes its meaning from.
+const ESCAPED: &str = "\\.*_+`<>()[]{}#!:|\"'$=-~";
+
+/// Reads a text that starts on this line of the file.
+pub(super) fn read(document: &Document, text: &str, line: usize) -> Vec<Node> {
+    let mut spans = Spans { document, text, at: 0, line, counted: (0, 0), within: Vec::new() };
+    let mut out = Out::default();
+    spans.run(&mut out, &Stop::End);
+    out.nodes
+}
+
+struct Spans<'a> {
+    document: &'a Document,
+    text: &'a str,
+    at: usize,
+    line: usize,
+    /// Where lines were last counted, and how many there were.
+    counted: (usize, usize),
+    /// What is open.
+    within: Vec<Open>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Emphasis,
+    Strong,
+    Link,
+    Image,
+    Element,
+}
+
+/// What ends a stretch of text.
+enum Stop {
+    End,
+    /// `*`, `**` and their like.
+    Mark(&'static str),
+    /// The bracket that closes a link's text; how many are open.
+    Bracket,
+    /// An element's closing tag.
+    Tag(String),
+}
+
+/// What has been read.
+#[derive(Default)]
+struct Out {
+    nodes: Vec<Node>,
+    /// Whether the last of it is no mere text, so that an attribute list may be about it.
+    is_about: bool,
+    images: usize,
+}
+
+impl Out {
+    fn text(&mut self, text: &str) {
+        self.is_about = false;
+        self.sign(text);
+    }
+
+    fn sign(&mut self, text: &str) {
+        match self.nodes.last_mut() {
+            Some(Node::Text(last)) => last.push_str(text),
+            _ => self.nodes.push(Node::Text(text.to_owned())),
+        }
+    }
+
+    fn push(&mut self, node: impl Into<Node>) {
+        self.nodes.push(node.into());
+        self.is_about = true;
+    }
+}
+
+impl<'a> Spans<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    /// The line of the file on which this stands.
+    fn line_here(&mut self) -> usize {
+        let (from, lines) = self.counted;
+        let between = &self.text[from.min(self.at)..from.max(self.at)];
+        let more = between.matches('\n').count();
+        self.counted = (self.at, if from < self.at { lines + more } else { lines - more });
+        self.line + self.counted.1
+    }
+
+    fn before(&self) -> Option<char> {
+        self.text[..self.at].chars().next_back()
+    }
+
+    /// Reads up to what ends the stretch, which is left to be read; whether that came.
+    fn run(&mut self, out: &mut Out, stop: &Stop) -> bool {
+        let mut open_brackets = 1i64;
+        while let Some(c) = self.rest().chars().next() {
+            if self.stops(stop, out, &mut open_brackets) {
+                return true;
             }
-            _ => match target(found) {
-                Some((target, length)) => {
-                    out.push_str(&target);
-                    rest = &found[length..];
-                    continue;
+            if !self.part(c, out) {
+                self.plain(c, out);
+            }
+        }
+        false
+    }
+
+    fn stops(&self, stop: &Stop, out: &Out, open: &mut i64) -> bool {
+        let rest = self.rest();
+        match stop {
+            Stop::End => false,
+            Stop::Mark(mark) => {
+                let Some(after) = rest.strip_prefix(mark) else { return false };
+                let sign = &mark[..1];
+                let doubled = mark.len() == 1 && after.starts_with(sign) && !after[1..].starts_with(sign);
+                let in_word = sign == "_" && after.starts_with(char::is_alphanumeric);
+                !self.before().is_some_and(|c| c.is_ascii_whitespace()) && !doubled && !in_word && !out.nodes.is_empty()
+            }
+            Stop::Bracket => {
+                if rest.starts_with(']') {
+                    *open -= 1;
+                } else if rest.starts_with('[') || rest.starts_with("![") {
+                    *open += 1;
+                } else {
+                    return false;
                 }
-                None => 1,
-            },
+                *open == i64::try_from(out.images).unwrap_or(i64::MAX)
+            }
+            Stop::Tag(name) => elements::closing_tag(rest).is_some_and(|(found, _)| found == *name),
+        }
+    }
+
+    /// One sign of text; behind a newline it is told which line follows.
+    fn plain(&mut self, c: char, out: &mut Out) {
+        self.at += c.len_utf8();
+        if c != '\n' {
+            return out.text(c.encode_utf8(&mut [0; 4]));
+        }
+        if self.document.setup.hard_breaks {
+            out.push(Element::new("br", Vec::new()));
+        } else {
+            out.text("\n");
+        }
+        if !self.within.contains(&Open::Image) {
+            let is_about = out.is_about;
+            out.push(line_comment(self.line_here()));
+            out.is_about = is_about;
+        }
+    }
+
+    /// What starts here and is no plain sign; false where there is none.
+    fn part(&mut self, c: char, out: &mut Out) -> bool {
+        let rest = self.rest();
+        let found = match c {
+            '*' | '_' => return self.emphasis(out),
+            '`' => return self.code(out),
+            '<' => self.autolink(out) || self.raw(out),
+            '[' if rest.starts_with("[^") => self.note(out),
+            '[' => return self.link(out),
+            '!' if rest.starts_with("![") && !rest.starts_with("![^") => return self.link(out),
+            _ => false,
         };
-        out.push_str(&found[..taken]);
-        rest = &found[taken..];
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Whether a line is an attribute list and nothing else.
-pub(in crate::story::markdown) fn is_attribute_list(text: &str) -> bool {
-    let text = text.trim_start_matches(['>', ' ']);
-    list(text) == Some(text.len())
-}
-
-/// The length of an attribute list, `{: .wide #id title="a}b"}`, at the start of a text.
-fn list(text: &str) -> Option<usize> {
-    let inner = text.strip_prefix("{:").filter(|inner| !inner.starts_with(':') && !inner.starts_with('/'))?;
-    let mut quote = None;
-    for (at, c) in inner.char_indices() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '}') => return Some("{:".len() + at + 1),
-            (None, '{' | '\n') => return None,
-            _ => {}
+        if found {
+            return true;
         }
-    }
-    None
-}
-
-/// The length of an extension within a line: its marks, and of a comment what is in it too.
-fn extension(text: &str) -> Option<usize> {
-    let inner = text.strip_prefix("{:")?;
-    let end = inner.find('}')? + "{:}".len();
-    if inner.starts_with('/') {
-        return Some(end);
-    }
-    let name = inner.strip_prefix(':')?;
-    match &name[..name.find([' ', '}', '/'])?] {
-        "comment" => Some(text.find("{:/").and_then(|at| Some(at + text[at..].find('}')? + 1)).unwrap_or(end)),
-        "nomarkdown" | "options" => Some(end),
-        _ => None,
-    }
-}
-
-/// Whether an attribute list that stands here is about something: a link, code, emphasis, an item.
-fn follows_something(before: &str) -> bool {
-    let is_item = || {
-        before
-            .trim_start()
-            .trim_end_matches('.')
-            .chars()
-            .all(|c| matches!(c, '*' | '-' | '+' | ' ') || c.is_ascii_digit())
-    };
-    before.ends_with([')', ']', '`', '*', '_', '>']) || is_item()
-}
-
-/// The length of a code span at the start of a text, else of the ticks that open none.
-pub(super) fn code(text: &str) -> usize {
-    let ticks = text.bytes().take_while(|byte| *byte == b'`').count();
-    let mut at = ticks;
-    while let Some(found) = text[at..].find('`') {
-        let start = at + found;
-        let length = text[start..].bytes().take_while(|byte| *byte == b'`').count();
-        if length == ticks {
-            return start + length;
+        let typography = self.document.setup.typography;
+        if typography && let Some((shown, length)) = quotes::quotes(rest) {
+            self.at += length;
+            out.sign(&shown);
+            out.is_about = true;
+            return true;
         }
-        at = start + length;
-    }
-    ticks
-}
-
-/// What stands in brackets after `]`, with a target that holds blanks written between `<` and `>`.
-fn target(text: &str) -> Option<(String, usize)> {
-    let inner = text.strip_prefix("](")?;
-    let mut depth = 0;
-    let end = inner.char_indices().take(2_000).find_map(|(at, c)| {
         match c {
-            '(' => depth += 1,
-            ')' if depth == 0 => return Some(at),
-            ')' => depth -= 1,
+            '$' if self.mathematics(out) => return true,
+            '{' if rest.starts_with("{:") => return self.extension(out),
+            '&' if self.entity(out) => return true,
             _ => {}
         }
-        None
-    })?;
-    let written = &inner[..end];
-    let opens = [" \"", " '"].into_iter().filter_map(|open| written.find(open)).min();
-    let title = opens.filter(|_| written.trim_end().ends_with(['"', '\'']));
-    let (url, title) = written.split_at(title.unwrap_or(written.len()));
-    let url = url.trim();
-    if !url.contains(' ') || url.starts_with('<') || url.contains(['<', '>']) {
-        return None;
-    }
-    Some((format!("](<{url}>{title})"), "](".len() + end + ")".len()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_go_and_targets_are_held_together() {
-        for (line, expected) in [
-            ("![a](b.png){:width=\"50%\"} c", "![a](b.png) c"),
-            ("`{: .a}` {: .b}", "`{: .a}` {: .b}"),
-            ("- {:.a} b", "-  b"),
-            ("*a*{: .b title=\"}\"}.", "*a*."),
-            ("![](/p q.jpg) [x](You and Your \"t\")", "![](</p q.jpg>) [x](<You and Your> \"t\")"),
-            ("[a](b \"c d\") ``[a](b c)``", "[a](b \"c d\") ``[a](b c)``"),
-            ("a {::comment}b{:/} c", "a  c"),
-            ("text{: .a}", "text{: .a}"),
-        ] {
-            assert_eq!(rewritten(line), expected, "{line}");
+        if typography && let Some((shown, length)) = quotes::sign(rest) {
+            self.at += length;
+            out.sign(shown);
+            out.is_about = true;
+            return true;
+        }
+        if rest.starts_with("  \n") || rest.starts_with("\\\\\n") || rest.starts_with("\\\n") {
+            self.at += rest.find('\n').unwrap_or(0);
+            out.push(Element::new("br", Vec::new()));
+            return true;
+        }
+        match c {
+            '\\' => match rest[1..].chars().next().filter(|c| ESCAPED.contains(*c)) {
+                Some(escaped) => {
+                    self.at += 2;
+                    out.text(escaped.encode_utf8(&mut [0; 4]));
+                    true
+                }
+                None => false,
+            },
+            '~' => self.struck(out),
+            _ => false,
         }
     }
+
+    fn emphasis(&mut self, out: &mut Out) -> bool {
+        let rest = self.rest();
+        let mark = match rest.as_bytes() {
+            [b'*', b'*', ..] => "**",
+            [b'_', b'_', ..] => "__",
+            [b'*', ..] => "*",
+            _ => "_",
+        };
+        let kind = if mark.len() == 2 { Open::Strong } else { Open::Emphasis };
+        let mut before = self.text[..self.at].chars().rev();
+        let in_word = match before.next() {
+            Some('-') => before.next().is_some_and(char::is_alphabetic),
+            last => last.is_some_and(char::is_alphabetic),
+        };
+        let blank_follows = rest[mark.len()..].starts_with(|c: char| c.is_ascii_whitespace());
+        let start = self.at;
+        let is_mark = !((mark.starts_with('_') && in_word) || blank_follows || self.within.contains(&kind));
+        let found = is_mark
+            && (self.marked(mark, kind, out)
+                || (kind == Open::Strong
+                    && self.within.last() != Some(&Open::Emphasis)
+                    && !self.within.contains(&Open::Emphasis)
+                    && self.marked(&mark[..1], Open::Emphasis, out)));
+        if !found {
+            self.at = start + mark.len();
+            out.text(mark);
+        }
+        true
+    }
+
+    /// What stands between marks; false where they do not close, and nothing is read then.
+    fn marked(&mut self, mark: &'static str, kind: Open, out: &mut Out) -> bool {
+        let start = self.at;
+        self.at += mark.len();
+        let Some(inner) = self.inner(kind, &Stop::Mark(mark), start) else { return false };
+        self.at += mark.len();
+        out.push(Element::new(if kind == Open::Strong { "strong" } else { "em" }, inner.nodes));
+        true
+    }
+
+    /// What stands before a stop; none where that does not come, and what was read does not count.
+    fn inner(&mut self, kind: Open, stop: &Stop, start: usize) -> Option<Out> {
+        let mut inner = Out::default();
+        if self.within.len() < DEEPEST && self.document.steps(0) {
+            self.within.push(kind);
+            let found = self.run(&mut inner, stop);
+            self.within.pop();
+            if found {
+                return Some(inner);
+            }
+            // A sign read in vain costs as much as several bytes that are only searched.
+            self.document.steps((self.at - start) * 5);
+        }
+        self.at = start;
+        None
+    }
+
+    fn code(&mut self, out: &mut Out) -> bool {
+        let rest = self.rest();
+        let ticks = rest.bytes().take_while(|byte| *byte == b'`').count();
+        let (mark, after) = rest.split_at(ticks);
+        let is_blank = |c: char| c.is_ascii_whitespace();
+        let alone = ticks == 1 && self.before().is_none_or(is_blank) && after.starts_with(is_blank);
+        let end = after.find(mark).filter(|_| !alone && self.document.steps(0));
+        let Some(end) = end else {
+            self.document.steps(after.len());
+            self.at += ticks;
+            out.text(mark);
+            return true;
+        };
+        let mut code = &after[..end];
+        if ticks > 1 {
+            code = code.strip_prefix(' ').unwrap_or(code);
+            code = code.strip_suffix(' ').unwrap_or(code);
+        }
+        out.push(Element::new("code", vec![Node::Text(code.to_owned())]));
+        self.at += ticks + end + ticks;
+        true
+    }
+
+    fn mathematics(&mut self, out: &mut Out) -> bool {
+        let Some(inner) = self.rest().strip_prefix("$$") else { return false };
+        let Some((source, _)) = inner.split_once("$$").filter(|_| self.document.steps(0)) else {
+            self.document.steps(inner.len());
+            return false;
+        };
+        let text = vec![Node::Text(source.trim_ascii().to_owned())];
+        out.push(Element::new("span", text).with("class", "math math-inline"));
+        self.at += "$$$$".len() + source.len();
+        true
+    }
+
+    /// An attribute list about what stands before it, or an extension.
+    fn extension(&mut self, out: &mut Out) -> bool {
+        let rest = self.rest();
+        if let Some(open) = rest.strip_prefix("{::") {
+            let name = &open[..open.find([' ', '}', '/']).unwrap_or(0)];
+            if let Some(end) =
+                start_of(rest, 2_000).find('}').filter(|_| matches!(name, "comment" | "nomarkdown" | "options"))
+            {
+                if rest[..end].ends_with('/') {
+                    self.at += end + 1;
+                    return true;
+                }
+                for closing in [format!("{{:/{name}}}"), "{:/}".to_owned()] {
+                    if let Some(at) = rest.find(&closing).filter(|_| self.document.steps(rest.len())) {
+                        if name == "nomarkdown" {
+                            out.nodes.append(&mut fragment(&rest[end + 1..at]));
+                        }
+                        self.at += at + closing.len();
+                        out.is_about = true;
+                        return true;
+                    }
+                }
+            }
+        } else if let Some(length) = attribute_list(rest).filter(|_| out.is_about) {
+            self.at += length;
+            return true;
+        }
+        false
+    }
+
+    fn entity(&mut self, out: &mut Out) -> bool {
+        let Some((shown, length)) = entity(self.rest()) else { return false };
+        self.at += length;
+        out.sign(&shown);
+        out.is_about = true;
+        true
+    }
+
+    /// `~~what is struck~~`.
+    fn struck(&mut self, out: &mut Out) -> bool {
+        let Some(inner) = self.rest().strip_prefix("~~") else { return false };
+        if inner.starts_with(|c: char| c == '~' || c.is_ascii_whitespace()) || !self.document.steps(0) {
+            return false;
+        }
+        let mut from = 1;
+        while let Some(at) = inner.get(from..).and_then(|text| text.find("~~")).map(|at| from + at) {
+            if !inner[..at].ends_with(|c: char| c == '~' || c.is_ascii_whitespace()) {
+                let line = self.line_here();
+                let mut spans = Spans {
+                    document: self.document,
+                    text: &inner[..at],
+                    at: 0,
+                    line,
+                    counted: (0, 0),
+                    within: self.within.clone(),
+                };
+                let mut struck = Out::default();
+                if self.within.len() < DEEPEST {
+                    spans.within.push(Open::Element);
+                    spans.run(&mut struck, &Stop::End);
+                }
+                out.push(Element::new("del", struck.nodes));
+                self.at += at + "~~~~".len();
+                return true;
+            }
+            from = at + 1;
+            while !inner.is_char_boundary(from) {
+                from += 1;
+            }
+        }
+        self.document.steps(inner.len());
+        false
+    }
+}
+
+/// The length of an attribute list, which may go over lines.
+fn attribute_list(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("{:")?;
+    let mut escaped = false;
+    let end = inner.bytes().take(2_000).position(|byte| {
+        let ends = byte == b'}' && !escaped;
+        escaped = byte == b'\\';
+        ends
+    })?;
+    (end > 0).then_some("{:}".len() + end)
+}
+
+/// What an entity at the start of a text stands for, and how long it is.
+fn entity(text: &str) -> Option<(String, usize)> {
+    let name = text[1..].bytes().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+    let written = text.get(..name + 2).filter(|written| name > 0 && written.ends_with(';'))?;
+    let shown = match written {
+        "&amp;" => "&".to_owned(),
+        "&lt;" => "<".to_owned(),
+        "&gt;" => ">".to_owned(),
+        "&quot;" => "\"".to_owned(),
+        "&nbsp;" => "\u{a0}".to_owned(),
+        _ => text_of(&fragment(written)),
+    };
+    (shown != written).then_some((shown, written.len()))
 }

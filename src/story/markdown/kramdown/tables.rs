@@ -1,11 +1,14 @@
 //! Tables: lines with pipes, with a heading or without (<https://kramdown.gettalong.org/syntax.html#tables>).
 
-/// A table, written as GitHub's Markdown has it; one without a heading gets an empty one.
+use super::spans::elements::closing_tag;
+use crate::story::markdown::attributes;
+
+/// A table.
 pub(super) struct Table {
-    /// Its lines.
-    pub(super) rows: Vec<String>,
-    /// How many of them stand before the first that was written.
-    pub(super) added: usize,
+    /// Whether its first row is its heading.
+    pub(super) heading: bool,
+    /// The cells of its rows, as many in each.
+    pub(super) rows: Vec<Vec<String>>,
     /// How many lines of the text it takes.
     pub(super) taken: usize,
 }
@@ -14,50 +17,57 @@ pub(super) struct Table {
 pub(super) fn read<'text>(lines: impl Iterator<Item = &'text str>) -> Option<Table> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let (mut taken, mut heading) = (0, false);
-    for line in lines.take_while(|line| !line.trim().is_empty()) {
-        if super::spans::is_attribute_list(line.trim()) {
+    let mut lines = lines.peekable();
+    let leading = lines.peek()?.trim_ascii_start().starts_with('|');
+    for line in lines.take_while(|line| !line.trim_ascii().is_empty()) {
+        if attributes::is_attribute_list(line.trim_ascii()) || super::blocks::starts::is_end_mark(line) {
             break;
         }
         if is_rule(line) {
             heading |= rows.len() == 1;
         } else {
-            rows.push(cells(line)?);
+            rows.push(cells(line, leading)?);
         }
         taken += 1;
     }
-    let columns = rows.iter().map(Vec::len).max()?;
-    let written = |row: &Vec<String>| {
-        let blank = String::new();
-        let cells: Vec<&str> = (0..columns).map(|at| row.get(at).unwrap_or(&blank).as_str()).collect();
-        format!("|{}|", cells.join("|"))
-    };
-    let (head, body) = if heading { rows.split_at(1) } else { rows.split_at(0) };
-    let mut out = vec![head.first().map_or_else(|| format!("|{}", "|".repeat(columns)), written)];
-    out.push(format!("|{}", "-|".repeat(columns)));
-    out.extend(body.iter().map(written));
-    Some(Table { rows: out, added: if heading { 0 } else { 2 }, taken })
+    let columns = rows.iter().map(Vec::len).max().filter(|_| rows.len() > usize::from(heading))?;
+    for row in &mut rows {
+        row.resize(columns, String::new());
+    }
+    Some(Table { heading, rows, taken })
 }
 
 /// A line between rows, `|---|:-:|` or `===`.
 fn is_rule(line: &str) -> bool {
-    let line = line.trim();
+    let line = line.trim_ascii();
     let is_of = |mark: char| line.contains(mark) && line.chars().all(|c| c == mark || "+|: \t".contains(c));
     (is_of('-') || is_of('=')) && line.contains('|')
 }
 
-/// The cells of a row; none where no pipe stands outside of code.
-fn cells(line: &str) -> Option<Vec<String>> {
+/// The cells of a row, of which the first is none where the table has a pipe at its left; none where no pipe stands outside
+/// of code and of elements.
+fn cells(line: &str, leading: bool) -> Option<Vec<String>> {
     let mut cells = vec![String::new()];
-    let mut rest = line.trim();
+    let mut rest = line.trim_ascii();
     let mut pipes = 0;
     while let Some(c) = rest.chars().next() {
         let cell = cells.last_mut()?;
         let taken = match c {
-            '\\' => rest.char_indices().nth(2).map_or(rest.len(), |(at, _)| at),
+            '\\' if rest[1..].starts_with('|') => {
+                cell.push('|');
+                rest = &rest[2..];
+                continue;
+            }
             '`' => {
-                let span = super::spans::code(rest);
-                cell.push_str(&rest[..span].replace('|', "\\|"));
+                let span = attributes::code(rest);
+                cell.push_str(&rest[..span]);
                 rest = &rest[span..];
+                continue;
+            }
+            '<' => {
+                let tag = span_element(rest);
+                cell.push_str(&rest[..tag]);
+                rest = &rest[tag..];
                 continue;
             }
             '|' => {
@@ -71,8 +81,8 @@ fn cells(line: &str) -> Option<Vec<String>> {
         cell.push_str(&rest[..taken]);
         rest = &rest[taken..];
     }
-    let mut cells: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
-    if cells.first().is_some_and(String::is_empty) {
+    let mut cells: Vec<String> = cells.iter().map(|cell| cell.trim_ascii().to_owned()).collect();
+    if leading && cells.first().is_some_and(String::is_empty) {
         cells.remove(0);
     }
     if cells.len() > 1 && cells.last().is_some_and(String::is_empty) {
@@ -81,20 +91,41 @@ fn cells(line: &str) -> Option<Vec<String>> {
     (pipes > 0 && !cells.is_empty()).then_some(cells)
 }
 
+/// The length of an element at the start of a text, with what is in it; of its first sign where it is none.
+fn span_element(text: &str) -> usize {
+    let text = super::start_of(text, 2_000);
+    let end = || {
+        let name = super::raw::tag_name(&text[1..])?;
+        super::raw::tag_length(text)?;
+        let closes = |(at, _): (usize, &str)| {
+            closing_tag(&text[at..]).filter(|(found, _)| *found == name).map(|(_, length)| at + length)
+        };
+        text.match_indices('<').find_map(closes)
+    };
+    end().unwrap_or(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn lines_with_pipes_are_tables() {
+        let shown = |text: &str| {
+            let table = read(text.split('\n'))?;
+            let rows: Vec<String> = table.rows.iter().map(|row| row.join(" & ")).collect();
+            Some(format!("{}{}", if table.heading { "# " } else { "" }, rows.join(" / ")))
+        };
         for (text, expected) in [
-            ("a | b", Some("|||\n|-|-|\n|a|b|")),
-            ("|a|b|\n|-|-|\n|`c|d`|\n\ne", Some("|a|b|\n|-|-|\n|`c\\|d`||")),
+            ("a | b", Some("a & b")),
+            ("|a|b|\n|-|-|\n|`c|d`|\n\ne", Some("# a & b / `c|d` & ")),
+            ("|a|\n|-|", None),
             ("a | b\nc", None),
             ("`a | b`", None),
             ("a \\| b", None),
+            ("a \\| b|c", Some("a | b & c")),
         ] {
-            assert_eq!(read(text.split('\n')).map(|table| table.rows.join("\n")).as_deref(), expected, "{text:?}");
+            assert_eq!(shown(text).as_deref(), expected, "{text:?}");
         }
     }
 }
