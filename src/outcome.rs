@@ -312,13 +312,14 @@ impl Report {
         }
     }
 
-    /// The exit status: 1 where something failed, was blocked or fell into doubt in this run, or where a problem
-    /// beside the stories is an error.
+    /// The exit status: 1 where something failed, was blocked or fell into doubt in this run, where the ledger could not be
+    /// told what became of a story, or where a problem beside the stories is an error.
     pub fn exit(&self) -> u8 {
-        let stories = self.stories.iter().any(|told| {
-            told.arose
-                && matches!(told.outcome, Outcome::Blocked | Outcome::Failed | Outcome::Unknown(Doubt::AnswerLost))
-        });
+        let fails = |told: &Told| {
+            matches!(told.outcome, Outcome::Blocked | Outcome::Failed | Outcome::Unknown(Doubt::AnswerLost))
+                || told.problems.iter().any(Problem::is_error)
+        };
+        let stories = self.stories.iter().any(|told| told.arose && fails(told));
         u8::from(stories || self.problems.iter().any(Problem::is_error))
     }
 

@@ -167,3 +167,16 @@ fn a_doubt_is_settled_by_the_feed_also_where_stories_go_to_a_person_now() {
     assert_eq!(run.told(), expected(&[(A, "already-published")]), "{run}");
     assert_eq!(states(&world), expected(&[("a/", "published"), ("b/", "published")]));
 }
+
+#[test]
+fn a_confirm_that_origin_refuses_fails_the_run_which_says_where_the_story_is() {
+    let (world, medium) = (World::new(), sandbox());
+    world.post(A, "A", "Words.");
+    let hook = world.origin().join("hooks/update");
+    std::fs::write(&hook, "#!/bin/sh\necho >>pushes\ntest $(wc -l <pushes) -lt 3\n").unwrap();
+    std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let run = world.push().to(&medium).at(NOW).run(&PUBLISH).exits(1);
+    assert_eq!(run.told(), expected(&[(A, "published")]), "{run}");
+    assert_eq!(states(&world), expected(&[("a/", "claimed")]), "the next run finds a doubt");
+    run.says("write its id down").says(&medium.stories()[0].id);
+}
