@@ -5,11 +5,10 @@ use super::cover::cover;
 use super::flatten::Flat;
 use super::home::Home;
 use super::markdown::plain;
-use super::{Block, Kind, Story, Telling, campaign, checks, emoji, footer};
+use super::{Block, Kind, Story, Telling, campaign, checks, footer};
 use crate::data::Value;
 use crate::post::{Footer, Post};
 use crate::problem::{Code, Problem};
-use crate::site::Templates;
 
 /// Tells a post as a story; the problems are in the order of their lines, without those that the post allows.
 pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<Story>, Vec<Problem>) {
@@ -24,7 +23,7 @@ pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<S
         let (tags, dropped) = checks::topics(post, telling.limits);
         problems.extend(dropped);
         let subtitle = post.medium.subtitle.clone().or_else(|| post.description());
-        let subtitle = subtitle.map(|subtitle| said(&subtitle, home)).filter(|subtitle| !subtitle.is_empty());
+        let subtitle = subtitle.map(|subtitle| plain(&subtitle)).filter(|subtitle| !subtitle.is_empty());
         Story { title, subtitle, canonical: home.canonical.to_owned(), tags, blocks }
     });
     let story = match story {
@@ -66,12 +65,12 @@ pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<S
 /// start of the text is taken out, since every face shows the title itself. Where there is none of these it is that of
 /// the generator, which Jekyll makes of the file's name.
 fn title(post: &Post, home: &Home<'_>, blocks: &mut Vec<Block>) -> Option<String> {
-    let written = |title: &String| Some(said(title, home)).filter(|title| !title.is_empty());
+    let written = |title: &String| Some(plain(title)).filter(|title| !title.is_empty());
     let own = post.title().as_ref().and_then(written);
     let declared = post.medium.title.as_ref().and_then(written).or_else(|| own.clone());
     let first = blocks.iter().take_while(|block| matches!(block.kind, Kind::Figure { .. })).count();
     let Some(Kind::Heading { text, .. }) = blocks.get(first).map(|block| &block.kind) else {
-        let made = || home.around.variables().get("title").and_then(Value::text).map(|title| said(title, home));
+        let made = || home.around.variables().get("title").and_then(Value::text).map(plain);
         return declared.or_else(made).filter(|title| !title.is_empty());
     };
     let heading = text.plain().replace('\n', " ");
@@ -80,14 +79,6 @@ fn title(post: &Post, home: &Home<'_>, blocks: &mut Vec<Block>) -> Option<String
         blocks.remove(first);
     }
     declared.or(Some(heading))
-}
-
-/// A title or a description as the page shows it, without its marks. jemoji goes over the whole page, other generators only
-/// over the Markdown.
-fn said(written: &str, home: &Home<'_>) -> String {
-    let plain = plain(written);
-    let whole_page = home.dialect.emoji && home.dialect.templates == Templates::Liquid;
-    if whole_page { emoji::shown(&plain) } else { plain }
 }
 
 fn footer_of<'a>(post: &'a Post, telling: &'a Telling) -> Option<&'a str> {

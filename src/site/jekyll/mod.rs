@@ -97,8 +97,6 @@ impl Generator for Jekyll {
         let of_commonmark = extensions("commonmark");
         let has = |name: &str| of_commonmark.iter().any(|extension| extension == name);
         let quotes = kramdown("smart_quotes").map(Value::texts).unwrap_or_default().join(",");
-        let plugins = self.config.root.get("plugins").or_else(|| self.config.root.get("gems"));
-        let plugins = plugins.map(Value::texts).unwrap_or_default();
         Dialect {
             templates: Templates::Liquid,
             markdown: match kramdown("parse_block_html").and_then(Value::flag) {
@@ -114,7 +112,8 @@ impl Generator for Jekyll {
             },
             attributes: is_kramdown,
             raw_html: is_kramdown || has("unsafe"),
-            emoji: plugins.contains(&"jemoji"),
+            // What jemoji and its like change is the finished page: what Jekyll's own converter gives keeps the names.
+            emoji: false,
         }
     }
 

@@ -26,22 +26,11 @@ class Silent < Liquid::Tag
 end
 %w[gist seo feed_meta avatar].each { |name| Liquid::Template.register_tag(name, Silent) }
 
-# jemoji goes over the page with a list of names; this program has the same list.
-EMOJI = File.readlines(File.expand_path('../../../src/story/emoji.txt', __dir__)).flat_map { |line| line.split.drop(1) }
-CODE = %r{(<(pre|code)\b.*?</\2>)}m
-
-def without_emoji(html)
-  apart = html.split(CODE)
-  apart.each_slice(3).map { |text, code, _| text.gsub(/:([a-z0-9_+-]+):/) { EMOJI.include?($1) ? '' : $& } + code.to_s }.join
-end
-
 source, out = ARGV
 FileUtils.mkdir_p(out)
 without = { 'plugins' => [], 'gems' => [], 'whitelist' => [], 'theme' => nil, 'safe' => true }
 config = Jekyll.configuration(without.merge('source' => source, 'destination' => "#{out}/site", 'quiet' => true,
                                             'disable_disk_cache' => true, 'future' => true, 'unpublished' => true))
-own = Jekyll.configuration('source' => source, 'quiet' => true)
-shows_emoji = %w[plugins gems].any? { |key| Array(own[key]).include?('jemoji') }
 config.delete('theme')
 config.merge!('plugins' => [], 'gems' => [])
 site = Jekyll::Site.new(config)
@@ -56,7 +45,7 @@ site.posts.docs.each_with_index do |post, number|
   text = post.content
   text = renderer.render_liquid(text, payload, info, post.path) if post.render_with_liquid?
   html = renderer.convert(text.to_s)
-  File.write("#{out}/#{number}.html", "page #{post.relative_path}\n#{shows_emoji ? without_emoji(html) : html}")
+  File.write("#{out}/#{number}.html", "page #{post.relative_path}\n#{html}")
 rescue StandardError => e
   warn "#{post.relative_path}: #{e.message[0, 200]}"
 end

@@ -57,8 +57,7 @@ const HEAD: &str = "\
 
 For each blog every post, as this program tells it from the source, against what the blog's own generator makes of it: for
 Hugo the site built with a layout that prints nothing but `.Content`; for Jekyll its own Liquid and Markdown converter,
-before any layout. Plugins that are not part of the generator are not run, on either side, but for the names of emoji
-where a Jekyll site shows them. What Hugo would ask the network for is left empty, and pages that it cannot build with that
+before any layout. Plugins that are not part of the generator are not run, on either side. What Hugo would ask the network for is left empty, and pages that it cannot build with that
 are not counted; of submodules those count of which there is a clone. The table says for how many of
 the posts
 
