@@ -49,7 +49,7 @@ impl Survey<'_> {
         let moves = moves::trace(base, self);
         let left: BTreeSet<_> = moves.values().copied().collect();
         for (path, file) in &self.files {
-            let origin = if base.files.contains_key(path) { path } else { moves.get(&**path).copied().unwrap_or(path) };
+            let origin = moves.get(&**path).copied().unwrap_or(path);
             // Where the post that lay here moved away, another was put in its place.
             let before = base.files.get(origin).filter(|_| origin != path || !left.contains(&**path));
             let touched = origin != path || before.is_none_or(|before| before.id.is_none() || before.id != file.id);

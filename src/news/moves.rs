@@ -18,10 +18,11 @@ const NEARLY_ALL: f64 = 0.9;
 /// How many pairs of texts are compared at most: only a mass of posts that were moved and edited at once needs more.
 const MAX_PAIRS: usize = 20_000;
 
-/// For each file of the head that has no namesake at the base, where it was there.
+/// For each file of the head that has no namesake at the base, or that changed places with others, where it was there.
 pub(super) fn trace<'s>(base: &'s Survey<'s>, head: &'s Survey<'s>) -> BTreeMap<&'s str, &'s str> {
     let (left, added) = (without(base, head), without(head, base));
     let mut tracing = Tracing { base, head, left, added, taken: HashSet::new(), moves: BTreeMap::new() };
+    tracing.by_exchange();
     if tracing.added.is_empty() {
         return tracing.moves;
     }
@@ -57,6 +58,30 @@ impl<'s> Tracing<'s> {
         let head = self.head;
         let freed = |path: &str, file: &File| head.files.get(path).is_none_or(|now| now.id != file.id);
         self.join(|_, file| file.id.clone(), |path, file| file.id.clone().filter(|_| freed(path, file)));
+    }
+
+    /// Files that changed places: each has the bytes of another of them, so that none came or went.
+    fn by_exchange(&mut self) {
+        let head = self.head;
+        let changed = |path: &str, file: &File| head.files.get(path).is_some_and(|now| now.id != file.id);
+        let mut origins: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (path, file) in self.base.files.iter().filter(|(path, file)| changed(path, file)) {
+            origins.entry(file.id.as_deref().unwrap_or_default()).or_default().push(path);
+        }
+        let places = origins.values().flatten().filter_map(|path| {
+            let [origin] = origins.get(head.files[*path].id.as_deref()?)?.as_slice() else { return None };
+            Some((*path, *origin))
+        });
+        let mut places: BTreeMap<&str, &str> = places.collect();
+        loop {
+            let (before, from) = (places.clone(), places.values().copied().collect::<HashSet<_>>());
+            places.retain(|path, origin| from.contains(path) && before.contains_key(origin));
+            if places.len() == before.len() {
+                break;
+            }
+        }
+        self.taken.extend(places.values());
+        self.moves.extend(places);
     }
 
     /// The same address, which no other live post has now.

@@ -312,6 +312,12 @@ fn posts_that_change_places_are_followed() {
     let blog =
         blog.rename("content/posts/a.md", "content/posts/c.md").rename("content/posts/b.md", "content/posts/a.md");
     assert_eq!(blog.news(), ["moved content/posts/a.md > content/posts/c.md"]);
+    // The post and the draft change places and are what they were.
+    let (one, other) = (post(&format!("{A}\nslug: a"), "One."), post(&format!("{B}\nslug: b\ndraft: true"), "Other."));
+    let [a, b] = ["content/posts/a.md", "content/posts/b.md"];
+    let blog = Blog::hugo().file(a, &one).file(b, &other).then().file(a, &other).file(b, &one);
+    let [there, back] = [format!("moved {a} > {b}"), format!("moved {b} > {a}")];
+    assert_eq!(blog.news(), [format!("skipped {a} draft"), there, back]);
 }
 
 #[test]
