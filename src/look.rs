@@ -44,6 +44,9 @@ pub fn render(settings: &Settings, place: &Place, posts: &[String], face: As) ->
         shown.lacking |= story.is_none() || problems.iter().any(Problem::is_error);
         shown.problems.extend(problems);
         let Some(story) = story else { continue };
+        if face == As::Text && !shown.out.is_empty() {
+            shown.out.push('\n');
+        }
         shown.out += &match face {
             As::Api => escape::html(&faces::api(&story)) + "\n",
             As::Paste => escape::html(&faces::paste(&story)) + "\n",

@@ -65,6 +65,7 @@ fn a_story_in_each_of_its_faces() {
     let page = job.run(&["render", A, "--as", "page"]).exits(0).stdout;
     assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<em>two</em>"), "{page}");
     let text = job.run(&["render", A, "--as", "text"]).exits(0).stdout;
+    assert_eq!(job.run(&["render", A, A, "--as", "text"]).exits(0).stdout, format!("{text}\n{text}"));
     assert!(text.contains("A & B") && text.contains("three") && !text.contains("<p>"), "{text}");
     let run = job.run(&["render", "--as", "json", A]).exits(0);
     let story: Value = serde_json::from_str(&run.stdout).unwrap();
