@@ -1,5 +1,5 @@
 //! Leaves out of a Linux binary what only fills it: the tables for unwinding, nearly a megabyte, since a panic ends the
-//! process (`release.ld` drops them, and nothing asks for their index); and three quarters of a megabyte of relocations,
+//! process (and nothing asks for their index); and three quarters of a megabyte of relocations,
 //! which `DT_RELR` writes in a fiftieth of that (<https://sourceware.org/glibc/wiki/Release/2.36>).
 //!
 //! A program so packed does not start on a C library before glibc 2.36, so only one that is built for the machine which
@@ -7,16 +7,22 @@
 
 use std::process::Command;
 
+/// Goes with the linker's own script: the tables by which a panic would unwind are not kept.
+const WITHOUT_UNWINDING: &str = "SECTIONS { /DISCARD/ : { *(.eh_frame) } } INSERT AFTER .text;\n";
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=release.ld");
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let (target, host) = (variable("TARGET"), variable("HOST"));
     if target == host && target.ends_with("-linux-gnu") && glibc().is_some_and(|version| version >= (2, 36)) {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
         if variable("PROFILE") == "release" {
             println!("cargo::rustc-link-arg-bins=-Wl,--no-eh-frame-hdr");
-            println!("cargo::rustc-link-arg-bins=-Wl,-T,{}/release.ld", variable("CARGO_MANIFEST_DIR"));
+            // Cargo knows this folder, also where it was moved since.
+            let script = format!("{}/release.ld", variable("OUT_DIR"));
+            if std::fs::write(&script, WITHOUT_UNWINDING).is_ok() {
+                println!("cargo::rustc-link-arg-bins=-Wl,-T,{script}");
+            }
         }
     }
 }

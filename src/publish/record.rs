@@ -10,6 +10,7 @@ use crate::ledger::{Entry, Item, Ledger, Mended, State, WaitReason};
 use crate::medium::Seen;
 use crate::outcome::{Outcome, Skip, Told};
 use crate::post::Post;
+use crate::problem::Code;
 use crate::repository::Tree;
 use crate::time::Timestamp;
 
@@ -201,7 +202,11 @@ fn settle(ledger: &mut Ledger, draft: &Draft, verdict: &Verdict, terms: &Terms, 
         (Verdict::Settled { outcome: Outcome::HandedOff { .. }, .. }, Some(item)) => {
             follow_address(ledger, known, &item);
         }
-        (Verdict::Settled { outcome: Outcome::Blocked, .. }, _) => {
+        (Verdict::Settled { outcome: Outcome::Blocked, problem, .. }, _) => {
+            // The post that was to be sent from here is no more: the one that lies here now is a story's from elsewhere.
+            if problem.as_ref().is_some_and(|problem| problem.code == Code::LooksMoved) {
+                ledger.stories.retain(|_, entry| entry.path != draft.path || entry.state != State::Pending);
+            }
             ledger.wait(&draft.path, WaitReason::Blocked, None, now);
         }
         (Verdict::Settled { outcome: Outcome::Unknown(_), .. }, _) => {

@@ -59,9 +59,11 @@ pub(super) fn verdict(draft: &Draft, ledger: &Ledger, tree: Option<&Tree>, now: 
     Verdict::Send
 }
 
-/// A post that the ledger does not know, with the title of a story whose file is gone: moved and edited, most likely.
+/// A post that the ledger does not know, with the title of a story whose file is gone: moved and edited, most likely. So is
+/// one that lies where another was to be sent from.
 fn looks_moved(draft: &Draft, ledger: &Ledger, tree: &Tree) -> Option<Problem> {
-    let title = draft.title().filter(|_| known(draft, ledger).is_none())?;
+    let is_own = |entry: &Entry| draft.post.as_ref().is_none_or(|post| entry.is_of(post));
+    let title = draft.title().filter(|_| !known(draft, ledger).is_some_and(|(_, entry)| is_own(entry)))?;
     let mut namesakes = ledger.stories.values().filter(|entry| entry.title == title && entry.state != State::Pending);
     let gone = namesakes.find(|entry| !tree.exists(&entry.path))?;
     let url = gone.medium.as_ref().and_then(|medium| medium.url.as_deref()).unwrap_or("https://medium.com/…");

@@ -447,3 +447,16 @@ fn a_post_with_the_title_of_a_story_whose_file_is_gone_waits_for_a_word() {
     assert_eq!(run.told(), told(&[("b", "already-published")]), "{run}");
     assert_eq!(medium.stories().len(), 1);
 }
+
+#[test]
+fn a_story_in_the_place_of_one_that_was_to_be_sent_is_not_sent_again() {
+    let (world, medium) = (World::new(), sandbox());
+    posts(&world, "ab");
+    let one_a_day = [&PUBLISH[..], &["--daily-cap", "1"]].concat();
+    let run = world.push().to(&medium).at(NOW).run(&one_a_day).exits(0);
+    assert_eq!(run.told(), told(&[("a", "published"), ("b", "deferred daily-cap")]), "{run}");
+    world.remove(A).post(B, "a", "a");
+    let run = world.push().to(&medium).at("2026-01-04T12:00:00Z").run(&PUBLISH).exits(1);
+    assert_eq!(run.told(), told(&[("b", "blocked")]), "{run}");
+    assert_eq!((states(&world), medium.stories().len()), (pairs(&[("a/", "published")]), 1));
+}
