@@ -1,6 +1,6 @@
-//! Leaves out of a Linux binary what only fills it: the tables for unwinding, nearly a megabyte, since a panic ends the
-//! process (and nothing asks for their index); and three quarters of a megabyte of relocations,
-//! which `DT_RELR` writes in a fiftieth of that (<https://sourceware.org/glibc/wiki/Release/2.36>).
+//! Leaves out of a Linux binary what only fills it: nearly a megabyte of tables for unwinding, since a panic ends the
+//! process and nothing asks for them; and three quarters of a megabyte of relocations, which `DT_RELR` writes in a
+//! fiftieth of that (<https://sourceware.org/glibc/wiki/Release/2.36>).
 //!
 //! A program so packed does not start on a C library before glibc 2.36, so only one that is built for the machine which
 //! builds it, and whose library is new enough, is.

@@ -19,6 +19,7 @@ mod hugo;
 mod importable;
 mod jekyll;
 mod mkdocs;
+pub mod paths;
 mod pattern;
 mod pelican;
 mod permalink;
@@ -275,18 +276,7 @@ impl Site {
         let written = address.split(['?', '#']).next().unwrap_or_default();
         let written = percent_encoding::percent_decode_str(written).decode_utf8().ok()?;
         let folder = self.folder.inner(&post.path)?.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut path: Vec<&str> = match written.strip_prefix('/') {
-            Some(_) => Vec::new(),
-            None => folder.split('/').filter(|name| !name.is_empty()).collect(),
-        };
-        for name in written.split('/') {
-            match name {
-                "" | "." => {}
-                ".." => _ = path.pop()?,
-                name => path.push(name),
-            }
-        }
-        let path = path.join("/");
+        let path = paths::within(folder, &written)?;
         self.folder.exists(&path).then(|| self.folder.outer(&path))
     }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::folder::Folder;
+use super::paths::within;
 use crate::data::{Data, Script, Value};
 use crate::problem::Problem;
 
@@ -63,7 +64,7 @@ impl<'folder> Scripts<'folder> {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
         // The usual names for the folder of sources, and Docusaurus's for the site.
         let path = match module.split_once('/')? {
-            ("." | "..", _) => joined(folder, module)?,
+            ("." | "..", _) => within(folder, module)?,
             ("@" | "~" | "src", rest) => format!("src/{rest}"),
             ("@site", rest) => rest.to_owned(),
             // `@utils/…`, as themes name the folders below that of the sources; there is no folder of a package's name.
@@ -158,21 +159,4 @@ pub(super) fn entry<'value>(value: &'value Value, key: &str, file: &str) -> Know
 /// A text of a map that a script holds.
 pub(super) fn text<'value>(value: &'value Value, key: &str, file: &str) -> Known<Option<&'value str>> {
     Ok(entry(value, key, file)?.and_then(Value::text))
-}
-
-/// A relative path from a folder, both within the site; `None` where it leaves the site.
-pub(super) fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
-    for part in path.split('/') {
-        match part {
-            "." => {}
-            ".." => {
-                parts.retain(|part| !part.is_empty());
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    Some(parts.join("/"))
 }

@@ -4,7 +4,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::data::{Data, Value};
 use crate::problem::Problem;
-use crate::site::script::{Scripts, joined};
+use crate::site::paths::within;
+use crate::site::script::Scripts;
 use crate::site::slug;
 
 /// A collection of files.
@@ -40,7 +41,7 @@ const LEGACY: &str = "**/*.{md,mdx,markdown,mdown,mkdn,mkd,mdwn}";
 /// The collections that are defined, those first whose files are told by a pattern.
 pub(super) fn collections(scripts: &Scripts, sources: &str) -> Result<Vec<Collection>, Problem> {
     for file in FILES {
-        let path = joined(sources, file).unwrap_or_default();
+        let path = within(sources, file).unwrap_or_default();
         if scripts.get(&path)?.is_some() {
             let defined = scripts.exported(&path, "collections")?;
             let entries = defined.as_ref().map(Value::entries).unwrap_or_default();
@@ -61,7 +62,7 @@ impl Collection {
             let is_code = matches!(value.data, Data::Code(_)) || value.get("...").is_some();
             return Some(Self {
                 name: name.to_owned(),
-                base: joined(sources, &format!("content/{name}"))?,
+                base: within(sources, &format!("content/{name}"))?,
                 pattern: globs([LEGACY]),
                 except: GlobSet::empty(),
                 hides_underscores: true,
@@ -78,7 +79,7 @@ impl Collection {
         };
         Some(Self {
             name: name.to_owned(),
-            base: joined("", base.unwrap_or("."))?,
+            base: within("", base.unwrap_or("."))?,
             pattern: globs(patterns.iter().copied().filter(|pattern| !pattern.starts_with('!'))),
             except: globs(patterns.iter().filter_map(|pattern| pattern.strip_prefix('!'))),
             hides_underscores: false,

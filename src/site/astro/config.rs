@@ -4,7 +4,7 @@ use crate::data::{Data, Value};
 use crate::problem::{Code, Problem};
 use crate::site::folder::Folder;
 use crate::site::script::{self, Known, Scripts, entry, text};
-use crate::site::{base_url, hints};
+use crate::site::{base_url, hints, paths};
 
 /// The names of the configuration, in the order in which Astro looks for them.
 const FILES: [&str; 6] = [
@@ -47,7 +47,7 @@ impl Config {
         }
         let dir = |key: &str, default: &str| {
             let own = text(&root, key, path).ok().flatten().unwrap_or(default);
-            script::joined("", own).unwrap_or_default()
+            paths::within("", own).unwrap_or_default()
         };
         Ok(Self {
             base_url: match given {

@@ -56,7 +56,7 @@ impl Astro {
         let scripts = Scripts::new(&folder);
         let config = Config::read(&folder, &scripts, settings.base_url.as_deref())?;
         let collections = collections::collections(&scripts, &config.sources)?;
-        let pages = super::script::joined(&config.sources, "pages").unwrap_or_default();
+        let pages = super::paths::within(&config.sources, "pages").unwrap_or_default();
         let routes = routes::routes(&folder, &scripts, &pages)?;
         drop(scripts);
         Ok(Self { folder, config, collections, routes, pages, pattern })

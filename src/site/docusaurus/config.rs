@@ -6,8 +6,8 @@ use super::address::joined;
 use crate::data::{Data, Value};
 use crate::problem::{Code, Problem};
 use crate::site::folder::Folder;
-use crate::site::script::{self, Coded, Known, Scripts, entry, text};
-use crate::site::{base_url, hints};
+use crate::site::script::{Coded, Known, Scripts, entry, text};
+use crate::site::{base_url, hints, paths};
 
 /// The names of the configuration, in the order in which Docusaurus looks for them.
 const FILES: [&str; 6] = [
@@ -95,7 +95,7 @@ impl Config {
             trailing_slash: entry(&root, "trailingSlash", path).map(|value| value.and_then(Value::flag)),
             locales: locales(&root, path, &url, &base, folder).map_err(fault)?,
             blogs,
-            statics: statics.into_iter().filter_map(|dir| script::joined("", dir)).collect(),
+            statics: statics.into_iter().filter_map(|dir| paths::within("", dir)).collect(),
             parser: markdown
                 .and_then(|markdown| Coded::of(markdown.get("parseFrontMatter")?, "parseFrontMatter", path)),
         })
@@ -144,7 +144,7 @@ fn locales(root: &Value, path: &str, url: &str, base: &str, folder: &Folder) -> 
     let locale = |name: &str| {
         let own = entry(configs, name, path)?.unwrap_or(&nothing);
         let translations = text(own, "path", path)?.unwrap_or(name);
-        let translations = script::joined(dir, translations).unwrap_or_default();
+        let translations = paths::within(dir, translations).unwrap_or_default();
         let translate = entry(own, "translate", path)?.and_then(Value::flag);
         let prefix = if name == default { "" } else { name };
         let base = match text(own, "baseUrl", path)? {
@@ -214,7 +214,7 @@ fn blog_of(options: &Value, path: &str) -> Known<Blog> {
         Ok(globs(own.as_deref().unwrap_or(defaults)))
     };
     Ok(Blog {
-        folder: script::joined("", dir).unwrap_or_default(),
+        folder: paths::within("", dir).unwrap_or_default(),
         translations: format!("docusaurus-plugin-content-blog{suffix}"),
         route: text(options, "routeBasePath", path).map(|route| route.unwrap_or("blog").to_owned()),
         include: patterns("include", &["**/*.{md,mdx}"])?,

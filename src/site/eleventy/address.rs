@@ -2,7 +2,7 @@
 
 use super::config::Engine;
 use super::slug::{slug, slugify};
-use crate::site::script::joined;
+use crate::site::paths::within;
 use crate::time::civil;
 
 /// What a permalink may speak of.
@@ -30,7 +30,7 @@ pub(super) fn default(template: &str) -> String {
 /// The address that a written-out permalink gives (`toHref`).
 pub(super) fn of_permalink(permalink: &str) -> Result<String, String> {
     let file = if permalink.ends_with('/') { "index.html" } else { "" };
-    let path = joined("", &format!("{permalink}{file}"));
+    let path = within("", &format!("{permalink}{file}"));
     let path = path.ok_or_else(|| format!("the permalink `{permalink}` leads out of the site"))?;
     let path = format!("/{path}");
     let cut = ["/index.html", "/index"].iter().find_map(|end| path.strip_suffix(end));

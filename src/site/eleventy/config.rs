@@ -7,7 +7,8 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use crate::data::{Data, Script, Value};
 use crate::problem::Problem;
 use crate::site::folder::Folder;
-use crate::site::script::{Scripts, joined, text};
+use crate::site::paths::within;
+use crate::site::script::{Scripts, text};
 use crate::site::{base_url, hints};
 
 /// The names of the configuration, in the order in which Eleventy looks for them.
@@ -65,9 +66,9 @@ impl Config {
             let called = || Some(script.calls(call).first()?.arguments.first()?.text()?.to_owned());
             called().or_else(|| of(&named)).or_else(|| of(&returned))
         };
-        let input = joined("", &dir("input", "setInputDirectory").unwrap_or_default()).unwrap_or_default();
+        let input = within("", &dir("input", "setInputDirectory").unwrap_or_default()).unwrap_or_default();
         let within =
-            |dir: Option<String>, default: &str| joined(&input, dir.as_deref().unwrap_or(default)).unwrap_or_default();
+            |dir: Option<String>, default: &str| within(&input, dir.as_deref().unwrap_or(default)).unwrap_or_default();
         let includes = within(dir("includes", "setIncludesDirectory"), "_includes");
         let layouts = dir("layouts", "setLayoutsDirectory").map(|dir| within(Some(dir), ""));
         let data = within(dir("data", "setDataDirectory"), "_data");
@@ -208,7 +209,7 @@ fn filters(modules: &[(String, Rc<Script>)]) -> Vec<String> {
 fn left_out(folder: &Folder, script: &Script, input: &str, folders: &[&String]) -> Result<GlobSet, Problem> {
     let mut globs = GlobSetBuilder::new();
     let mut add = |base: &str, pattern: &str| {
-        let Some(path) = joined(base, pattern.trim().trim_end_matches("/**").trim_end_matches('/')) else { return };
+        let Some(path) = within(base, pattern.trim().trim_end_matches("/**").trim_end_matches('/')) else { return };
         for glob in [path.clone(), format!("{path}/**")].iter().filter_map(|glob| Glob::new(glob).ok()) {
             globs.add(glob);
         }

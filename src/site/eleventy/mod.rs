@@ -156,7 +156,7 @@ impl Generator for Eleventy {
     fn file_behind(&self, _page: Page, url: &str) -> Option<String> {
         let below = path_below(&self.config.base_url, url).filter(|below| !below.is_empty())?;
         let folders = [&*self.config.input, "public", "static", "src/static"];
-        let paths = folders.iter().filter_map(|folder| super::script::joined(folder, &below));
+        let paths = folders.iter().filter_map(|folder| super::paths::within(folder, &below));
         paths.into_iter().find(|path| self.folder.exists(path))
     }
 }

@@ -7,6 +7,7 @@ use super::permalinks;
 use super::tokens::Tokens;
 use crate::problem::Problem;
 use crate::site::generator::{Address, Page, unknown};
+use crate::site::paths::joined;
 use crate::site::pattern::{Pattern, Values};
 
 /// The address of a page, by the first of Hugo's rules that holds; `given` stands in place of `permalinks` and default.
@@ -34,7 +35,7 @@ pub(super) fn address(page: Page, tokens: &Tokens, given: Option<&Pattern>) -> R
     let rule = permalinks::rule_for(&language.rules, tokens.fields.kind(), tokens.fields.path(), &language.code);
     match rule.map_err(unknown)? {
         Some(rule) => {
-            let path = tidied(&by_tokens(&rule.pattern, tokens)?);
+            let path = format!("/{}", joined("", &by_tokens(&rule.pattern, tokens)?));
             Ok(absolute(&written(vec![path], tokens, &format)?, format!("hugo: {}", rule.name)))
         }
         None => Ok(absolute(&written(own_place(tokens)?, tokens, &format)?, "hugo: default".to_owned())),
@@ -95,7 +96,7 @@ fn by_url(url: &str, prefix: &str, format: &Format) -> Result<String, Problem> {
     if url.starts_with("http://") || url.starts_with("https://") {
         return Err(refused("and Hugo takes no scheme there"));
     }
-    let tidy = if url.contains("..") { tidied(&format!("/{url}")) } else { url.to_owned() };
+    let tidy = if url.contains("..") { format!("/{}", joined("", url)) } else { url.to_owned() };
     let mut parts: Vec<_> = tidy.split('/').filter(|part| !part.is_empty()).collect();
     let mut is_folder = tidy.ends_with('/') || !tidy.contains('.');
     if parts.last() == Some(&"index.html") && !is_folder {
@@ -111,19 +112,6 @@ fn by_url(url: &str, prefix: &str, format: &Format) -> Result<String, Problem> {
 
 fn with_prefix(prefix: &str, path: &str) -> String {
     if prefix.is_empty() { path.to_owned() } else { format!("/{prefix}{path}") }
-}
-
-/// Go's `path.Clean`.
-fn tidied(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => _ = parts.pop(),
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
 }
 
 #[cfg(test)]

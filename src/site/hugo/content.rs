@@ -42,6 +42,11 @@ const ENDINGS: [&str; 12] =
 /// How deep folders of content may lie in each other: no blog comes near, and each is looked at for its section.
 const MAX_DEPTH: usize = 64;
 
+/// Whether a path is that of content, by its ending.
+pub(super) fn is_content(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending.to_lowercase().as_str()))
+}
+
 impl Place {
     /// Where a file of the site lies in the tree; `None` where it is no content, or in a language that is not built.
     pub(super) fn of(path: &str, config: &Config) -> Option<Self> {
@@ -50,8 +55,8 @@ impl Place {
             return None;
         }
         let (dir, file) = appears.rsplit_once('/').unwrap_or(("", &appears));
-        let (stem, ending) = file.rsplit_once('.')?;
-        if dir.matches('/').count() > MAX_DEPTH || !ENDINGS.contains(&ending.to_lowercase().as_str()) {
+        let (stem, _) = file.rsplit_once('.')?;
+        if dir.matches('/').count() > MAX_DEPTH || !is_content(file) {
             return None;
         }
         let language = |code: &str| config.languages.iter().position(|language| language.code == code.to_lowercase());

@@ -2,8 +2,9 @@
 //! root or, where there is no slash in it, by its name alone.
 
 use super::Hugo;
-use super::content::{Place, Role, normal};
+use super::content::{Place, Role, is_content, normal};
 use crate::site::generator::{Generator as _, Page, Reference};
+use crate::site::paths::joined;
 
 /// The absolute address of the page that is referred to, with the fragment; why there is none in Hugo's own words.
 pub(super) fn locate(hugo: &Hugo, from: Page, reference: Reference) -> Result<String, String> {
@@ -43,7 +44,7 @@ fn found(hugo: &Hugo, here: &Place, language: usize, target: &str) -> Result<Str
     let slashed = target.replace('\\', "/");
     if !slashed.starts_with('/') {
         // The folder that holds the page; from a section's page, and with `../` and an ending, its own.
-        let is_file = hugo_content(&slashed) && slashed.starts_with("../");
+        let is_file = is_content(&slashed) && slashed.starts_with("../");
         let base = if here.role == Role::Branch || is_file { &here.dir } else { here.container() };
         let in_own = (here.role == Role::Leaf).then(|| page(&joined(&here.dir, &slashed))).flatten();
         if let Some(path) = page(&joined(base, &slashed)).or(in_own) {
@@ -67,28 +68,10 @@ fn found(hugo: &Hugo, here: &Place, language: usize, target: &str) -> Result<Str
     }
 }
 
-/// A path below the content's root, `.` and `..` resolved.
-fn joined(base: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in base.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => _ = parts.pop(),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-fn hugo_content(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
-    matches!(ending.as_deref(), Some("md" | "markdown" | "mdown" | "html" | "htm"))
-}
-
 /// The path in the tree of a file's path: without ending, language, and the name of a bundle's page.
 fn without_name(hugo: &Hugo, path: &str) -> String {
     let mut path = path.trim_matches('/');
-    if hugo_content(path) {
+    if is_content(path) {
         path = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
         if let Some((stem, code)) = path.rsplit_once('.')
             && hugo.config.languages.iter().any(|language| language.code.eq_ignore_ascii_case(code))

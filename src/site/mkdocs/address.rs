@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::config::{Blog, Slugs};
 use crate::data::Value;
 use crate::post::Post;
-use crate::site::script::joined;
+use crate::site::paths::within;
 use crate::site::slug;
 use crate::time::civil;
 
@@ -56,7 +56,7 @@ pub(super) fn post(blog: &Blog, parts: &Parts) -> Result<String, String> {
         }
         _ => Err(format!("`post_url_format` has `{{{key}}}`, which is nothing that the plugin fills in")),
     })?;
-    let path = joined("", path.trim_matches('/')).ok_or("`post_url_format` leads out of the blog")?;
+    let path = within("", path.trim_matches('/')).ok_or("`post_url_format` leads out of the blog")?;
     Ok(if blog.folder.is_empty() { format!("{path}.md") } else { format!("{}/{path}.md", blog.folder) })
 }
 

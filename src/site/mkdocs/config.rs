@@ -5,7 +5,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use crate::data::{Data, Value};
 use crate::problem::Problem;
 use crate::site::folder::Folder;
-use crate::site::script::joined;
+use crate::site::paths::within;
 use crate::site::{base_url, hints};
 
 /// The names of the configuration, in the order in which MkDocs looks for them.
@@ -92,7 +92,7 @@ impl Config {
         };
         Ok(Self {
             base_url: format!("{}/", real.trim_end_matches('/')),
-            docs: joined("", text(&root, "docs_dir").unwrap_or("docs")).unwrap_or_default(),
+            docs: within("", text(&root, "docs_dir").unwrap_or("docs")).unwrap_or_default(),
             directories: flag(&root, "use_directory_urls").unwrap_or(true),
             language: root.get("theme").and_then(|theme| text(theme, "language")).unwrap_or("en").to_owned(),
             blogs: options.iter().filter_map(blog).collect(),
@@ -125,10 +125,10 @@ impl Config {
 
 impl Blog {
     fn read(options: &Value, source: &str) -> Self {
-        let folder = joined("", text(options, "blog_dir").unwrap_or("blog")).unwrap_or_default();
+        let folder = within("", text(options, "blog_dir").unwrap_or("blog")).unwrap_or_default();
         let posts = text(options, "post_dir").unwrap_or("{blog}/posts").replace("{blog}", &folder);
         Self {
-            posts: joined("", posts.trim_start_matches('/')).unwrap_or_default(),
+            posts: within("", posts.trim_start_matches('/')).unwrap_or_default(),
             folder,
             url: text(options, "post_url_format").unwrap_or("{date}/{slug}").to_owned(),
             date: text(options, "post_url_date_format").unwrap_or("yyyy/MM/dd").to_owned(),
@@ -166,7 +166,7 @@ fn inherited(folder: &Folder, path: &str, left: usize, source: &mut String) -> R
     source.push_str(&folder.read(path)?.unwrap_or_default());
     let own = folder.data(path)?.unwrap_or_else(Value::empty);
     let here = path.rsplit_once('/').map_or("", |(here, _)| here);
-    let parent = text(&own, "INHERIT").and_then(|parent| joined(here, parent)).filter(|_| left > 0);
+    let parent = text(&own, "INHERIT").and_then(|parent| within(here, parent)).filter(|_| left > 0);
     match parent {
         Some(parent) => Ok(merged(inherited(folder, &parent, left - 1, source)?, own)),
         None => Ok(own),

@@ -9,8 +9,8 @@ mod config;
 use self::config::{Blog, Config};
 use super::folder::Folder;
 use super::generator::{Address, CANONICAL_KEYS, Dialect, Generator, Markdown, Page, path_below, unknown};
+use super::paths::within;
 use super::pattern::{Pattern, Values};
-use super::script::joined;
 use super::{Life, SiteSettings};
 use crate::data::{Data, Value};
 use crate::problem::Problem;
@@ -95,7 +95,7 @@ impl Generator for MkDocs {
     fn folders(&self) -> Vec<String> {
         // A post's path only starts with that of the posts' folder, so the folder above holds them all.
         let above = |blog: &Blog| blog.posts.rsplit_once('/').map_or(String::new(), |(above, _)| above.to_owned());
-        let in_docs = |folder: String| joined(&self.config.docs, &folder).unwrap_or_default();
+        let in_docs = |folder: String| within(&self.config.docs, &folder).unwrap_or_default();
         self.config.blogs.iter().map(above).map(in_docs).collect()
     }
 
@@ -179,6 +179,6 @@ impl Generator for MkDocs {
             Some(format!("{}/{rest}", blog.posts))
         };
         let paths = [Some(below.clone()), beside()].into_iter().flatten();
-        paths.filter_map(|path| joined(&self.config.docs, &path)).find(|path| self.folder.exists(path))
+        paths.filter_map(|path| within(&self.config.docs, &path)).find(|path| self.folder.exists(path))
     }
 }

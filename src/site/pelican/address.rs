@@ -5,7 +5,7 @@ use super::config::Config;
 use crate::data::Value;
 use crate::problem::Problem;
 use crate::site::generator::unknown;
-use crate::site::script::joined;
+use crate::site::paths::within;
 
 /// The path of an article or page below the base URL, and the rule that gave it.
 pub(super) fn path(article: &Article, config: &Config) -> Result<(String, String), Problem> {
@@ -35,7 +35,7 @@ fn file(article: &Article, config: &Config) -> Result<String, Problem> {
 }
 
 fn leads_out(file: &str) -> bool {
-    file.starts_with('/') || joined("", file).is_none()
+    file.starts_with('/') || within("", file).is_none()
 }
 
 /// Plugins that put articles elsewhere: each language on a site of its own, or categories within others.

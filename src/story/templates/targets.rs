@@ -4,6 +4,7 @@
 use super::code::Code;
 use super::left;
 use crate::problem::Problem;
+use crate::site::paths::joined;
 use crate::site::{Markdown, Templates};
 use crate::story::home::Home;
 use crate::story::lines::Lined;
@@ -82,16 +83,4 @@ fn address(target: &str, home: &Home<'_>) -> Option<Result<String, String>> {
         None if must => Some(Err(format!("`{file}` is no page of the site"))),
         None => None,
     }
-}
-
-fn joined(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => _ = parts.pop(),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }

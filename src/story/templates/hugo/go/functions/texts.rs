@@ -2,6 +2,7 @@
 
 use super::super::value::Value;
 use super::Answer;
+use crate::site::paths::joined;
 
 /// Calls a function of texts.
 pub(super) fn call(name: &str, arguments: &[Value]) -> Answer {
@@ -116,17 +117,9 @@ fn of_path(name: &str, path: &str) -> String {
 
 /// A path without what leads nowhere.
 fn clean(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => _ = parts.pop(),
-            part => parts.push(part),
-        }
-    }
     let root = if path.starts_with('/') { "/" } else { "" };
-    let joined = format!("{root}{}", parts.join("/"));
-    if joined.is_empty() { ".".to_owned() } else { joined }
+    let clean = format!("{root}{}", joined("", path));
+    if clean.is_empty() { ".".to_owned() } else { clean }
 }
 
 /// As Go's templates escape what they print.
