@@ -11,8 +11,10 @@ mod built;
 mod detect;
 mod docusaurus;
 mod eleventy;
+mod expressions;
 mod folder;
 mod generator;
+mod globs;
 mod hexo;
 mod hints;
 mod hugo;
@@ -43,6 +45,7 @@ use crate::time::Timestamp;
 pub use built::{Built, BuiltPage, same_address};
 pub use detect::GENERATORS;
 pub use generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates};
+pub use globs::{GlobError, Globs, Star};
 pub use importable::Lacking;
 pub use surroundings::Surroundings;
 

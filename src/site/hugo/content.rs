@@ -160,7 +160,8 @@ impl Tree {
                     Role::Leaf => _ = tree.leaves.insert(normal(&place.dir)),
                     Role::Branch => {
                         let front = folder.post(&path).ok().flatten().map_or_else(Value::empty, |post| post.front);
-                        let cascades = Cascade::read(front.get_any_case("cascade"));
+                        let cascades = Cascade::read(front.get_any_case("cascade"))
+                            .map_err(|error| error.in_setting("cascade").at(&folder.outer(&path)))?;
                         let key = (place.language, normal(&place.dir));
                         if place.is_coded || !tree.sections.contains_key(&key) {
                             tree.sections.insert(key, Section { dir: place.dir, front, cascades });
