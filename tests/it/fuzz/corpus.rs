@@ -90,7 +90,10 @@ fn built_in(generator: &str) -> Site {
         "hugo" => &[
             ("layouts/shortcodes/box.html", HUGO_SHORTCODE),
             ("layouts/partials/p.html", "{{ return (dict \"a\" .) }}"),
-            ("content/posts/_index.md", "---\ncascade:\n  - _target: {path: '/posts/**', kind: page}\n    draft: false\n---\n"),
+            (
+                "content/posts/_index.md",
+                "---\ncascade:\n  - _target: {path: '/posts/**', kind: page}\n    draft: false\n---\n",
+            ),
             ("layouts/_default/_markup/render-link.html", "<a href=\"{{ .Destination }}\">{{ .Text | safeHTML }}</a>"),
         ],
         "jekyll" => &[
@@ -117,7 +120,8 @@ const HUGO_TEXT: &str = "{{< box a=\"1\" >}}x {{% box %}}y{{% /box %}}{{< /box >
 const HUGO_SHORTCODE: &str = "{{ $a := .Get \"a\" | default 3 }}{{ range $i, $e := seq 3 }}{{ if and (gt $i 1) (eq $e 2) }}{{ printf \"%05d %v\" $i $e }}{{ else }}{{ .Scratch.Set \"k\" $e }}{{ end }}{{ end }}{{ with .Inner }}{{ . | markdownify | plainify | truncate 20 }}{{ end }}{{ replaceRE `a(b)+` \"$1\" \"abb\" }}{{ dateFormat \"2006-01-02\" now }}{{ range (slice 1 2 3 | first 2) }}{{ . }}{{ end }}{{ partial \"p.html\" (dict \"x\" 1) }}{{ (.Page.Resources.GetMatch \"*.png\") }}{{ delimit (split \"a,b\" \",\") \"-\" }}{{ strings.Repeat 3 \"x\" }}{{ math.Pow 2 10 }}{{ substr \"hello\" 1 -1 }}\n";
 const LIQUID_TEXT: &str = "{% assign a = \"x,y\" | split: \",\" %}{% for i in (1..3) reversed %}{{ i | times: 2 | plus: 1 }}{% endfor %}{% if a contains 'x' and page.title %}{{ page.date | date: \"%Y-%m-%d %-d %b\" }}{% endif %}{% include box.html a=\"1\" %}{% capture c %}{{ a | join: '-' | truncate: 5 | slice: -3, 2 }}{% endcapture %}{% highlight ruby linenos %}x{% endhighlight %}{% raw %}{{ no }}{% endraw %}{% case c %}{% when 'x' %}1{% else %}2{% endcase %}{% cycle 'a', 'b' %}{{ 7 | divided_by: 2 | modulo: 3 | round }}{% tablerow r in a cols:2 %}{{ r }}{% endtablerow %}{% post_url 2024-01-02-a %}{% comment %}c{% endcomment %}\n\n";
 const HEXO_TEXT: &str = "{% codeblock lang:js title %}\nx\n{% endcodeblock %}\n{% asset_img a.png 300 400 \"t\" %}\n{% post_link 2024-01-02-a 'T' %}\n{% blockquote A, B http://x.example %}\nq\n{% endblockquote %}\n{% raw %}<b>{% endraw %}\n<!-- more -->\n\n";
-const ZOLA_TEXT: &str = "{{ box(a=\"1\", b=[1, true]) }}\n{% box(a=2) %}x **y**{% end %}\n{{/* box() */}}\n[l](@/a.md#x)\n\n";
+const ZOLA_TEXT: &str =
+    "{{ box(a=\"1\", b=[1, true]) }}\n{% box(a=2) %}x **y**{% end %}\n{{/* box() */}}\n[l](@/a.md#x)\n\n";
 const PYTHON_TEXT: &str = "!!! note \"T\"\n    text\n\n??? tip\n    more\n\n=== \"Tab\"\n\n    x\n\n{: #id .c k=v }\n\n--8<-- \"a.md\"\n\n*[HTML]: Hyper\n\n[TOC]\n\n{filename}a.md |filename|a.md\n\n==m== ^^i^^ ~~d~~ :smile: ++ctrl+c++ {>>c<<} `#!py x`\n\n";
 const MDX_TEXT: &str = "import X from './x';\nexport const y = {a: [1, `t${2}`]};\n\n<X a={y} {...y}>\n\n**b** {1 + 1}\n\n</X>\n\n:::tip[T]\nx\n:::\n\n{/* c */}\n\n";
 

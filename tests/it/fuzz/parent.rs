@@ -48,7 +48,13 @@ enum End {
 }
 
 /// Plays cases until one goes wrong or the time is up. Gives the number of the next case.
-pub(super) fn batch(first: u64, count: u64, largest: usize, time: Duration, tally: &mut Tally) -> (u64, Option<Finding>) {
+pub(super) fn batch(
+    first: u64,
+    count: u64,
+    largest: usize,
+    time: Duration,
+    tally: &mut Tally,
+) -> (u64, Option<Finding>) {
     let mut next = first;
     let end = watch(&Asked::Cases { first, count, largest }, time, |played| {
         next = played.seed + 1;
@@ -62,8 +68,7 @@ pub(super) fn batch(first: u64, count: u64, largest: usize, time: Duration, tall
 
 /// Reads a site on disk; the kind of what goes wrong, if anything does.
 pub(super) fn folder(path: &Path, generator: &str, changed: &str) -> Option<String> {
-    let asked =
-        Asked::Folder { path: path.to_owned(), generator: generator.to_owned(), changed: changed.to_owned() };
+    let asked = Asked::Folder { path: path.to_owned(), generator: generator.to_owned(), changed: changed.to_owned() };
     match watch(&asked, Duration::MAX, |_| {}) {
         End::Done => None,
         End::Found(finding) => Some(finding.kind),

@@ -4,6 +4,8 @@ mod aftermath;
 mod bad_input;
 mod built;
 mod commands;
+#[cfg(target_os = "linux")]
+mod costly;
 mod doubts;
 mod faces;
 mod hand_off;
