@@ -117,7 +117,7 @@ impl<'a> Survey<'a> {
         for entry in entries {
             let key = key(&entry);
             let read = match key.as_ref().and_then(|key| known.get(key)) {
-                Some(read) => read.clone().map(|read| read.at(&entry.path)),
+                Some(read) => read.clone().map(|read| read.at(&entry.path, &mut kept)),
                 None => read(moment, &entry)?.map(|post| Read::of(post, &mut kept)),
             };
             let standing = match &read {
@@ -269,12 +269,14 @@ impl Read {
     }
 
     /// The same of a file with the same bytes at another path.
-    fn at(self, path: &str) -> Self {
+    fn at(self, path: &str, kept: &mut usize) -> Self {
         if self.post.path == path {
             return self;
         }
-        let aside = self.aside.unwrap_or_else(|| Sign::of(&self.post.body));
-        Self { post: Arc::new(self.post.opening().moved_to(path)), aside: Some(aside) }
+        match self.aside {
+            None => Self::of(self.post.moved_to(path), kept),
+            aside => Self { post: Arc::new(self.post.moved_to(path)), aside },
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod terms;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -25,8 +26,8 @@ pub use terms::{License, Status};
 pub struct Post {
     /// Where it lies.
     pub path: String,
-    /// The front matter; an empty map where there is none.
-    pub front: Value,
+    /// The front matter; an empty map where there is none. Files of the same bytes share it.
+    pub front: Arc<Value>,
     /// The text after the front matter, with LF line ends and without a byte order mark.
     pub body: String,
     /// The line of the file on which `body` starts, counted from 1.
@@ -45,8 +46,9 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 /// their pictures in themselves have a few.
 pub const LARGEST: u64 = 4 << 20;
 
-/// The largest front matter, which becomes many times as large once it is read.
+/// The largest front matter, and how many values it may have: it becomes many times as large once it is read.
 const LARGEST_FRONT: usize = 256 << 10;
+const MOST_VALUES: usize = 10_000;
 
 impl Post {
     /// Reads a post from its file's bytes, its front matter between fences.
@@ -76,7 +78,7 @@ impl Post {
         let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
         let parts = form.split(text).map_err(unclosed)?;
         if parts.front.len() > LARGEST_FRONT && form != FrontMatter::Hexo {
-            return Err(front_too_large());
+            return Err(front_too_costly(format!("more than {} KiB", LARGEST_FRONT >> 10)));
         }
         let (front, parts) = match form {
             FrontMatter::Fenced | FrontMatter::Metadata | FrontMatter::Docinfo | FrontMatter::Hugo => {
@@ -84,10 +86,13 @@ impl Post {
             }
             FrontMatter::Hexo => as_hexo(text, parts)?,
         };
+        if !has_at_most(&front, &mut MOST_VALUES.clone()) {
+            return Err(front_too_costly(format!("more than {MOST_VALUES} values")));
+        }
         let medium = Overrides::read(&front)?;
         Ok(Self {
             path: path.to_owned(),
-            front,
+            front: Arc::new(front),
             body: with_line_feeds(parts.body).into_owned(),
             body_line: parts.body_line(),
             medium,
@@ -137,7 +142,7 @@ impl Post {
         if let Some(tags) = &self.medium.tags {
             return tags.clone();
         }
-        let tables = [Some(&self.front), self.front.get_any_case("taxonomies")];
+        let tables = [Some(&*self.front), self.front.get_any_case("taxonomies")];
         let value = |key| tables.iter().flatten().find_map(|table| table.get_any_case(key));
         let found = ["tags", "categories", "keywords"].iter().map(|key| value(key).map(topics).unwrap_or_default());
         found.into_iter().find(|topics| !topics.is_empty()).unwrap_or_default()
@@ -230,7 +235,7 @@ fn as_hexo<'text>(text: &'text str, parts: Parts<'text>) -> Result<(Value, Parts
     let none = || (Value::empty(), Parts::without(text));
     let (front, line) = (with_line_feeds(parts.front), parts.front_line());
     if parts.language.is_some() && front.len() > LARGEST_FRONT {
-        return Err(front_too_large());
+        return Err(front_too_costly(format!("more than {} KiB", LARGEST_FRONT >> 10)));
     }
     match parts.language {
         Some(Language::Members) => {
@@ -243,6 +248,14 @@ fn as_hexo<'text>(text: &'text str, parts: Parts<'text>) -> Result<(Value, Parts
         }
         None => Ok(none()),
     }
+}
+
+/// Whether a value is made of no more values than are left.
+fn has_at_most(value: &Value, left: &mut usize) -> bool {
+    let Some(less) = left.checked_sub(1) else { return false };
+    *left = less;
+    let entries = value.entries().iter().map(|(_, value)| value);
+    value.items().iter().chain(entries).all(|value| has_at_most(value, left))
 }
 
 fn tabs_to_blanks(line: &str) -> Cow<'_, str> {
@@ -261,8 +274,8 @@ fn unclosed(Unclosed { line, fence }: Unclosed) -> Problem {
         .hint(format!("put `{closing}` on a line of its own, from its first column, below the last key"))
 }
 
-fn front_too_large() -> Problem {
-    Problem::new(Code::TooCostly, format!("the front matter is larger than {} KiB", LARGEST_FRONT >> 10))
+fn front_too_costly(what: String) -> Problem {
+    Problem::new(Code::TooCostly, format!("the front matter has {what}"))
         .line(1)
         .hint("move what is long into the text, or into a data file")
 }
