@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use crate::problem::Code;
-use crate::site::Dialect;
-use crate::story::told::{JEKYLL, expanded_among};
+use crate::site::{Dialect, Templates};
+use crate::story::told::{HUGO, JEKYLL, expanded_among};
 
 /// The longest that any of these may take. It is generous, for an unoptimised build on a busy machine: a release build
 /// takes a tenth.
@@ -91,4 +91,116 @@ fn liquid_neither_panics_nor_overflows() {
         assert!(text.trim().starts_with(expected), "{}: {}", &body[..body.len().min(200)], &text[..text.len().min(200)]);
         assert!(!codes.contains(&Code::TooCostly) && took < SOON, "{body}: {codes:?} {took:?}");
     }
+}
+
+#[test]
+fn hugo_has_an_end() {
+    let big = "{{ $b := .Page.Params.big }}";
+    let many = "{{ $l := split .Page.Params.big \"\" | first 20000 }}";
+    let deep = "{{ $v := slice 1 }}{{ range 100 }}{{ range 1000 }}{{ $v = slice $v }}{{ end }}{{ end }}";
+    let twice = "{{ .Inner }}{{ .Inner }}";
+    for (template, call) in [
+        (format!("{big}{{{{ range 1000 }}}}{{{{ $.Page.Store.Set (string .) $b }}}}{{{{ end }}}}"), "{{< s >}}".to_owned()),
+        (format!("{big}{{{{ $b }}}}"), "{{< s >}}".repeat(100)),
+        (String::new(), "{{< param big >}}".repeat(100)),
+        ("{{ range seq 9223372036854775807 }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
+        ("{{ range seq -9223372036854775807 -1 9223372036854775807 }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
+        ("{{ range 9223372036854775807 }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
+        ("{{ range 9999 }}{{ range 9999 }}{{ end }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
+        ("{{ strings.Repeat 9999999999 \"a\" }}".to_owned(), "{{< s >}}".to_owned()),
+        ("{{ $a := \"ab\" }}{{ range 99 }}{{ $a = print $a $a }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
+        ("{{ range 99 }}{{ $.Page.Scratch.Add \"a\" ($.Page.Scratch.Get \"a\" | default \"a\") }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
+        (format!("{big}{{{{ replace $b \"b\" $b }}}}"), "{{< s >}}".to_owned()),
+        (format!("{big}{{{{ replaceRE \"b\" $b $b }}}}"), "{{< s >}}".to_owned()),
+        (format!("{big}{{{{ replaceRE \".*\" (strings.Repeat 9999 \"$0\") $b }}}}"), "{{< s >}}".to_owned()),
+        (format!("{big}{{{{ range 1000 }}}}{{{{ $x := findRE \"[^a]*c\" $b }}}}{{{{ end }}}}"), "{{< s >}}".to_owned()),
+        (format!("{big}{{{{ $x := findRE \".*[^A-Zb]|[A-Zb]\" $b }}}}"), "{{< s >}}".to_owned()),
+        (format!("{big}{{{{ $x := findRESubmatch \"{}b\" $b }}}}", "()".repeat(1000)), "{{< s >}}".to_owned()),
+        ("{{ range 9999 }}{{ $x := findRE `[\\w\\W]{1,400}` \"b\" }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
+        (format!("{many}{{{{ $x := uniq $l }}}}{{{{ $x := intersect $l $l }}}}{{{{ $x := union $l $l }}}}"), "{{< s >}}".to_owned()),
+        (format!("{many}{{{{ range $l }}}}{{{{ $x := in $l \"c\" }}}}{{{{ end }}}}"), "{{< s >}}".to_owned()),
+        (format!("{big}{many}{{{{ delimit $l $b }}}}"), "{{< s >}}".to_owned()),
+        (format!("{big}{many}{{{{ $x := where $l \"k\" $b }}}}"), "{{< s >}}".to_owned()),
+        ("{{ range 9999 }}{{ partial \"p\" . }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
+        ("{{ partial \"self\" . }}".to_owned(), "{{< s >}}".to_owned()),
+        (deep.to_owned(), "{{< s >}}".to_owned()),
+        ("{{ range 100000 }}{{ $.Page.Scratch.SetInMap \"m\" \"k\" (dict \"v\" ($.Page.Scratch.Get \"m\")) }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
+        ("{{ range 99999 }}{{ $.Page.Scratch.Set (string .) . }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
+        (format!("{big}{{{{ $x := $b | markdownify }}}}{{{{ $x := $b | plainify }}}}{{{{ $x := $b | markdownify }}}}"), "{{< s >}}".to_owned()),
+        (format!("{{{{ range 9999 }}}}{{{{ $x := $.Page.Resources.GetMatch \"{}\" }}}}{{{{ end }}}}", "*a".repeat(2_000)), "{{< s >}}".to_owned()),
+        (twice.to_owned(), format!("{}x{}", "{{< s >}}".repeat(15), "{{< /s >}}".repeat(15)).replace('x', &"x".repeat(100))),
+        ("a".to_owned(), "{{< s >}}".repeat(100_000)),
+    ] {
+        let long = "a".repeat(180);
+        let paths = [format!("content/posts/a/{long}.png"), format!("content/posts/a/b{long}.png")];
+        let partial = "<p>{{ . }}</p>".repeat(1_000);
+        let files = [
+            ("layouts/shortcodes/s.html", template.as_str()),
+            ("layouts/partials/p.html", &partial),
+            ("layouts/partials/self.html", "{{ partial \"self\" . }}"),
+            (&paths[0], ""),
+            (&paths[1], ""),
+        ];
+        let post = format!("---\nbig: {}\ntitle: t\n---\n{call}", "b".repeat(1 << 20));
+        let (_, codes, took) = expanded(&files, "content/posts/a/index.md", &post, HUGO);
+        eprintln!("{took:?} {} {}", template.chars().take(150).collect::<String>(), call.chars().take(20).collect::<String>());
+        if codes != [Code::TooCostly] { eprintln!("FAIL {codes:?}"); }
+        if took > SOON { eprintln!("SLOW {took:?}"); }
+    }
+}
+
+/// Text that opens and never ends, doubled: the time may double too, and no more.
+#[test]
+fn each_reader_goes_through_its_text_once() {
+    const HEXO: Dialect = Dialect { templates: Templates::Hexo, raw_html: true, ..HUGO };
+    const ZOLA: Dialect = Dialect { templates: Templates::Zola, ..HUGO };
+    const MDX: Dialect = Dialect { templates: Templates::Mdx, ..HUGO };
+    let mut faults = Vec::new();
+    for (name, dialect, unit) in [
+        ("hexo", HEXO, "{"),
+        ("hexo", HEXO, "{{ "),
+        ("hexo", HEXO, "{% a "),
+        ("hexo", HEXO, "{% raw %}{% endraw "),
+        ("hexo", HEXO, "{% note %}x"),
+        ("hexo", HEXO, "{% x@ %} "),
+        ("zola", ZOLA, "{{ youtube("),
+        ("zola", ZOLA, "{{/* "),
+        ("zola", ZOLA, "{% x@() %}"),
+        ("mdx", MDX, "={"),
+        ("mdx", MDX, "{/* "),
+        ("mdx", MDX, "<X@/>"),
+        ("mdx", MDX, "a]("),
+        ("hugo", HUGO, "{{< "),
+        ("hugo", HUGO, "{{</* "),
+        ("hugo", HUGO, "{{< /x@ >}}"),
+        ("hugo", HUGO, "insertqqqqqqqq"),
+        ("liquid", JEKYLL, "{% "),
+        ("liquid", JEKYLL, "{{ "),
+        ("liquid", JEKYLL, "{% x@ %}"),
+        ("liquid", JEKYLL, "{% if a %}"),
+        ("liquid", JEKYLL, "{% endif %}"),
+        ("liquid", JEKYLL, "{% comment %}"),
+        ("liquid", JEKYLL, "{% raw %}{% endraw {% "),
+        ("liquid", JEKYLL, "<!-- medium:skip -->\n"),
+    ] {
+        let run = |size: usize| {
+            let mut body = String::new();
+            for number in 0.. {
+                if body.len() >= size {
+                    break;
+                }
+                body.push_str(&unit.replace('@', &number.to_string()));
+            }
+            let post = format!("---\ntitle: t\n---\n{body} %}}");
+            let fastest = (0..2).map(|_| expanded(&[], "content/posts/a.md", &post, dialect).2).min();
+            fastest.unwrap_or_default()
+        };
+        let (half, whole) = (run(64 << 10), run(128 << 10));
+        eprintln!("{name:6} {unit:24} {half:>10.1?} {whole:>10.1?}");
+        // What is this fast is measured badly.
+        if whole > Duration::from_millis(200) && whole > half.mul_f64(3.0) {
+            faults.push(format!("{name} {unit}: {half:?}, {whole:?}"));
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
 }

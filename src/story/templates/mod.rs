@@ -11,6 +11,7 @@ mod hugo;
 mod liquid;
 mod marks;
 mod mdx;
+mod scan;
 mod targets;
 mod zola;
 

@@ -17,6 +17,8 @@ use crate::story::home::Home;
 
 /// How deep includes may stand in each other.
 const DEEPEST: usize = 20;
+/// How many parameters an include may have: each is parsed for itself.
+const MOST_PARAMETERS: usize = 200;
 
 /// Liquid in which the interpreter can read Jekyll's tags; `post_url` and `link` are addresses by then. Fails with the
 /// reason where there is no such page.
@@ -143,6 +145,9 @@ impl ParseTag for Include {
                 (Parameter::Variable(Template::new(parser::parse(&value, language)?)), &after[end..])
             };
             parameters.push((key.trim().to_owned().into(), value));
+            if parameters.len() > MOST_PARAMETERS {
+                return Err(Error::with_msg("its parameters are too many"));
+            }
             rest = left;
         }
         let name = Template::new(parser::parse(name, language)?);
