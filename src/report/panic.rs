@@ -13,7 +13,7 @@ pub fn message(what: &str, place: &str, in_actions: bool, secrets: &Secrets) -> 
     let what = clip(&line(&secrets.remove_from_start(what)), LONGEST);
     let place = clip(&line(&secrets.remove_from_start(place)), LONGEST);
     let said = format!("internal error: {what} ({place}); please report it, with the post that caused it");
-    let annotation = if in_actions { annotations::failure(&[said.clone()], None) } else { String::new() };
+    let annotation = if in_actions { annotations::failure(std::slice::from_ref(&said), None) } else { String::new() };
     format!("{annotation}medium-crosspost: {said}\n")
 }
 
@@ -36,7 +36,7 @@ mod tests {
         let said = message(&what, "src/a.rs:1", true, &secrets);
         let lines: Vec<&str> = said.lines().collect();
         assert!(matches!(lines.as_slice(), [annotation, _] if annotation.starts_with("::error")), "{said}");
-        assert!(!said.contains(TOKEN) && !lines[0][2..].contains("\n") && !lines[1].starts_with("::"), "{said}");
+        assert!(!said.contains(TOKEN) && !lines[0][2..].contains('\n') && !lines[1].starts_with("::"), "{said}");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use crate::site::{Dialect, Templates};
 use crate::story::told::{HUGO, JEKYLL, expanded_among};
 
 /// The longest that any of these may take. It is generous, for an unoptimised build on a busy machine: a release build
-/// takes a tenth.
-const SOON: Duration = Duration::from_secs(20);
+/// takes a fifteenth.
+const SOON: Duration = Duration::from_secs(30);
 
 /// What becomes of a post: its text, the codes of its problems, and how long that took.
 fn expanded(files: &[(&str, &str)], path: &str, post: &str, dialect: Dialect) -> (String, Vec<Code>, Duration) {
@@ -128,7 +128,7 @@ fn hugo_has_an_end() {
         ("{{ range 99999 }}{{ $.Page.Scratch.Set (string .) . }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
         (format!("{big}{{{{ $x := $b | markdownify }}}}{{{{ $x := $b | plainify }}}}{{{{ $x := $b | markdownify }}}}"), "{{< s >}}".to_owned()),
         (format!("{{{{ range 9999 }}}}{{{{ $x := $.Page.Resources.GetMatch \"{}\" }}}}{{{{ end }}}}", "*a".repeat(2_000)), "{{< s >}}".to_owned()),
-        (twice.to_owned(), format!("{}x{}", "{{< s >}}".repeat(15), "{{< /s >}}".repeat(15)).replace('x', &"x".repeat(100))),
+        (twice.to_owned(), format!("{}x{}", "{{% s %}}".repeat(15), "{{% /s %}}".repeat(15)).replace('x', &"x".repeat(100))),
         ("a".to_owned(), "{{< s >}}".repeat(100_000)),
     ] {
         let long = "a".repeat(180);
@@ -143,9 +143,8 @@ fn hugo_has_an_end() {
         ];
         let post = format!("---\nbig: {}\ntitle: t\n---\n{call}", "b".repeat(1 << 20));
         let (_, codes, took) = expanded(&files, "content/posts/a/index.md", &post, HUGO);
-        eprintln!("{took:?} {} {}", template.chars().take(150).collect::<String>(), call.chars().take(20).collect::<String>());
-        if codes != [Code::TooCostly] { eprintln!("FAIL {codes:?}"); }
-        if took > SOON { eprintln!("SLOW {took:?}"); }
+        assert_eq!(codes, [Code::TooCostly], "{template}");
+        assert!(took < SOON, "{template}: {took:?}");
     }
 }
 
@@ -196,7 +195,6 @@ fn each_reader_goes_through_its_text_once() {
             fastest.unwrap_or_default()
         };
         let (half, whole) = (run(64 << 10), run(128 << 10));
-        eprintln!("{name:6} {unit:24} {half:>10.1?} {whole:>10.1?}");
         // What is this fast is measured badly.
         if whole > Duration::from_millis(200) && whole > half.mul_f64(3.0) {
             faults.push(format!("{name} {unit}: {half:?}, {whole:?}"));

@@ -57,7 +57,7 @@ pub(super) struct Spent {
 impl Spent {
     /// Draws for another pass over the source that is being run.
     pub(super) fn pass(&self) -> Result<()> {
-        self.budget.spend(STEP + self.source).map_err(error)
+        self.budget.spend(STEP + 2 * self.source).map_err(error)
     }
 }
 

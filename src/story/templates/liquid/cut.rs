@@ -28,7 +28,7 @@ pub(super) enum Kind<'text> {
     Fault(Fault<'text>, usize),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fault<'text> {
     /// Opened and never closed.
     Open,

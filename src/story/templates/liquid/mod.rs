@@ -12,6 +12,7 @@ mod language;
 mod tags;
 mod variables;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use liquid_core::runtime::RuntimeBuilder;
@@ -46,7 +47,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     runtime.registers().get_mut::<Spent>().budget = Rc::clone(&budget);
     let mut out = Lined::from(post.body_line);
     let mut open: Option<(&Piece<'_>, Option<&str>, Lined)> = None;
-    let mut told = Vec::new();
+    let mut told = BTreeSet::new();
     let mut follows_base = false;
     for piece in &pieces {
         let spans = piece.source.matches('\n').count();
@@ -84,8 +85,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
                 }
             },
             Kind::Fault(fault, line) => {
-                if !told.contains(&fault) {
-                    told.push(fault);
+                if told.insert(fault) {
                     problems.push(said(fault, piece.source, line));
                 }
                 out.written(piece.source, piece.line);

@@ -4,6 +4,8 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use regex::Regex;
+
 use super::super::call::Call;
 use super::parse::{self, Node};
 use super::resources::Resource;
@@ -26,6 +28,8 @@ pub(in crate::story::templates::hugo) struct Page<'a> {
     pub(in crate::story::templates::hugo) budget: Budget,
     /// The templates that were parsed so far, by their texts.
     parsed: RefCell<BTreeMap<Rc<str>, Rc<[Node]>>>,
+    /// The regular expressions that were compiled so far, each with what a byte of text costs to search.
+    pub(super) patterns: RefCell<BTreeMap<String, (Regex, usize)>>,
     /// What templates ask of the site, read once.
     pub(super) known: Known,
 }
@@ -50,6 +54,7 @@ impl<'a> Page<'a> {
             store: Store::default(),
             budget: Budget::default(),
             parsed: RefCell::default(),
+            patterns: RefCell::default(),
             known: Known::default(),
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn call(evaluator: &mut Evaluator<'_>, name: &str, arguments: Vec<Val
     }
     let value = values::call(&short, &arguments)
         .or_else(|| texts::call(&short, &arguments))
-        .or_else(|| patterns::call(&short, &arguments, budget))
+        .or_else(|| patterns::call(&short, &arguments, caller.page))
         .or_else(|| site::call(&short, &arguments, caller))
         .unwrap_or_else(|| Err(format!("`{name}` is not known here")))?;
     budget.spend(value.weight())?;

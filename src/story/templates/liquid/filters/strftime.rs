@@ -1,6 +1,6 @@
 //! Dates as Ruby's `strftime` writes them (<https://docs.ruby-lang.org/en/3.4/strftime_formatting_rdoc.html>).
 
-use crate::time::{Offset, TimeZone, civil};
+use crate::time::{Offset, TimeZone, Timestamp, civil};
 
 /// A part of a format: text as it is, or something of a date.
 pub(super) enum Directive<'f> {
@@ -111,7 +111,7 @@ impl Part {
                 let week = by(if self.conversion == 'U' { "%U" } else { "%W" });
                 self.number(week.parse().unwrap_or(0), '0', 2)
             }
-            's' => self.number(TimeZone::fixed(offset).to_timestamp(date).map_or(0, |it| it.as_second()), '0', 1),
+            's' => self.number(TimeZone::fixed(offset).to_timestamp(date).map_or(0, Timestamp::as_second), '0', 1),
             'L' | 'N' => {
                 let digits = format!("{:09}", date.subsec_nanosecond());
                 let places = if self.width > 0 {

@@ -38,10 +38,11 @@ pub(super) fn of(name: &str, arguments: &[Value]) -> usize {
             | "trimLeft" | "trimRight",
             texts,
         ) => product(texts.iter().map(length).fold(0, usize::saturating_add), READ),
-        ("resources.Get" | "resources.GetMatch" | "resources.Match" | "resources.ByType", _)
-        | ("readFile" | "os.ReadFile" | "fileExists" | "os.FileExists" | "templates.Exists" | "ref" | "relref", _) => {
-            LOOK
-        }
+        (
+            "resources.Get" | "resources.GetMatch" | "resources.Match" | "resources.ByType" | "readFile"
+            | "os.ReadFile" | "fileExists" | "os.FileExists" | "templates.Exists" | "ref" | "relref",
+            _,
+        ) => LOOK,
         _ => 0,
     };
     taken.saturating_add(further)

@@ -2,6 +2,7 @@
 
 use regex::{Captures, Regex, RegexBuilder};
 
+use super::super::caller::Page;
 use super::super::value::Value;
 use super::Answer;
 use crate::story::templates::budget::{Budget, Exceeded, ITEM, LOOK};
@@ -9,11 +10,12 @@ use crate::story::templates::budget::{Budget, Exceeded, ITEM, LOOK};
 /// The longest pattern, in bytes.
 const LONGEST_PATTERN: usize = 1 << 12;
 
-pub(super) fn call(name: &str, arguments: &[Value], budget: &Budget) -> Answer {
+pub(super) fn call(name: &str, arguments: &[Value], page: &Page<'_>) -> Answer {
+    let budget = &page.budget;
     let texts = arguments.iter().map(Value::printed).collect::<Result<Vec<_>, _>>().ok()?;
     let limit = |at: usize| texts.get(at).and_then(|limit| limit.parse().ok()).unwrap_or(usize::MAX);
     Some(match (name, texts.as_slice()) {
-        ("findRE", [pattern, text, ..]) => Pattern::read(pattern, budget).and_then(|pattern| {
+        ("findRE", [pattern, text, ..]) => Pattern::read(pattern, page).and_then(|pattern| {
             let mut found = Vec::new();
             pattern.each(text, limit(2), |groups| {
                 found.push(Value::text(&groups[0]));
@@ -21,7 +23,7 @@ pub(super) fn call(name: &str, arguments: &[Value], budget: &Budget) -> Answer {
             })?;
             Ok(Value::list(found))
         }),
-        ("findRESubmatch", [pattern, text, ..]) => Pattern::read(pattern, budget).and_then(|pattern| {
+        ("findRESubmatch", [pattern, text, ..]) => Pattern::read(pattern, page).and_then(|pattern| {
             let mut found = Vec::new();
             pattern.each(text, limit(2), |groups| {
                 let all = groups.iter().map(|group| Value::text(group.map_or("", |group| group.as_str())));
@@ -30,7 +32,7 @@ pub(super) fn call(name: &str, arguments: &[Value], budget: &Budget) -> Answer {
             })?;
             Ok(Value::list(found))
         }),
-        ("replaceRE", [pattern, new, text, ..]) => Pattern::read(pattern, budget).and_then(|pattern| {
+        ("replaceRE", [pattern, new, text, ..]) => Pattern::read(pattern, page).and_then(|pattern| {
             // There 0 stands for all of them.
             let times = texts.get(3).and_then(|times| times.parse().ok()).filter(|times| *times > 0);
             let references = new.matches('$').count();
@@ -54,21 +56,26 @@ pub(super) fn call(name: &str, arguments: &[Value], budget: &Budget) -> Answer {
 /// A regular expression that draws for each search.
 struct Pattern<'b> {
     regex: Regex,
-    /// What two bytes of text cost to search: larger expressions are slower.
+    /// What a byte of text costs to search: larger expressions are slower.
     factor: usize,
     budget: &'b Budget,
 }
 
 impl<'b> Pattern<'b> {
-    fn read(pattern: &str, budget: &'b Budget) -> Result<Self, String> {
+    fn read(pattern: &str, page: &'b Page<'_>) -> Result<Self, String> {
+        let budget = &page.budget;
+        if let Some((regex, factor)) = page.patterns.borrow().get(pattern) {
+            return Ok(Self { regex: regex.clone(), factor: *factor, budget });
+        }
         let cannot = || format!("the pattern `{}` cannot be read here", pattern.chars().take(80).collect::<String>());
         if pattern.len() > LONGEST_PATTERN {
             return Err(cannot());
         }
         // How large the expression is tells what it costs to compile and to run.
         for (size, factor) in [(32 << 10, 1), (256 << 10, 8), (1 << 20, 32)] {
-            budget.spend(factor * LOOK)?;
+            budget.spend(factor * 4 * LOOK)?;
             if let Ok(regex) = RegexBuilder::new(pattern).size_limit(size).nest_limit(50).build() {
+                page.patterns.borrow_mut().insert(pattern.to_owned(), (regex.clone(), factor));
                 return Ok(Self { regex, factor, budget });
             }
         }
@@ -82,7 +89,7 @@ impl<'b> Pattern<'b> {
         most: usize,
         mut act: impl FnMut(&Captures<'_>) -> Result<(), Exceeded>,
     ) -> Result<(), Exceeded> {
-        let draw = |from: usize| self.budget.spend((text.len() - from).saturating_mul(self.factor) / 2);
+        let draw = |from: usize| self.budget.spend((text.len() - from).saturating_mul(self.factor));
         draw(0)?;
         for groups in self.regex.captures_iter(text).take(most) {
             act(&groups)?;
