@@ -1,5 +1,6 @@
 //! Each command, from what was asked to what is printed.
 
+use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
 use anyhow::{Context as _, Result, anyhow};
@@ -17,7 +18,7 @@ use crate::outcome::{Mode, Standing};
 use crate::place::Place;
 use crate::range;
 use crate::report::secrets::Secrets;
-use crate::report::{annotations, checkup, escape, json, ledger as ledger_text, text};
+use crate::report::{annotations, checkup, escape, json, ledger as ledger_text, panic, text};
 use crate::repository::Credential;
 use crate::sandbox::{self, Sandbox};
 use crate::settings::{self, Command, Format, Mend, Settings};
@@ -32,6 +33,18 @@ pub async fn run(arguments: &[String], environment: &Environment, say: &dyn Fn(&
         Err(instead) => return shown(instead, environment, &secrets),
     };
     done.unwrap_or_else(|error| failed(&error, environment, &secrets))
+}
+
+/// What a panic of this process says, for its hook: see [`panic::message`].
+pub fn panic_message(environment: &Environment) -> impl Fn(&PanicHookInfo<'_>) -> String + Send + Sync + 'static {
+    let (secrets, in_actions) = (secrets(environment), environment.in_actions());
+    move |info| {
+        let payload = info.payload();
+        let text = payload.downcast_ref::<&str>().copied();
+        let what = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic");
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        panic::message(what, &place, in_actions, &secrets)
+    }
 }
 
 /// Everything that must not be printed.

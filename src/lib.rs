@@ -55,5 +55,5 @@ pub mod look;
 pub mod mend;
 pub mod settings;
 
-pub use commands::run;
+pub use commands::{panic_message, run};
 pub use deliver::Said;

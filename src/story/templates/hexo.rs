@@ -1,8 +1,12 @@
 //! Hexo's tags (<https://hexo.io/docs/tag-plugins>), and Nunjucks, which is not run here. Code is left alone.
 
+use std::collections::BTreeSet;
+
+use super::budget::{Budget, LOOK};
 use super::code::Code;
-use super::hugo::highlight;
-use super::left;
+use super::hugo::{highlight, length};
+use super::scan::Next;
+use super::{left, too_costly};
 use crate::html::{self, Element, Node};
 use crate::post::Post;
 use crate::problem::Problem;
@@ -16,12 +20,14 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     let mut code = Code::of(body);
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let budget = Budget::default();
+    let mut reader = Reader::new(body);
     while at < body.len() {
         let start = body[at..].find('{').map_or(body.len(), |found| at + found);
         let rest = &body[start..];
         let guarded = code.end(start);
-        let tag = Tag::read(rest).filter(|_| guarded.is_none());
+        let tag = if guarded.is_some() { None } else { reader.tag(start) };
         let mut end = guarded.unwrap_or(start + rest.chars().next().map_or(0, char::len_utf8));
         out.written(&body[at..start], line);
         line += newlines(&body[at..start]);
@@ -30,15 +36,21 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
             Some(tag) => {
                 end = start + tag.length;
                 let spans = newlines(&rest[..tag.length]);
-                match made(&tag, home) {
+                let made = made(&tag, home, &budget);
+                let length = made.as_ref().map_or(0, Made::length);
+                if budget.print(length).is_err() {
+                    problems.push(too_costly(line, &format!("the tag `{}`", tag.name)));
+                    out.written(&body[start..end], line);
+                    break;
+                }
+                match made {
                     Some(Made::Tree(tree)) => {
                         let word = inserts.add(tree);
                         out.made(&word, line, spans);
                     }
                     Some(Made::Text(text)) => out.made(&text, line, spans),
                     None => {
-                        if !told.contains(&tag.name) {
-                            told.push(tag.name);
+                        if told.insert(tag.name) {
                             let what = match tag.name {
                                 "" => "an expression of Nunjucks is not rendered".to_owned(),
                                 name => format!("the tag `{name}` is not rendered"),
@@ -77,14 +89,29 @@ struct Tag<'text> {
     length: usize,
 }
 
-impl<'text> Tag<'text> {
-    fn read(text: &'text str) -> Option<Self> {
+/// Reads tags from front to end.
+struct Reader<'text> {
+    text: &'text str,
+    expressions: Next<'text>,
+    tags: Next<'text>,
+    /// The blocks whose end does not come any more.
+    endless: BTreeSet<&'static str>,
+}
+
+impl<'text> Reader<'text> {
+    fn new(text: &'text str) -> Self {
+        Self { text, expressions: Next::new(text, "}}"), tags: Next::new(text, "%}"), endless: BTreeSet::new() }
+    }
+
+    /// The tag at this byte.
+    fn tag(&mut self, start: usize) -> Option<Tag<'text>> {
+        let text = &self.text[start..];
         if text.starts_with("{{") {
-            let length = text.find("}}")? + 2;
-            return Some(Self { name: "", words: Vec::new(), inner: "", length });
+            let length = self.expressions.from(start)? - start + 2;
+            return Some(Tag { name: "", words: Vec::new(), inner: "", length });
         }
         let inside = text.strip_prefix("{%")?;
-        let end = inside.find("%}")?;
+        let end = self.tags.from(start + 2)? - start - 2;
         let mut words = words(inside[..end].trim_matches('-'));
         if words.is_empty() {
             return None;
@@ -92,15 +119,31 @@ impl<'text> Tag<'text> {
         let name = words.remove(0);
         let (mut inner, mut length) = ("", end + 4);
         if let Some(block) = BLOCKS.into_iter().find(|block| *block == name) {
-            let rest = &text[length..];
-            let (start, close) = rest.match_indices("{%").find_map(|(at, _)| {
-                let tag = &rest[at + 2..at + 2 + rest[at + 2..].find("%}")?];
-                (tag.trim_matches('-').trim().strip_prefix("end") == Some(block)).then_some((at, at + tag.len() + 4))
-            })?;
-            inner = &rest[..start];
-            length += close;
+            let (close, after) = self.end_of(block, start + length)?;
+            inner = &self.text[start + length..close];
+            length = after - start;
         }
-        Some(Self { name, words, inner, length })
+        Some(Tag { name, words, inner, length })
+    }
+
+    /// Where the tag stands that ends a block, and where it ends itself.
+    fn end_of(&mut self, block: &'static str, from: usize) -> Option<(usize, usize)> {
+        if self.endless.contains(block) {
+            return None;
+        }
+        let mut ends = Next::new(self.text, "%}");
+        let tags = self.text[from..].match_indices("{%").map(|(at, _)| from + at);
+        let found = tags.filter_map(|at| Some((at, ends.from(at + 2)?))).find(|(at, end)| {
+            let name = self.text[at + 2..*end].trim_start_matches('-').trim_start();
+            // Most that opens here is longer than the end of a block.
+            name.strip_prefix("end")
+                .and_then(|rest| rest.strip_prefix(block))
+                .is_some_and(|rest| rest.len() < 100 && rest.trim_end_matches('-').trim().is_empty())
+        });
+        if found.is_none() {
+            self.endless.insert(block);
+        }
+        found.map(|(at, end)| (at, end + 2))
     }
 }
 
@@ -124,14 +167,25 @@ enum Made {
     Text(String),
 }
 
+impl Made {
+    /// How long the texts in it are, in bytes.
+    fn length(&self) -> usize {
+        match self {
+            Self::Tree(tree) => tree.iter().map(length).sum(),
+            Self::Text(text) => text.len(),
+        }
+    }
+}
+
 /// What a tag makes; none for one that is not known, or that leads nowhere.
-fn made(tag: &Tag<'_>, home: &Home<'_>) -> Option<Made> {
+fn made(tag: &Tag<'_>, home: &Home<'_>, budget: &Budget) -> Option<Made> {
     let element = |element: Element| Some(Made::Tree(vec![element.into()]));
     let words = tag.words.as_slice();
     let anchor = |url: String, text: String| Element::new("a", vec![Node::Text(text)]).with("href", url);
     match tag.name {
         "raw" => Some(Made::Text(tag.inner.to_owned())),
         "post_link" | "post_path" => {
+            budget.spend(LOOK).ok()?;
             let slug = words.first()?.split('#').next()?;
             let paths = ["md", "markdown", "html"].map(|ending| format!("source/_posts/{slug}.{ending}"));
             let (path, url) = paths.iter().find_map(|path| Some((path, home.around.address_of(path)?)))?;

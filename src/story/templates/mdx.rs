@@ -1,7 +1,10 @@
 //! MDX (<https://mdxjs.com/docs/what-is-mdx/>): imports, exports and comments go, components and expressions are said.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::code::Code;
 use super::left;
+use super::scan::{Next, braces};
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::story::lines::Lined;
@@ -11,7 +14,9 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
     let mut code = Code::of(body);
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let braces = braces(body);
+    let mut comments = Next::new(body, "*/}");
     while at < body.len() {
         let rest = &body[at..];
         let starts_line = at == 0 || body[..at].ends_with('\n');
@@ -23,17 +28,16 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
             let end = rest.find("\n\n").unwrap_or(rest.len());
             out.made(&"\n".repeat(rest[..end].matches('\n').count()), line, usize::MAX);
             end
-        } else if let Some(end) = rest.strip_prefix("{/*").and_then(|inner| inner.find("*/}")) {
-            let end = end + "{/**/}".len();
+        } else if let Some(end) = comment(rest).and_then(|start| comments.from(at + start)) {
+            let end = end - at + "*/}".len();
             out.made(&"\n".repeat(rest[..end].matches('\n').count()), line, usize::MAX);
             end
-        } else if let Some((text, taken)) = attribute(rest) {
+        } else if let Some((text, taken)) = attribute(rest, at, &braces) {
             out.made(&text, line, rest[..taken].matches('\n').count());
             taken
         } else {
             if let Some(name) = component(rest) {
-                if !told.contains(&name) && !DISSOLVED.contains(&name) {
-                    told.push(name);
+                if !DISSOLVED.contains(&name) && told.insert(name) {
                     let what = format!("the component `{name}` is not rendered");
                     problems.push(left(
                         line,
@@ -41,8 +45,7 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
                         "write it in Markdown or HTML, or have the built page told with `--built`",
                     ));
                 }
-            } else if rest.starts_with('{') && !body[..at].ends_with(['\\', '=']) && !told.contains(&"{") {
-                told.push("{");
+            } else if rest.starts_with('{') && !body[..at].ends_with(['\\', '=']) && told.insert("{") {
                 let what = "an expression in braces is not rendered";
                 problems.push(left(line, what, "write what it prints, or have the built page told with `--built`"));
             }
@@ -75,19 +78,16 @@ fn component(text: &str) -> Option<&str> {
         .then_some(name)
 }
 
+/// How long the opening of a comment is that stands here.
+fn comment(text: &str) -> Option<usize> {
+    text.starts_with("{/*").then_some("{/*".len())
+}
+
 /// An attribute's value in braces that is a text: `={require('./a.png').default}`, `={"b"}`; and how long it is.
 /// Any other, such as a style, says nothing that a story keeps.
-fn attribute(text: &str) -> Option<(String, usize)> {
+fn attribute(text: &str, at: usize, braces: &BTreeMap<usize, usize>) -> Option<(String, usize)> {
     let inner = text.strip_prefix("={")?;
-    let mut depth = 1;
-    let end = inner.char_indices().take(5_000).find_map(|(at, c)| {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        (depth == 0).then_some(at)
-    })?;
+    let end = braces.get(&(at + 1))? - at - "={".len();
     let value = &inner[..end];
     let quoted = value.find(['\'', '"', '`']).and_then(|open| {
         let rest = &value[open + 1..];

@@ -1,7 +1,11 @@
 //! Zola's shortcodes (<https://www.getzola.org/documentation/content/shortcodes/>). Those that it brings itself are players;
 //! any other is a Tera template of the site, which is not run here: it is said. What is meant to be read as one is shown.
 
-use super::left;
+use std::collections::BTreeSet;
+
+use super::budget::{Budget, LOOK};
+use super::scan::Next;
+use super::{left, too_costly};
 use crate::html::{Element, Node};
 use crate::post::Post;
 use crate::problem::Problem;
@@ -13,30 +17,36 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     let body = post.body.as_str();
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let budget = Budget::default();
+    let mut brackets = Next::new(body, ")");
+    let mut comments = ["*/}}", "*/%}"].map(|end| Next::new(body, end));
     while at < body.len() {
         let start = body[at..].find(['{']).map_or(body.len(), |found| at + found);
         out.written(&body[at..start], line);
         line += body[at..start].matches('\n').count();
         let rest = &body[start..];
         at = start + rest.chars().next().map_or(0, char::len_utf8);
-        if let Some((text, length)) = escaped(rest) {
+        if let Some((text, length)) = escaped(rest, start, &mut comments) {
             out.written(&text, line);
             line += rest[..length].matches('\n').count();
             at = start + length;
             continue;
         }
-        if let Some((player, length)) = player(rest, home) {
+        if let Some((player, length)) = player(rest, start, &mut brackets, home, &budget) {
             let word = inserts.add(vec![player]);
             out.made(&word, line, rest[..length].matches('\n').count());
             line += rest[..length].matches('\n').count();
             at = start + length;
             continue;
         }
+        if budget.is_exceeded() {
+            problems.push(too_costly(line, "a shortcode"));
+            break;
+        }
         if let Some(name) = called(rest)
-            && !told.contains(&name)
+            && told.insert(name)
         {
-            told.push(name);
             let hint = "write it in Markdown, or have the built page told with `--built`";
             problems.push(left(line, format!("the shortcode `{name}` is not rendered"), hint));
         }
@@ -46,10 +56,20 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
 }
 
 /// A shortcode that Zola brings, unless the site has one of that name: what it plays, and its length.
-fn player(text: &str, home: &Home<'_>) -> Option<(Node, usize)> {
+fn player(
+    text: &str,
+    start: usize,
+    brackets: &mut Next<'_>,
+    home: &Home<'_>,
+    budget: &Budget,
+) -> Option<(Node, usize)> {
     let name = called(text).filter(|_| text.starts_with("{{"))?;
-    let (before, after) =
-        (["youtube", "vimeo", "streamable", "gist"].contains(&name)).then(|| text.split_once(')'))??;
+    if !["youtube", "vimeo", "streamable", "gist"].contains(&name) {
+        return None;
+    }
+    let (before, after) = text.split_at(brackets.from(start)? - start);
+    let after = &after[1..];
+    budget.spend(LOOK + before.len()).ok()?;
     let length = before.len() + ")".len() + after.len() - after.trim_start().strip_prefix("}}")?.len();
     let own = ["html", "md"].map(|ending| format!("templates/shortcodes/{name}.{ending}"));
     if own.iter().any(|path| home.around.read(path).is_some()) {
@@ -78,12 +98,14 @@ fn called(text: &str) -> Option<&str> {
 }
 
 /// `{{/* name() */}}`, which is shown as `{{ name() }}`, and its length.
-fn escaped(text: &str) -> Option<(String, usize)> {
-    for (open, close, end) in [("{{/*", "*/}}", "}}"), ("{%/*", "*/%}", "%}")] {
-        if let Some(inner) = text.strip_prefix(open)
-            && let Some(length) = inner.find(close)
-        {
-            return Some((format!("{}{}{end}", &open[..2], &inner[..length]), open.len() + length + close.len()));
+fn escaped(text: &str, start: usize, ends: &mut [Next<'_>; 2]) -> Option<(String, usize)> {
+    for ((open, end), next) in [("{{/*", "}}"), ("{%/*", "%}")].into_iter().zip(ends) {
+        if text.starts_with(open) {
+            let length = next.from(start + open.len())? - start;
+            return Some((
+                format!("{}{}{end}", &open[..2], &text[open.len()..length]),
+                length + "*/".len() + end.len(),
+            ));
         }
     }
     None

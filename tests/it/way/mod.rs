@@ -4,6 +4,7 @@ mod aftermath;
 mod bad_input;
 mod built;
 mod commands;
+mod costly;
 mod doubts;
 mod faces;
 mod hand_off;
