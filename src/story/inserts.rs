@@ -17,11 +17,10 @@ const INLINE: [&str; 8] = ["a", "span", "code", "em", "strong", "img", "kbd", "b
 impl Inserts {
     /// An empty set beside a text.
     pub(in crate::story) fn beside(text: &str) -> Self {
-        let mut mark = "insert".to_owned();
-        while text.contains(&mark) {
-            mark.push('q');
-        }
-        Self { mark, trees: Vec::new() }
+        let marks =
+            |(at, mark): (usize, &str)| text[at + mark.len()..].bytes().take_while(|byte| *byte == b'q').count() + 1;
+        let longer = text.match_indices("insert").map(marks).max().unwrap_or(0);
+        Self { mark: format!("insert{}", "q".repeat(longer)), trees: Vec::new() }
     }
 
     /// Keeps a tree aside; answers with the word that stands for it.
@@ -57,7 +56,7 @@ impl Inserts {
                     self.fill(&mut element.children);
                     nodes.push(Node::Element(element));
                 }
-                Node::Comment(_) => nodes.push(node),
+                Node::Comment(_) | Node::CutShort => nodes.push(node),
             }
         }
     }
@@ -102,7 +101,7 @@ fn text_of(node: &Node) -> String {
     match node {
         Node::Text(text) => text.clone(),
         Node::Element(element) => element.children.iter().map(text_of).collect(),
-        Node::Comment(_) => String::new(),
+        Node::Comment(_) | Node::CutShort => String::new(),
     }
 }
 
