@@ -202,6 +202,9 @@ fn page_standing(visit: &Visit, target: &Target) -> Standing {
         }
     }
     let page = BuiltPage::read(&String::from_utf8_lossy(&visit.body));
+    if page.cut_short {
+        return Standing::Unknown(format!("`{canonical}` asks for more work than its size allows, and was not read"));
+    }
     let mut wrong = Vec::new();
     let named: Vec<String> =
         page.canonicals.iter().filter_map(|named| Some(visit.url.join(named).ok()?.to_string())).collect();

@@ -57,7 +57,7 @@ impl Inserts {
                     self.fill(&mut element.children);
                     nodes.push(Node::Element(element));
                 }
-                Node::Comment(_) => nodes.push(node),
+                Node::Comment(_) | Node::CutShort => nodes.push(node),
             }
         }
     }
@@ -102,7 +102,7 @@ fn text_of(node: &Node) -> String {
     match node {
         Node::Text(text) => text.clone(),
         Node::Element(element) => element.children.iter().map(text_of).collect(),
-        Node::Comment(_) => String::new(),
+        Node::Comment(_) | Node::CutShort => String::new(),
     }
 }
 

@@ -20,6 +20,7 @@ mod markdown;
 mod pictures;
 #[cfg(test)]
 mod properties;
+mod scan;
 mod telling;
 mod templates;
 #[cfg(test)]

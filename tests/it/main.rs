@@ -12,6 +12,8 @@ mod fidelity;
 mod git;
 mod git_host;
 mod github;
+#[cfg(target_os = "linux")]
+mod growth;
 mod house;
 mod ledger;
 mod medium;

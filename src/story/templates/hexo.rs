@@ -1,11 +1,11 @@
 //! Hexo's tags (<https://hexo.io/docs/tag-plugins>), and Nunjucks, which is not run here. Code is left alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::budget::{Budget, LOOK};
 use super::code::Code;
 use super::hugo::{highlight, length};
-use super::scan::Next;
 use super::{left, too_costly};
 use crate::html::{self, Element, Node};
 use crate::post::Post;
@@ -14,20 +14,21 @@ use crate::story::home::Home;
 use crate::story::inserts::Inserts;
 use crate::story::lines::Lined;
 use crate::story::markdown;
+use crate::story::scan::Ahead;
 
 pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
     let body = post.body.as_str();
     let mut code = Code::of(body);
+    let tags = Tags::of(body);
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let budget = Budget::default();
-    let mut reader = Reader::new(body);
     while at < body.len() {
         let start = body[at..].find('{').map_or(body.len(), |found| at + found);
         let rest = &body[start..];
         let guarded = code.end(start);
-        let tag = if guarded.is_some() { None } else { reader.tag(start) };
+        let tag = if guarded.is_none() { tags.read(start) } else { None };
         let mut end = guarded.unwrap_or(start + rest.chars().next().map_or(0, char::len_utf8));
         out.written(&body[at..start], line);
         line += newlines(&body[at..start]);
@@ -79,6 +80,9 @@ fn newlines(text: &str) -> usize {
 /// Tags with an end, and what stands between.
 const BLOCKS: [&str; 9] = ["raw", "codeblock", "code", "blockquote", "quote", "pullquote", "note", "cq", "centerquote"];
 
+/// The longest tag that ends a block, in bytes.
+const LONGEST_END: usize = 200;
+
 /// A tag as written.
 struct Tag<'text> {
     /// `""` for an expression, `{{ … }}`.
@@ -89,61 +93,58 @@ struct Tag<'text> {
     length: usize,
 }
 
-/// Reads tags from front to end.
-struct Reader<'text> {
+/// The tags of a text.
+struct Tags<'text> {
     text: &'text str,
-    expressions: Next<'text>,
-    tags: Next<'text>,
-    /// The blocks whose end does not come any more.
-    endless: BTreeSet<&'static str>,
+    ahead: Ahead<'text>,
+    /// Where the tags stand that end each block.
+    ends: BTreeMap<&'static str, Vec<Range<usize>>>,
 }
 
-impl<'text> Reader<'text> {
-    fn new(text: &'text str) -> Self {
-        Self { text, expressions: Next::new(text, "}}"), tags: Next::new(text, "%}"), endless: BTreeSet::new() }
+impl<'text> Tags<'text> {
+    fn of(text: &'text str) -> Self {
+        let ahead = Ahead::of(text);
+        let mut ends: BTreeMap<&'static str, Vec<Range<usize>>> = BTreeMap::new();
+        for (start, _) in text.match_indices("{%") {
+            let Some(end) = ahead.find("%}", start + 2).filter(|end| end - start <= LONGEST_END) else { continue };
+            let name = text[start + 2..end].trim_matches('-').trim().strip_prefix("end");
+            if let Some(block) = BLOCKS.into_iter().find(|block| name == Some(block)) {
+                ends.entry(block).or_default().push(start..end + 2);
+            }
+        }
+        Self { text, ahead, ends }
     }
 
-    /// The tag at this byte.
-    fn tag(&mut self, start: usize) -> Option<Tag<'text>> {
+    /// The tag that starts at this byte.
+    fn read(&self, start: usize) -> Option<Tag<'text>> {
         let text = &self.text[start..];
         if text.starts_with("{{") {
-            let length = self.expressions.from(start)? - start + 2;
+            let length = self.ahead.find("}}", start)? + 2 - start;
             return Some(Tag { name: "", words: Vec::new(), inner: "", length });
         }
-        let inside = text.strip_prefix("{%")?;
-        let end = self.tags.from(start + 2)? - start - 2;
-        let mut words = words(inside[..end].trim_matches('-'));
+        if !text.starts_with("{%") {
+            return None;
+        }
+        let end = self.ahead.find("%}", start + 2)?;
+        let inside = &self.text[start + 2..end];
+        let name = inside.trim_start_matches('-').trim_start();
+        let block = BLOCKS.into_iter().find(|block| {
+            let rest = name.strip_prefix(block);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == '-'))
+        });
+        let (mut inner, mut after) = ("", end + 2);
+        if let Some(block) = block {
+            let ends = self.ends.get(block)?;
+            let close = ends.get(ends.partition_point(|close| close.start < after))?;
+            inner = &self.text[after..close.start];
+            after = close.end;
+        }
+        let mut words = words(inside.trim_matches('-'));
         if words.is_empty() {
             return None;
         }
         let name = words.remove(0);
-        let (mut inner, mut length) = ("", end + 4);
-        if let Some(block) = BLOCKS.into_iter().find(|block| *block == name) {
-            let (close, after) = self.end_of(block, start + length)?;
-            inner = &self.text[start + length..close];
-            length = after - start;
-        }
-        Some(Tag { name, words, inner, length })
-    }
-
-    /// Where the tag stands that ends a block, and where it ends itself.
-    fn end_of(&mut self, block: &'static str, from: usize) -> Option<(usize, usize)> {
-        if self.endless.contains(block) {
-            return None;
-        }
-        let mut ends = Next::new(self.text, "%}");
-        let tags = self.text[from..].match_indices("{%").map(|(at, _)| from + at);
-        let found = tags.filter_map(|at| Some((at, ends.from(at + 2)?))).find(|(at, end)| {
-            let name = self.text[at + 2..*end].trim_start_matches('-').trim_start();
-            // Most that opens here is longer than the end of a block.
-            name.strip_prefix("end")
-                .and_then(|rest| rest.strip_prefix(block))
-                .is_some_and(|rest| rest.len() < 100 && rest.trim_end_matches('-').trim().is_empty())
-        });
-        if found.is_none() {
-            self.endless.insert(block);
-        }
-        found.map(|(at, end)| (at, end + 2))
+        Some(Tag { name, words, inner, length: after - start })
     }
 }
 

@@ -1,22 +1,21 @@
 //! MDX (<https://mdxjs.com/docs/what-is-mdx/>): imports, exports and comments go, components and expressions are said.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use super::code::Code;
 use super::left;
-use super::scan::{Next, braces};
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::story::lines::Lined;
+use crate::story::scan::{Ahead, pairs};
 
 pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
     let body = post.body.as_str();
     let mut code = Code::of(body);
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    let braces = braces(body);
-    let mut comments = Next::new(body, "*/}");
+    let mut told: HashSet<&str> = HashSet::new();
+    let (ahead, braces) = (Ahead::of(body), pairs(body, *b"{}"));
     while at < body.len() {
         let rest = &body[at..];
         let starts_line = at == 0 || body[..at].ends_with('\n');
@@ -28,8 +27,7 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
             let end = rest.find("\n\n").unwrap_or(rest.len());
             out.made(&"\n".repeat(rest[..end].matches('\n').count()), line, usize::MAX);
             end
-        } else if let Some(end) = comment(rest).and_then(|start| comments.from(at + start)) {
-            let end = end - at + "*/}".len();
+        } else if let Some(end) = comment_end(rest, at, &ahead) {
             out.made(&"\n".repeat(rest[..end].matches('\n').count()), line, usize::MAX);
             end
         } else if let Some((text, taken)) = attribute(rest, at, &braces) {
@@ -66,6 +64,16 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
     out
 }
 
+/// The longest value of an attribute that is read, in bytes.
+const LONGEST_VALUE: usize = 5_000;
+
+/// The length of a comment at the start of a text.
+fn comment_end(text: &str, at: usize, ahead: &Ahead<'_>) -> Option<usize> {
+    let inner = text.strip_prefix("{/*")?;
+    let end = ahead.find("*/}", at + text.len() - inner.len())?;
+    Some(end + "*/}".len() - at)
+}
+
 /// Components that show no more than what is in them.
 const DISSOLVED: [&str; 3] = ["Tabs", "TabItem", "Fragment"];
 
@@ -78,16 +86,12 @@ fn component(text: &str) -> Option<&str> {
         .then_some(name)
 }
 
-/// How long the opening of a comment is that stands here.
-fn comment(text: &str) -> Option<usize> {
-    text.starts_with("{/*").then_some("{/*".len())
-}
-
 /// An attribute's value in braces that is a text: `={require('./a.png').default}`, `={"b"}`; and how long it is.
 /// Any other, such as a style, says nothing that a story keeps.
-fn attribute(text: &str, at: usize, braces: &BTreeMap<usize, usize>) -> Option<(String, usize)> {
+fn attribute(text: &str, at: usize, braces: &HashMap<usize, usize>) -> Option<(String, usize)> {
     let inner = text.strip_prefix("={")?;
-    let end = braces.get(&(at + 1))? - at - "={".len();
+    let close = *braces.get(&(at + 1)).filter(|close| **close - at <= LONGEST_VALUE)?;
+    let end = close - at - "={".len();
     let value = &inner[..end];
     let quoted = value.find(['\'', '"', '`']).and_then(|open| {
         let rest = &value[open + 1..];

@@ -11,7 +11,6 @@ mod hugo;
 mod liquid;
 mod marks;
 mod mdx;
-mod scan;
 mod targets;
 mod zola;
 

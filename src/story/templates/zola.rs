@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use super::budget::{Budget, LOOK};
-use super::scan::Next;
 use super::{left, too_costly};
 use crate::html::{Element, Node};
 use crate::post::Post;
@@ -12,6 +11,7 @@ use crate::problem::Problem;
 use crate::story::home::Home;
 use crate::story::inserts::Inserts;
 use crate::story::lines::Lined;
+use crate::story::scan::{Ahead, start_of};
 
 pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
     let body = post.body.as_str();
@@ -19,21 +19,20 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     let (mut at, mut line) = (0, post.body_line);
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let budget = Budget::default();
-    let mut brackets = Next::new(body, ")");
-    let mut comments = ["*/}}", "*/%}"].map(|end| Next::new(body, end));
+    let ahead = Ahead::of(body);
     while at < body.len() {
         let start = body[at..].find(['{']).map_or(body.len(), |found| at + found);
         out.written(&body[at..start], line);
         line += body[at..start].matches('\n').count();
         let rest = &body[start..];
         at = start + rest.chars().next().map_or(0, char::len_utf8);
-        if let Some((text, length)) = escaped(rest, start, &mut comments) {
+        if let Some((text, length)) = escaped(rest, start, &ahead) {
             out.written(&text, line);
             line += rest[..length].matches('\n').count();
             at = start + length;
             continue;
         }
-        if let Some((player, length)) = player(rest, start, &mut brackets, home, &budget) {
+        if let Some((player, length)) = player(rest, home, &budget) {
             let word = inserts.add(vec![player]);
             out.made(&word, line, rest[..length].matches('\n').count());
             line += rest[..length].matches('\n').count();
@@ -55,21 +54,16 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     out
 }
 
+/// The longest call of a shortcode that Zola brings, in bytes.
+const LONGEST_CALL: usize = 2_000;
+
 /// A shortcode that Zola brings, unless the site has one of that name: what it plays, and its length.
-fn player(
-    text: &str,
-    start: usize,
-    brackets: &mut Next<'_>,
-    home: &Home<'_>,
-    budget: &Budget,
-) -> Option<(Node, usize)> {
+fn player(text: &str, home: &Home<'_>, budget: &Budget) -> Option<(Node, usize)> {
     let name = called(text).filter(|_| text.starts_with("{{"))?;
-    if !["youtube", "vimeo", "streamable", "gist"].contains(&name) {
-        return None;
-    }
-    let (before, after) = text.split_at(brackets.from(start)? - start);
-    let after = &after[1..];
+    let (before, _) = (["youtube", "vimeo", "streamable", "gist"].contains(&name))
+        .then(|| start_of(text, LONGEST_CALL).split_once(')'))??;
     budget.spend(LOOK + before.len()).ok()?;
+    let after = &text[before.len() + ")".len()..];
     let length = before.len() + ")".len() + after.len() - after.trim_start().strip_prefix("}}")?.len();
     let own = ["html", "md"].map(|ending| format!("templates/shortcodes/{name}.{ending}"));
     if own.iter().any(|path| home.around.read(path).is_some()) {
@@ -98,14 +92,12 @@ fn called(text: &str) -> Option<&str> {
 }
 
 /// `{{/* name() */}}`, which is shown as `{{ name() }}`, and its length.
-fn escaped(text: &str, start: usize, ends: &mut [Next<'_>; 2]) -> Option<(String, usize)> {
-    for ((open, end), next) in [("{{/*", "}}"), ("{%/*", "%}")].into_iter().zip(ends) {
-        if text.starts_with(open) {
-            let length = next.from(start + open.len())? - start;
-            return Some((
-                format!("{}{}{end}", &open[..2], &text[open.len()..length]),
-                length + "*/".len() + end.len(),
-            ));
+fn escaped(text: &str, at: usize, ahead: &Ahead<'_>) -> Option<(String, usize)> {
+    for (open, close, end) in [("{{/*", "*/}}", "}}"), ("{%/*", "*/%}", "%}")] {
+        if let Some(inner) = text.strip_prefix(open)
+            && let Some(length) = ahead.find(close, at + open.len()).map(|end| end - at - open.len())
+        {
+            return Some((format!("{}{}{end}", &open[..2], &inner[..length]), open.len() + length + close.len()));
         }
     }
     None

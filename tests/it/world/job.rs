@@ -18,6 +18,8 @@ pub(crate) struct Job<'a> {
     ci: Option<Ci>,
     variables: BTreeMap<String, String>,
     arguments: Vec<String>,
+    /// The memory, in KiB, and the time, in seconds, that a run may take.
+    limits: Option<(usize, usize)>,
 }
 
 #[derive(Clone)]
@@ -32,7 +34,7 @@ struct Ci {
 impl<'a> Job<'a> {
     pub(super) fn new(world: &'a World, ci: Option<(&str, Checkout, Value)>) -> Self {
         let ci = ci.map(|(event, checkout, payload)| Ci { event: event.to_owned(), payload, checkout, shape: |_| {} });
-        Self { world, ci, variables: BTreeMap::new(), arguments: Vec::new() }
+        Self { world, ci, variables: BTreeMap::new(), arguments: Vec::new(), limits: None }
     }
 
     /// With the whole history, as `fetch-depth: 0` gives it.
@@ -69,6 +71,12 @@ impl<'a> Job<'a> {
         self
     }
 
+    /// With no more than this memory, in KiB, and this time, in seconds.
+    pub(crate) fn within(mut self, memory: usize, seconds: usize) -> Self {
+        self.limits = Some((memory, seconds));
+        self
+    }
+
     /// With the payload changed.
     pub(crate) fn but(mut self, change: impl FnOnce(&mut Value)) -> Self {
         change(&mut self.ci.as_mut().expect("a payload").payload);
@@ -99,7 +107,15 @@ impl<'a> Job<'a> {
     /// `medium-crosspost` with these arguments, about to be started in a fresh clone; and the folder of the run.
     pub(crate) fn process(&self, arguments: &[&str]) -> (PathBuf, Command) {
         let folder = self.world.folder();
-        let mut command = self.command(&folder, binary());
+        let mut command = match self.limits {
+            Some((memory, seconds)) => {
+                let mut shell = self.command(&folder, "sh");
+                let script = format!("ulimit -v {memory} && ulimit -t {seconds} && exec \"$0\" \"$@\"");
+                shell.args(["-c", &script]).arg(binary());
+                shell
+            }
+            None => self.command(&folder, binary()),
+        };
         command.args(arguments).args(&self.arguments);
         (folder, command)
     }

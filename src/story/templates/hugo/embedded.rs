@@ -32,6 +32,7 @@ impl Embedded {
 pub(in crate::story::templates) fn length(node: &Node) -> usize {
     match node {
         Node::Text(text) | Node::Comment(text) => text.len(),
+        Node::CutShort => 0,
         Node::Element(element) => element.children.iter().map(length).sum(),
     }
 }

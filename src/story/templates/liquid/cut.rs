@@ -1,6 +1,6 @@
 //! A text cut at its Liquid, as Ruby's Liquid does it: a tag ends at the first `%}`, an expression at the first `}}`.
 
-use crate::story::templates::scan::Next;
+use crate::story::scan::Ahead;
 
 /// A stretch of text, with what it is.
 #[derive(Debug, PartialEq, Eq)]
@@ -207,10 +207,10 @@ impl<'text> Cutter<'text> {
     /// The tag that ends `raw` or `comment`; what is in them counts for nothing, comments in comments aside.
     fn end_of(&self, name: &str, from: usize) -> Option<Mark<'text>> {
         let mut depth = 0usize;
-        let mut ends = Next::new(self.text, "%}");
+        let ends = Ahead::of(self.text);
         let mut tags = self.text[from..].match_indices("{%").map(|(at, _)| from + at).peekable();
         while let Some(at) = tags.next() {
-            let end = ends.from(at + 2)?;
+            let end = ends.find("%}", at + 2)?;
             // One that opens within another is the one that ends.
             if tags.peek().is_some_and(|next| *next < end) {
                 continue;

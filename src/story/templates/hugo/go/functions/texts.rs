@@ -136,7 +136,7 @@ pub(in super::super) fn plain(html: &str) -> String {
             match node {
                 crate::html::Node::Text(text) => out.push_str(text),
                 crate::html::Node::Element(element) => gather(&element.children, out),
-                crate::html::Node::Comment(_) => {}
+                crate::html::Node::Comment(_) | crate::html::Node::CutShort => {}
             }
         }
     }
