@@ -126,8 +126,8 @@ impl Mender<'_> {
     /// The post at a path on disk.
     fn item(&self, site: &Site, given: &str) -> Result<Item> {
         let path = self.place.path(given).with_context(|| format!("there is no file `{given}`"))?;
-        let bytes = self.place.disk().read(&path)?.with_context(|| format!("`{path}` is not a file"))?;
-        let post = site.post(&path, &bytes).map_err(|problem| anyhow!(problem.at(&path).sentence()))?;
+        let read = site.post_in(&self.place.disk(), &path)?.with_context(|| format!("`{path}` is not a file"))?;
+        let post = read.map_err(|problem| anyhow!(problem.at(&path).sentence()))?;
         let canonical = site.canonical(&post).map_err(|problem| anyhow!(problem.at(&path).sentence()))?;
         Ok(item(&post, canonical.url))
     }

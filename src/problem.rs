@@ -141,6 +141,13 @@ impl Problem {
         self
     }
 
+    /// The same of a file with the same bytes at another path.
+    #[must_use]
+    pub fn moved_to(mut self, path: &str) -> Self {
+        self.path = Some(path.to_owned());
+        self
+    }
+
     /// Says where: the path, relative to the repository's root. One that is set already stays.
     #[must_use]
     pub fn at(mut self, path: &str) -> Self {

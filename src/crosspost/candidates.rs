@@ -114,8 +114,8 @@ impl Candidates {
 
     /// Adds a post by its path, whatever folder it lies in and whatever was chosen. Fails where it cannot be read from disk.
     pub(super) fn take_named(&mut self, moment: &Moment<'_>, path: String) -> Result<()> {
-        let bytes = moment.tree.read(&path)?.with_context(|| format!("`{path}` is not a file"))?;
-        let post = match moment.site.post(&path, &bytes) {
+        let read = moment.site.post_in(moment.tree, &path)?;
+        let post = match read.with_context(|| format!("`{path}` is not a file"))? {
             Ok(post) => post,
             Err(problem) => {
                 self.unreadable.insert(path, problem);
@@ -181,8 +181,7 @@ impl Candidates {
 
 /// A post by its path, where it can be read and is live.
 pub(super) fn find_live(moment: &Moment<'_>, path: &str) -> Option<Found> {
-    let bytes = moment.tree.read(path).ok()??;
-    live(moment, moment.site.post(path, &bytes).ok()?).ok()
+    live(moment, moment.site.post_in(moment.tree, path).ok()??.ok()?).ok()
 }
 
 /// A post that may go out, or why it may not. Of one in a format that is not read here only the built site knows whether it

@@ -9,9 +9,9 @@ use super::{Terms, doubts};
 use crate::ledger::{Entry, Item, Ledger, Mended, State, WaitReason};
 use crate::medium::Seen;
 use crate::outcome::{Outcome, Skip, Told};
-use crate::post::Post;
+use crate::post::{self, Post};
 use crate::problem::Code;
-use crate::repository::Tree;
+use crate::repository::{Content, Tree};
 use crate::time::Timestamp;
 
 /// What a run found beside its candidates.
@@ -72,8 +72,9 @@ impl Findings {
 
 /// Whether a story's post is at its path; none where a file is there and cannot be read.
 pub fn is_home(entry: &Entry, tree: &Tree) -> Option<bool> {
-    match tree.read(&entry.path).ok()? {
-        Some(bytes) => Post::read(&entry.path, &bytes).ok().map(|post| entry.is_of(&post)),
+    match tree.read_at_most(&entry.path, post::LARGEST).ok()? {
+        Some(Content::TooLarge) => None,
+        Some(Content::Whole(bytes)) => Post::read(&entry.path, &bytes).ok().map(|post| entry.is_of(&post)),
         None => Some(false),
     }
 }

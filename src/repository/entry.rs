@@ -5,6 +5,15 @@ use git2::Oid;
 /// The largest file that is read. No page comes near it, and a larger picture is refused by every host.
 pub(super) const LARGEST: u64 = 64 << 20;
 
+/// What is read of a file whose size has a bound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Its bytes.
+    Whole(Vec<u8>),
+    /// It is larger than the bound, and was not read.
+    TooLarge,
+}
+
 /// What an entry of a tree is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

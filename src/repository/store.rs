@@ -9,7 +9,7 @@ use git2::{ErrorCode, OdbLookupFlags, Oid, Signature, Time};
 
 use super::command::Git;
 use super::commit::CommitId;
-use super::entry::{Kind, LARGEST};
+use super::entry::{Content, Kind};
 use crate::time::Timestamp;
 
 /// An entry of a folder at a commit.
@@ -84,27 +84,32 @@ impl Store {
             .collect())
     }
 
-    /// A file's bytes. One that a partial clone lacks is fetched by the git command.
-    pub(super) fn file(&self, id: Oid) -> Result<Vec<u8>> {
+    /// What a file holds, unless it is larger than `most`. One that a partial clone lacks is fetched by the git command.
+    pub(super) fn file(&self, id: Oid, most: u64) -> Result<Content> {
         let here = {
             let git = self.git();
             let odb = git.odb()?;
             match odb.read_header(id) {
-                Ok((size, _)) if size as u64 > LARGEST => bail!("it is larger than {} MiB", LARGEST >> 20),
+                Ok((size, _)) if size as u64 > most => return Ok(Content::TooLarge),
                 Ok(_) => Some(odb.read(id)?.data().to_vec()),
                 Err(error) if error.code() == ErrorCode::NotFound => None,
                 Err(error) => return Err(error.into()),
             }
         };
-        here.map_or_else(|| self.missing_file(id), Ok)
+        here.map_or_else(|| self.missing_file(id, most), |bytes| Ok(Content::Whole(bytes)))
     }
 
-    fn missing_file(&self, id: Oid) -> Result<Vec<u8>> {
-        let answer = self.command.run(&["cat-file", "blob", &id.to_string()], b"")?;
-        if !answer.success {
-            bail!("this clone lacks its text, and it could not be fetched: {}", answer.on_one_line());
-        }
-        Ok(answer.output)
+    fn missing_file(&self, id: Oid, most: u64) -> Result<Content> {
+        let ask = |what: &str| {
+            let answer = self.command.run(&["cat-file", what, &id.to_string()], b"")?;
+            if !answer.success {
+                bail!("this clone lacks its text, and it could not be fetched: {}", answer.on_one_line());
+            }
+            Ok(answer.output)
+        };
+        // The first question fetches it.
+        let size = String::from_utf8_lossy(&ask("-s")?).trim().parse::<u64>().unwrap_or(u64::MAX);
+        Ok(if size > most { Content::TooLarge } else { Content::Whole(ask("blob")?) })
     }
 
     /// Fetches, in one go, those of these files that a partial clone lacks.

@@ -4,12 +4,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use git2::Oid;
 
 use super::compare::compare;
 use super::disk;
-use super::entry::{Entry, Kind, parts};
+use super::entry::{Content, Entry, Kind, LARGEST, parts};
 use super::store::{Child, Store};
 
 /// The files of a repository at one commit, or as they lie on disk. Cheap to clone.
@@ -39,14 +39,23 @@ impl Tree {
     ///
     /// Fails where the file is larger than 64 MiB, or cannot be read or fetched.
     pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        let bytes = match &self.0 {
-            Source::Disk { root } => disk::read(root, path),
+        match self.read_at_most(path, LARGEST)? {
+            Some(Content::Whole(bytes)) => Ok(Some(bytes)),
+            Some(Content::TooLarge) => bail!("`{path}` cannot be read: it is larger than {} MiB", LARGEST >> 20),
+            None => Ok(None),
+        }
+    }
+
+    /// The same with another bound, in bytes: what is larger is not read.
+    pub fn read_at_most(&self, path: &str, most: u64) -> Result<Option<Content>> {
+        let content = match &self.0 {
+            Source::Disk { root } => disk::read(root, path, most),
             Source::Commit { .. } => match self.child(path)? {
-                Some((store, Child { id, kind: Some(Kind::File) })) => store.file(id).map(Some),
+                Some((store, Child { id, kind: Some(Kind::File) })) => store.file(id, most).map(Some),
                 _ => Ok(None),
             },
         };
-        bytes.with_context(|| format!("`{path}` cannot be read"))
+        content.with_context(|| format!("`{path}` cannot be read"))
     }
 
     /// Every entry below a folder (`""`: everything), in the order of their paths; nothing where the folder is missing.

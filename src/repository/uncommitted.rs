@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use git2::{ObjectType, Oid};
 
 use super::disk;
-use super::entry::{Entry, Kind};
+use super::entry::{Content, Entry, Kind, LARGEST};
 use super::store::Store;
 use super::tree::Tree;
 
@@ -20,9 +20,10 @@ pub(super) fn below(store: &Store, root: &Path, tree: &Tree, paths: &[&str]) -> 
     let mut differing = BTreeSet::new();
     for path in paths {
         for entry in tree.list(path)?.into_iter().chain(tree.entry(path)) {
-            let same = match disk::read(root, &entry.path)? {
+            let same = match disk::read(root, &entry.path, LARGEST)? {
                 _ if entry.kind != Kind::File || !entry.utf8 => true,
-                Some(bytes) => is_same(tree, &entry, &bytes)?,
+                Some(Content::Whole(bytes)) => is_same(tree, &entry, &bytes)?,
+                Some(Content::TooLarge) => tree.read_at_most(&entry.path, LARGEST)? == Some(Content::TooLarge),
                 None => sparse,
             };
             if !same {

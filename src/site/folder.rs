@@ -1,9 +1,9 @@
 //! The site's folder within the repository: what a generator reads, by paths relative to the site.
 
 use crate::data::{self, DataError, Value};
-use crate::post::{FrontMatter, Post};
+use crate::post::{self, FrontMatter, Post};
 use crate::problem::{Code, Problem};
-use crate::repository::{Kind, Tree};
+use crate::repository::{Content, Kind, Tree};
 
 /// The site's folder.
 #[derive(Clone)]
@@ -76,7 +76,12 @@ impl Folder {
 
     /// The same, with front matter of this form.
     pub(super) fn post_as(&self, path: &str, form: FrontMatter) -> Result<Option<Post>, Problem> {
-        self.bytes(path)?.map(|bytes| Post::read_as(&self.outer(path), &bytes, form)).transpose()
+        let outer = self.outer(path);
+        match self.tree.read_at_most(&outer, post::LARGEST).map_err(|error| unreadable(&outer, &error))? {
+            Some(Content::Whole(bytes)) => Post::read_as(&outer, &bytes, form).map(Some),
+            Some(Content::TooLarge) => Err(Post::too_large().at(&outer)),
+            None => Ok(None),
+        }
     }
 
     /// Whether a file or folder is there.
@@ -114,8 +119,16 @@ impl Folder {
 
     fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Problem> {
         let outer = self.outer(path);
-        self.tree.read(&outer).map_err(|error| unreadable(&outer, &error))
+        match self.tree.read_at_most(&outer, post::LARGEST).map_err(|error| unreadable(&outer, &error))? {
+            Some(Content::Whole(bytes)) => Ok(Some(bytes)),
+            Some(Content::TooLarge) => Err(unreadable(&outer, &too_large())),
+            None => Ok(None),
+        }
     }
+}
+
+fn too_large() -> anyhow::Error {
+    anyhow::anyhow!("the file is larger than {} MiB", post::LARGEST >> 20)
 }
 
 fn unreadable(path: &str, error: &anyhow::Error) -> Problem {

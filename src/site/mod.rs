@@ -11,8 +11,10 @@ mod built;
 mod detect;
 mod docusaurus;
 mod eleventy;
+mod expressions;
 mod folder;
 mod generator;
+mod globs;
 mod hexo;
 mod hints;
 mod hugo;
@@ -35,14 +37,15 @@ use self::built::Sought;
 use self::folder::Folder;
 use crate::data::Value;
 use crate::html::Node;
-use crate::post::{FrontMatter, Post};
+use crate::post::{self, FrontMatter, Post};
 use crate::problem::{Code, Problem, Severity};
-use crate::repository::Tree;
+use crate::repository::{Content, Tree};
 use crate::time::Timestamp;
 
 pub use built::{Built, BuiltPage, same_address};
 pub use detect::GENERATORS;
 pub use generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates};
+pub use globs::{GlobError, Globs, Star};
 pub use importable::Lacking;
 pub use surroundings::Surroundings;
 
@@ -179,6 +182,15 @@ impl Site {
         Post::read_as(path, bytes, self.front_matter(path))
     }
 
+    /// The post at a path of a tree, which need not be the site's own; `None` where no file is there. One that is too large
+    /// is not read. Fails where the tree cannot be read.
+    pub fn post_in(&self, tree: &Tree, path: &str) -> anyhow::Result<Option<Result<Post, Problem>>> {
+        Ok(tree.read_at_most(path, post::LARGEST)?.map(|content| match content {
+            Content::Whole(bytes) => self.post(path, &bytes),
+            Content::TooLarge => Err(Post::too_large().at(path)),
+        }))
+    }
+
     /// How front matter is written in a file of this path.
     pub fn front_matter(&self, path: &str) -> FrontMatter {
         self.folder.inner(path).map_or(FrontMatter::Fenced, |path| self.generator.front_matter(path))
@@ -289,13 +301,23 @@ impl Site {
         Some(Page { path: self.folder.inner(&post.path)?, post })
     }
 
-    /// Its address as declared, else by the generator's rules.
     /// Whether the generator makes a page from this file, by the path alone, as far as its formats are read here.
     pub fn renders(&self, path: &str) -> bool {
         self.folder.inner(path).is_some_and(|path| self.generator.renders(path))
     }
 
+    /// Its address as declared, else by the generator's rules.
     fn by_rules(&self, post: &Post) -> Result<Canonical, Problem> {
+        let canonical = self.by_rules_of_any_length(post)?;
+        if canonical.url.len() <= LONGEST_ADDRESS {
+            return Ok(canonical);
+        }
+        let Canonical { url, from, .. } = canonical;
+        let message = format!("its address, from {from}, has {} bytes, more than {LONGEST_ADDRESS}", url.len());
+        Err(Problem::new(Code::CanonicalUnknown, message).hint("give it a shorter `slug`").at(&post.path))
+    }
+
+    fn by_rules_of_any_length(&self, post: &Post) -> Result<Canonical, Problem> {
         if let Some((key, url)) = self.declared(post) {
             return match base_url::fault(url) {
                 None => Ok(Canonical {
@@ -345,6 +367,9 @@ impl Site {
         overridden.or_else(|| keys.find_map(by_key)).filter(|(_, url)| !url.trim().is_empty())
     }
 }
+
+/// The longest address. Few servers take more than 8 KiB (<https://www.rfc-editor.org/rfc/rfc9110#section-4.1>).
+const LONGEST_ADDRESS: usize = 8 << 10;
 
 fn is_below(folder: &str, path: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))

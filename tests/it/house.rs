@@ -30,6 +30,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("data_url", &["medium"]),
     ("ego_tree", &["html"]),
     ("git2", &["repository"]),
+    ("globset", &["site"]),
     ("html5ever", &["html"]),
     ("http_body_util", &["sandbox"]),
     ("hyper", &["sandbox"]),

@@ -9,6 +9,8 @@ mod chaos;
 #[cfg(unix)]
 mod events;
 mod fidelity;
+#[cfg(target_os = "linux")]
+mod fuzz;
 mod git;
 mod git_host;
 mod github;

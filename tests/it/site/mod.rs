@@ -6,7 +6,7 @@
 
 mod built;
 mod measured;
-mod prepared;
+pub(crate) mod prepared;
 mod rules;
 mod scripts;
 

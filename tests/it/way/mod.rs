@@ -10,6 +10,8 @@ mod faces;
 mod hand_off;
 mod hostile;
 mod issues;
+#[cfg(target_os = "linux")]
+mod large;
 mod live;
 mod mend;
 mod new;
