@@ -14,6 +14,8 @@ mod mend;
 mod new;
 mod online;
 mod outcomes;
+#[cfg(unix)]
+mod output_folder;
 mod pictures;
 mod problems;
 mod publish;
