@@ -106,11 +106,9 @@ impl Crosspost<'_> {
         if lacking.is_empty() {
             return Ok(());
         }
-        let carried = |issue: &Issue| {
-            let carries = |sheet: &&&Sheet| issue.body().contains(&issues::marker(&sheet.story.canonical));
-            lacking.iter().find(carries).is_some()
-        };
-        let listed = own_issues(github, carried, &mut report.notices).await?;
+        let markers: Vec<_> = lacking.iter().map(|sheet| issues::marker(&sheet.story.canonical)).collect();
+        let is_of_one = |issue: &Issue| markers.iter().any(|marker| issue.body().contains(marker));
+        let listed = own_issues(github, is_of_one, &mut report.notices).await?;
         let claimed: Vec<bool> = book
             .change("Claim the making of issues", |ledger, now| {
                 let claim = |sheet: &&Sheet| {

@@ -29,6 +29,13 @@ impl Account {
     }
 }
 
+/// What somebody may do in a repository
+/// (<https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user>).
+#[derive(Deserialize)]
+struct Role {
+    permission: String,
+}
+
 impl Issues {
     /// Whom the token acts for. REST's `GET /user` is refused to a job's token; GraphQL's `viewer` is not.
     pub async fn user(&self) -> Result<Account, Problem> {
@@ -49,16 +56,11 @@ impl Issues {
         if self.owner.eq_ignore_ascii_case(login) {
             return Ok(true);
         }
-        // <https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user>
-        #[derive(Deserialize)]
-        struct Answer {
-            permission: String,
-        }
         let answer = self.get(&self.url(&["collaborators", login, "permission"])).await?;
         match answer.status {
             404 => Ok(false),
             200 => {
-                let Answer { permission } = parsed(&answer)?;
+                let Role { permission } = parsed(&answer)?;
                 Ok(matches!(permission.as_str(), "admin" | "maintain" | "write"))
             }
             _ => Err(refused(&answer)),
