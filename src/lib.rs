@@ -43,7 +43,8 @@ pub mod medium;
 pub mod publish;
 pub mod sandbox;
 
-// What is said.
+// What is said, and where it is written.
+pub mod output_folder;
 pub mod report;
 
 // The doors.

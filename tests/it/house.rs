@@ -13,7 +13,7 @@ use medium_crosspost::settings::{SETTINGS, Setting};
 const FLOORS: &[&[&str]] = &[
     &["problem", "time", "environment", "interrupt"],
     &["event", "repository", "data", "html", "web"],
-    &["post", "place"],
+    &["post", "place", "output_folder"],
     &["site", "outcome", "range"],
     &["news", "story"],
     &["medium", "ledger", "live", "github"],
@@ -26,6 +26,8 @@ const FLOORS: &[&[&str]] = &[
 /// Outside crates that live in one room only. The doors may start what they need.
 const CRATES: &[(&str, &[&str])] = &[
     ("anstream", &["report"]),
+    ("cap_fs_ext", &["output_folder"]),
+    ("cap_std", &["output_folder"]),
     ("clap", &["settings"]),
     ("data_url", &["medium"]),
     ("ego_tree", &["html"]),

@@ -17,6 +17,8 @@ mod mend;
 mod new;
 mod online;
 mod outcomes;
+#[cfg(unix)]
+mod output_folder;
 mod pictures;
 mod problems;
 mod publish;
