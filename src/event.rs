@@ -95,6 +95,7 @@ impl Event {
         branch: Option<&str>,
         checkout: impl FnOnce() -> Result<Option<Checkout>>,
     ) -> Result<Self> {
+        refuse_strangers(environment)?;
         if environment.in_actions() {
             let name = environment.get("GITHUB_EVENT_NAME").unwrap_or("workflow_dispatch");
             let payload = Payload::read(environment)?;
@@ -169,6 +170,17 @@ impl Event {
     }
 }
 
+/// Refuses `pull_request_target`, whatever the command: it puts strangers' content next to the repository's secrets, and what
+/// is printed of it would be printed with them at hand.
+pub fn refuse_strangers(environment: &Environment) -> Result<()> {
+    if environment.in_actions() && environment.get("GITHUB_EVENT_NAME") == Some("pull_request_target") {
+        bail!(
+            "`pull_request_target` runs strangers' content next to your secrets; use `on: pull_request`, which is a dry run"
+        );
+    }
+    Ok(())
+}
+
 /// The event's payload, a JSON object.
 struct Payload(Value);
 
@@ -201,9 +213,6 @@ impl Payload {
         let dry_elsewhere = |branch: Option<&str>| elsewhere(branch, publishing.as_deref());
         let event = match name {
             "push" => self.push(self.text("/ref").unwrap_or(reference), sha, &dry_elsewhere),
-            "pull_request_target" => bail!(
-                "`pull_request_target` runs strangers' content next to your secrets; use `on: pull_request`, which is a dry run"
-            ),
             // Reviews and comments on its lines run on the request's merge too.
             _ if name == "pull_request" || reference.starts_with("refs/pull/") => {
                 Event::new("pull request", None, self.base_of_request())

@@ -18,6 +18,8 @@ pub(crate) struct Job<'a> {
     ci: Option<Ci>,
     variables: BTreeMap<String, String>,
     arguments: Vec<String>,
+    /// Where in the clone it runs.
+    inner: String,
 }
 
 #[derive(Clone)]
@@ -32,7 +34,7 @@ struct Ci {
 impl<'a> Job<'a> {
     pub(super) fn new(world: &'a World, ci: Option<(&str, Checkout, Value)>) -> Self {
         let ci = ci.map(|(event, checkout, payload)| Ci { event: event.to_owned(), payload, checkout, shape: |_| {} });
-        Self { world, ci, variables: BTreeMap::new(), arguments: Vec::new() }
+        Self { world, ci, variables: BTreeMap::new(), arguments: Vec::new(), inner: String::new() }
     }
 
     /// With the whole history, as `fetch-depth: 0` gives it.
@@ -60,6 +62,12 @@ impl<'a> Job<'a> {
     /// With this environment variable.
     pub(crate) fn with(mut self, variable: &str, value: &str) -> Self {
         self.variables.insert(variable.to_owned(), value.to_owned());
+        self
+    }
+
+    /// In this folder of the clone.
+    pub(crate) fn within(mut self, folder: &str) -> Self {
+        self.inner = folder.to_owned();
         self
     }
 
@@ -111,7 +119,7 @@ impl<'a> Job<'a> {
         std::fs::create_dir_all(&home).unwrap();
         std::fs::create_dir_all(&temporary).unwrap();
         let mut command = Command::new(program);
-        command.env_clear().stdin(Stdio::null()).current_dir(self.world.blog());
+        command.env_clear().stdin(Stdio::null()).current_dir(self.world.blog().join(&self.inner));
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home);
         // The blogs of the tests are on no web; tests of the live check say otherwise.
         command.env("INPUT_LIVE_CHECK", "off");
@@ -121,7 +129,10 @@ impl<'a> Job<'a> {
             std::fs::create_dir(&clone).unwrap();
             ci.checkout.make(&self.world.git.url(), &clone);
             (ci.shape)(&clone);
-            command.current_dir(&clone).envs(ci.environment(folder, &clone)).env("RUNNER_TEMP", &temporary);
+            command
+                .current_dir(clone.join(&self.inner))
+                .envs(ci.environment(folder, &clone))
+                .env("RUNNER_TEMP", &temporary);
         }
         command.envs(&self.variables);
         command
