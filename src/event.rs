@@ -103,7 +103,7 @@ impl Event {
                 None => checkout()?.and_then(|checkout| checkout.default_branch),
                 known => known.map(str::to_owned),
             };
-            payload.event(name, environment, publishing)
+            Ok(payload.event(name, environment, publishing))
         } else if environment.get("GITLAB_CI").is_some() {
             Ok(gitlab(environment, branch))
         } else {
@@ -206,7 +206,7 @@ impl Payload {
         setting.or_else(|| self.text("/repository/default_branch")).or(by_clock)
     }
 
-    fn event(&self, name: &str, environment: &Environment, publishing: Option<String>) -> Result<Event> {
+    fn event(&self, name: &str, environment: &Environment, publishing: Option<String>) -> Event {
         let sha = environment.get("GITHUB_SHA");
         let reference = environment.get("GITHUB_REF").unwrap_or_default();
         let running_on = running_on(environment);
@@ -235,7 +235,7 @@ impl Payload {
         let fork = (self.flag("/repository/fork") && !event.own_base_only).then(|| {
             Dry::Unless("the repository is a fork; a fork that is a blog of its own sets `dry-run: false`".to_owned())
         });
-        Ok(Event { branch: publishing, run: run_link(environment), ..event.dry(fork) })
+        Event { branch: publishing, run: run_link(environment), ..event.dry(fork) }
     }
 
     /// `sha` is the commit that is checked out: for an annotated tag the payload names the tag's own object.

@@ -43,6 +43,7 @@ impl Access {
     }
 
     /// With this token.
+    #[must_use]
     pub fn with(self, credential: Credential) -> Self {
         Self { credential: Some(credential), ..self }
     }

@@ -4,6 +4,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use medium_crosspost::sandbox::Sandbox;
+
 use super::{NOW, expected, sandbox};
 use crate::git::{self, git};
 use crate::git_host;
@@ -20,7 +22,8 @@ fn world() -> World {
     world
 }
 
-/// Commits plain files that look like a bare repository, whose configuration writes a file with each program that it names.
+/// Writes plain files that are a bare repository, down to a commit of the site's own files, whose configuration names programs
+/// that write a file; gives that file.
 fn bait(world: &World, folder: &str, origin: &str) -> PathBuf {
     let marker = world.root().join("marker");
     let touch = format!("touch {}", marker.display());
@@ -36,8 +39,13 @@ fn bait(world: &World, folder: &str, origin: &str) -> PathBuf {
     );
     let within = |path: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
     world.file(&within("HEAD"), "ref: refs/heads/main\n").file(&within("config"), config);
-    world.file(&within("refs/heads/main"), format!("{}\n", world.head())).file(&within("objects/info/keep"), "");
-    world.file(&within("objects/pack/keep"), "").file(&within("hooks/pre-push"), format!("#!/bin/sh\n{touch}\n"));
+    let commit = git(&world.blog(), &["commit-tree", "-m", "bait", "HEAD:site"]);
+    for object in git(&world.blog(), &["rev-list", "--objects", "--no-object-names", &commit]).lines() {
+        let path = format!("objects/{}/{}", &object[..2], &object[2..]);
+        world.file(&within(&path), std::fs::read(world.blog().join(".git").join(&path)).unwrap());
+    }
+    world.file(&within("refs/heads/main"), format!("{commit}\n"));
+    world.file(&within("hooks/pre-push"), format!("#!/bin/sh\n{touch}\n"));
     allow_to_run(&world.blog().join(within("hooks/pre-push")));
     world.file(".gitmodules", modules);
     marker
@@ -52,38 +60,51 @@ fn named<'a>(job: &Job<'a>) -> [Job<'a>; 2] {
     [job.clone().with_input("site", "site"), job.clone().within("site")]
 }
 
-fn with_tokens<'a>(job: Job<'a>, medium: &medium_crosspost::sandbox::Sandbox) -> Job<'a> {
+fn with_tokens<'a>(job: Job<'a>, medium: &Sandbox) -> Job<'a> {
     job.to(medium).with("GITHUB_TOKEN", "ghs_of_the_tests")
 }
 
+/// A pull request that brings a post and the bait, and the push that follows when it is merged.
+fn merged<'a>(world: &'a World, bait: impl Fn() -> PathBuf, medium: &Sandbox) -> (PathBuf, [Job<'a>; 2]) {
+    world.branch("topic").post(POST, "A", "Words.").commit("A");
+    let marker = bait();
+    let request = world.pull_request();
+    git(&world.blog(), &["switch", "--quiet", "main"]);
+    git(&world.blog(), &["merge", "--quiet", "topic"]);
+    (marker, [request, world.push()].map(|job| with_tokens(job, medium)))
+}
+
 #[test]
-fn files_that_look_like_a_repository_are_files() {
-    for (folder, origin) in
-        [("site", "."), ("site", "ext::sh -c TOUCH"), ("", "."), ("site/content", "ssh://host/blog.git")]
-    {
+fn a_site_that_looks_like_a_repository_is_a_folder() {
+    let (world, medium) = (world(), sandbox());
+    let (marker, [request, push]) = merged(&world, || bait(&world, "site", "."), &medium);
+    for job in named(&push) {
+        assert_eq!(job.run(&PLAN).exits(0).outcomes(), expected(&[(POST, "planned")]));
+        job.run(&["check"]).exits(0).says("ledger");
+        job.run(&["ledger", "show"]).exits(0).says("there is no ledger");
+        job.run(&["urls"]).exits(0).says("https://blog.example/posts/a/");
+    }
+    for job in named(&request) {
+        let run = job.run(&["--format", "json", "--now", NOW]).exits(0);
+        assert_eq!((run.outcomes(), &run.report()["mode"]), (expected(&[(POST, "planned")]), &"plan".into()));
+    }
+    for (job, outcome) in named(&push).into_iter().zip(["published", "already-published"]) {
+        assert_eq!(job.run(&PUBLISH).exits(0).outcomes(), expected(&[(POST, outcome)]));
+    }
+    assert_eq!(world.ledger().unwrap()["stories"]["https://blog.example/posts/a/"]["path"], POST);
+    assert!(!marker.exists());
+}
+
+#[test]
+fn so_is_every_other_folder_whatever_remote_its_files_name() {
+    for (folder, origin) in [("", "ssh://host/blog.git"), ("site/content", "ext::sh -c TOUCH")] {
         let (world, medium) = (world(), sandbox());
-        let marker = bait(&world, folder, origin);
-        world.post(POST, "A", "Words.");
-        let request = with_tokens(world.branch("topic").pull_request(), &medium);
-        git(&world.blog(), &["switch", "--quiet", "main"]);
-        git(&world.blog(), &["merge", "--quiet", "topic"]);
-        let push = with_tokens(world.push(), &medium);
-        let inside = folder.starts_with("site/").then(|| push.clone().within(folder).with_input("site", ".."));
-        for job in named(&push).into_iter().chain(inside) {
-            assert_eq!(job.run(&PLAN).exits(0).outcomes(), expected(&[(POST, "planned")]));
-            job.run(&["check"]).exits(0).says("ledger");
-            job.run(&["ledger", "show"]).exits(0).says("there is no ledger");
-            job.run(&["urls"]).exits(0).says("https://blog.example/posts/a/");
-            assert!(!marker.exists(), "{folder} {origin}");
-        }
-        for job in named(&request) {
-            let run = job.run(&["--format", "json", "--now", NOW]).exits(0);
-            assert_eq!((run.outcomes(), &run.report()["mode"]), (expected(&[(POST, "planned")]), &"plan".into()));
-        }
-        for (job, outcome) in named(&push).into_iter().zip(["published", "already-published"]) {
-            assert_eq!(job.run(&PUBLISH).exits(0).outcomes(), expected(&[(POST, outcome)]));
-        }
-        assert_eq!(world.ledger().unwrap()["stories"]["https://blog.example/posts/a/"]["path"], POST);
+        let (marker, [_, push]) = merged(&world, || bait(&world, folder, origin), &medium);
+        let within = push.clone().within(folder).with_input("site", if folder.is_empty() { "site" } else { ".." });
+        assert_eq!(within.run(&PLAN).exits(0).outcomes(), expected(&[(POST, "planned")]));
+        within.run(&["ledger", "show"]).exits(0).says("there is no ledger");
+        let run = push.with_input("site", "site").run(&PUBLISH).exits(0);
+        assert_eq!(run.outcomes(), expected(&[(POST, "published")]));
         assert!(!marker.exists(), "{folder} {origin}");
     }
 }
@@ -243,7 +264,7 @@ fn no_other_process_of_the_user_may_look_into_a_run() {
     let folder = tempfile::tempdir().unwrap();
     let binary = folder.path().join("medium-crosspost");
     std::fs::copy(env!("CARGO_BIN_EXE_medium-crosspost"), &binary).unwrap();
-    allow_to_run(&folder.path());
+    allow_to_run(folder.path());
     let mut command = Command::new(&binary);
     command.arg("sandbox").env("MEDIUM_TOKEN", "secret").stdout(Stdio::piped()).current_dir("/");
     if std::fs::metadata("/proc/self").unwrap().uid() == 0 {

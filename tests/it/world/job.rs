@@ -67,7 +67,7 @@ impl<'a> Job<'a> {
 
     /// In this folder of the clone.
     pub(crate) fn within(mut self, folder: &str) -> Self {
-        self.inner = folder.to_owned();
+        folder.clone_into(&mut self.inner);
         self
     }
 
