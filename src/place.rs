@@ -26,7 +26,9 @@ impl Place {
     /// Fails where the folder is missing, and where it is reached over a link that leads out of the repository.
     pub fn find(site: &Path, access: &Access) -> Result<Self> {
         let current = std::path::absolute(".").context("the current folder cannot be read")?;
-        let (given, site) = (site, resolved(&current.join(site))?);
+        let (given, site) = (site, resolved(&current.join(site)));
+        let missing = || format!("there is no folder `{}`", given.display());
+        let site = site.with_context(missing)?;
         if site.exists() && !site.is_dir() {
             bail!(
                 "`{}` is not a folder; `--site` takes the folder that holds the generator's configuration",
@@ -42,7 +44,7 @@ impl Place {
         if !site.is_dir()
             && !repository.as_ref().is_some_and(|repository| repository.holds_folder(&site).unwrap_or(false))
         {
-            bail!("there is no folder `{}`", given.display());
+            bail!(missing());
         }
         let root = repository.as_ref().and_then(Repository::root);
         let root = root.filter(|root| site.starts_with(root)).unwrap_or_else(|| site.clone());
@@ -78,15 +80,11 @@ impl Place {
     }
 }
 
-/// A path without links, whose last parts need not be on disk.
-fn resolved(path: &Path) -> Result<PathBuf> {
-    let on_disk = path.ancestors().find_map(|folder| Some((folder, folder.canonicalize().ok()?)));
-    let (folder, real) = on_disk.with_context(|| format!("there is no folder `{}`", path.display()))?;
-    let rest = path.strip_prefix(folder)?;
-    if rest.components().any(|part| part == Component::ParentDir) {
-        bail!("there is no folder `{}`", path.display());
-    }
-    Ok(real.join(rest))
+/// A path without links, whose last parts need not be on disk; `None` where they climb out of what is not there.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    let (folder, real) = path.ancestors().find_map(|folder| Some((folder, folder.canonicalize().ok()?)))?;
+    let mut rest = path.strip_prefix(folder).ok()?.components();
+    rest.try_fold(real, |path, part| (part != Component::ParentDir).then(|| path.join(part)))
 }
 
 /// Refuses a site that is reached over a link of a commit's to what that commit does not hold: whoever wrote it would choose

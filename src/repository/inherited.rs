@@ -94,8 +94,8 @@ impl Inherited {
             let variables = environment.variables().filter(|(name, _)| list.iter().any(|entry| names(entry, name)));
             variables.map(|(name, value)| (name.to_owned(), without_relative_folders(name, value))).collect()
         };
-        let settings = environment.get("GIT_CONFIG_COUNT").and_then(|count| count.parse().ok()).unwrap_or(0);
-        Self { by_git: listed(BY_GIT), by_origin: listed(BY_ORIGIN), settings }
+        let settings = environment.get("GIT_CONFIG_COUNT").and_then(|count| count.parse::<u16>().ok());
+        Self { by_git: listed(BY_GIT), by_origin: listed(BY_ORIGIN), settings: settings.map_or(0, u32::from) }
     }
 
     /// For a command that stays within this clone.
