@@ -9,8 +9,8 @@ use secrecy::ExposeSecret;
 use crate::check;
 use crate::crosspost::{self, Crosspost};
 use crate::deliver::{Said, deliver};
-use crate::environment::Environment;
-use crate::event::Event;
+use crate::environment::{Environment, SECRETS};
+use crate::event::{self, Event};
 use crate::ledger::{Book, Mending};
 use crate::look::{self, Shown};
 use crate::mend;
@@ -19,7 +19,7 @@ use crate::place::Place;
 use crate::range;
 use crate::report::secrets::Secrets;
 use crate::report::{annotations, checkup, escape, json, ledger as ledger_text, panic, text};
-use crate::repository::Credential;
+use crate::repository::Access;
 use crate::sandbox::{self, Sandbox};
 use crate::settings::{self, Command, Format, Mend, Settings};
 use crate::site::Built;
@@ -49,8 +49,7 @@ pub fn panic_message(environment: &Environment) -> impl Fn(&PanicHookInfo<'_>) -
 
 /// Everything that must not be printed.
 fn secrets(environment: &Environment) -> Secrets {
-    let names = ["MEDIUM_TOKEN", "GITHUB_TOKEN"];
-    let values: Vec<_> = names.into_iter().filter_map(|name| environment.secret(name)).collect();
+    let values: Vec<_> = SECRETS.into_iter().filter_map(|name| environment.secret(name)).collect();
     Secrets::new(values.iter().map(ExposeSecret::expose_secret))
 }
 
@@ -86,10 +85,8 @@ async fn perform(
     if let Command::Sandbox(port) = command {
         return run_sandbox(port).await;
     }
-    let server = environment.get("GITHUB_SERVER_URL").unwrap_or("https://github.com").to_owned();
-    let after = environment.get("GIT_CONFIG_COUNT").and_then(|count| count.parse().ok()).unwrap_or(0);
-    let credential = settings.keeping.github_token.clone().map(|token| Credential { server, token, after });
-    let place = Place::find(&settings.site, credential)?;
+    event::refuse_strangers(environment)?;
+    let place = Place::find(&settings.site, &Access::of(environment))?;
     settings.reading.root.clone_from(&place.site);
     settings.reading.built = settings.built.as_deref().map(|given| built(given, &place)).transpose()?;
     let settings = &settings;

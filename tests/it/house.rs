@@ -46,6 +46,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("multer", &["sandbox"]),
     ("pulldown_cmark", &["story"]),
     ("reqwest", &["web"]),
+    ("rustix", &["repository"]),
     ("rustls", &["web"]),
     ("saphyr_parser", &["data"]),
     ("scraper", &["html"]),

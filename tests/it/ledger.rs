@@ -10,7 +10,7 @@ use medium_crosspost::problem::Code;
 use medium_crosspost::repository::Repository;
 use medium_crosspost::time::Clock;
 
-use crate::git::{World, git};
+use crate::git::{self, World, git};
 
 const SITE: &str = "https://blog.example/";
 const BRANCH: &str = "medium-ledger";
@@ -20,7 +20,7 @@ fn clock() -> Clock {
 }
 
 fn repository(folder: &Path) -> Repository {
-    Repository::discover(folder, None).unwrap()
+    Repository::discover(folder, &git::access()).unwrap()
 }
 
 fn open(folder: &Path) -> Result<Book, Unkept> {

@@ -3,6 +3,8 @@
 mod aftermath;
 mod bad_input;
 mod built;
+#[cfg(unix)]
+mod checkouts;
 mod commands;
 mod costly;
 mod doubts;
@@ -23,6 +25,8 @@ mod pictures;
 mod problems;
 mod publish;
 mod settings;
+#[cfg(unix)]
+mod takeover;
 
 use medium_crosspost::sandbox::{Options, Sandbox, StoredStory};
 use serde_json::Value;

@@ -20,6 +20,8 @@ pub(crate) struct Job<'a> {
     arguments: Vec<String>,
     /// The memory, in KiB, and the time, in seconds, that a run may take.
     limits: Option<(usize, usize)>,
+    /// Where in the clone it runs.
+    inner: String,
 }
 
 #[derive(Clone)]
@@ -34,7 +36,7 @@ struct Ci {
 impl<'a> Job<'a> {
     pub(super) fn new(world: &'a World, ci: Option<(&str, Checkout, Value)>) -> Self {
         let ci = ci.map(|(event, checkout, payload)| Ci { event: event.to_owned(), payload, checkout, shape: |_| {} });
-        Self { world, ci, variables: BTreeMap::new(), arguments: Vec::new(), limits: None }
+        Self { world, ci, variables: BTreeMap::new(), arguments: Vec::new(), limits: None, inner: String::new() }
     }
 
     /// With the whole history, as `fetch-depth: 0` gives it.
@@ -62,6 +64,12 @@ impl<'a> Job<'a> {
     /// With this environment variable.
     pub(crate) fn with(mut self, variable: &str, value: &str) -> Self {
         self.variables.insert(variable.to_owned(), value.to_owned());
+        self
+    }
+
+    /// In this folder of the clone.
+    pub(crate) fn within(mut self, folder: &str) -> Self {
+        folder.clone_into(&mut self.inner);
         self
     }
 
@@ -127,7 +135,7 @@ impl<'a> Job<'a> {
         std::fs::create_dir_all(&home).unwrap();
         std::fs::create_dir_all(&temporary).unwrap();
         let mut command = Command::new(program);
-        command.env_clear().stdin(Stdio::null()).current_dir(self.world.blog());
+        command.env_clear().stdin(Stdio::null()).current_dir(self.world.blog().join(&self.inner));
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home);
         // The blogs of the tests are on no web; tests of the live check say otherwise.
         command.env("INPUT_LIVE_CHECK", "off");
@@ -137,7 +145,10 @@ impl<'a> Job<'a> {
             std::fs::create_dir(&clone).unwrap();
             ci.checkout.make(&self.world.git.url(), &clone);
             (ci.shape)(&clone);
-            command.current_dir(&clone).envs(ci.environment(folder, &clone)).env("RUNNER_TEMP", &temporary);
+            command
+                .current_dir(clone.join(&self.inner))
+                .envs(ci.environment(folder, &clone))
+                .env("RUNNER_TEMP", &temporary);
         }
         command.envs(&self.variables);
         command
