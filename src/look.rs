@@ -4,6 +4,7 @@ use std::io::Read as _;
 
 use anyhow::{Context as _, Result, anyhow};
 
+use crate::files::Files as _;
 use crate::news::{Choice, Found, Moment, Survey};
 use crate::outcome::Route;
 use crate::place::Place;
@@ -137,10 +138,10 @@ fn site(settings: &Settings, place: &Place) -> Result<Site> {
 fn read(place: &Place, site: &Site, given: &str) -> Result<Post, Problem> {
     let missing = || Problem::new(Code::NotAPost, format!("there is no file `{given}`")).at(given);
     let path = place.path(given).ok_or_else(missing)?;
-    let bytes = place.disk().read(&path).map_err(|error| {
-        let error: anyhow::Error = anyhow!(error);
-        Problem::new(Code::NotAPost, format!("`{given}` cannot be read: {error:#}")).at(given)
-    })?;
+    let bytes = place
+        .disk()
+        .read(&path)
+        .map_err(|error| Problem::new(Code::NotAPost, format!("`{given}` cannot be read: {error}")).at(given))?;
     let not_read = || Problem::new(Code::NotAPost, format!("`{given}` is no file; links are not followed")).at(given);
     site.post(&path, &bytes.ok_or_else(not_read)?)
 }

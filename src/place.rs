@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::files::Files as _;
 use crate::repository::{Credential, Repository, Tree};
 
 /// A site on disk, and the repository that holds it where there is one.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 
+use crate::files::Files as _;
 use crate::ledger::{Entry, Ledger, State, WaitReason};
 use crate::news::{Found, Moment, News, Standing, Survey};
 use crate::outcome::Skip;

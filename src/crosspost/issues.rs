@@ -6,7 +6,8 @@ use super::Crosspost;
 use crate::github::{Issues, Made, Standing};
 use crate::hand_off::{Sheet, issues};
 use crate::ledger::{Book, Process, Unkept};
-use crate::outcome::{OnMedium, Report};
+use crate::medium::OnMedium;
+use crate::outcome::Report;
 use crate::problem::{Code, Problem};
 use crate::report::checklist;
 

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::Choice;
+use crate::files::{Entry, Files as _, Kind};
 use crate::outcome::Skip;
 use crate::post::{FrontMatter, Post};
 use crate::problem::{Code, Problem, Severity};
-use crate::repository::{Entry, Kind, Tree};
+use crate::repository::Tree;
 use crate::site::{Canonical, Life, Site};
 use crate::time::Timestamp;
 

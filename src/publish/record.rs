@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{Draft, Queue};
 use super::verdict::{Verdict, known, settled_before, verdict};
 use super::{Terms, doubts};
+use crate::files::Files as _;
 use crate::ledger::{Entry, Item, Ledger, Mended, State, WaitReason};
 use crate::medium::Seen;
 use crate::outcome::{Outcome, Skip, Told};

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::entry::LARGEST;
+use crate::files::LARGEST;
 
 /// How long one git command may take: enough to fetch a commit of a large blog over a slow line.
 const LIMIT: Duration = Duration::from_secs(120);

@@ -7,8 +7,6 @@ mod changes;
 mod command;
 mod commit;
 mod compare;
-mod disk;
-mod entry;
 mod remote;
 mod store;
 mod tree;
@@ -27,7 +25,6 @@ use store::Store;
 pub use changes::{Change, changes};
 pub use command::Credential;
 pub use commit::{CommitId, Parent};
-pub use entry::{Entry, Kind};
 pub use remote::{Ensured, Pushed, Remote};
 pub use tree::Tree;
 

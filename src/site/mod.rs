@@ -34,13 +34,13 @@ use std::rc::Rc;
 use self::built::Sought;
 use self::folder::Folder;
 use crate::data::Value;
+use crate::files::Files;
 use crate::html::Node;
 use crate::post::{FrontMatter, Post};
 use crate::problem::{Code, Problem, Severity};
-use crate::repository::Tree;
 use crate::time::Timestamp;
 
-pub use built::{Built, BuiltPage, same_address};
+pub use built::{Built, BuiltPage, Fetched, LONGEST_ANSWER, Web, same_address};
 pub use detect::GENERATORS;
 pub use generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates};
 pub use importable::Lacking;
@@ -115,8 +115,8 @@ pub struct Site {
 impl Site {
     /// Reads the configuration. Fails with a `Problem` where no generator is found, its configuration cannot be read
     /// (path and line), or no base URL is known; a placeholder base URL is left to [`Site::base_url_problem`].
-    pub fn read(tree: &Tree, settings: &SiteSettings) -> Result<Self, Problem> {
-        let folder = Folder::new(tree.clone(), settings.root.trim_matches('/'));
+    pub fn read(files: &(impl Files + Clone + 'static), settings: &SiteSettings) -> Result<Self, Problem> {
+        let folder = Folder::new(Rc::new(files.clone()), settings.root.trim_matches('/'));
         let generator = detect::generator(&folder, settings)?;
         let clean = |dir: &String| dir.trim_start_matches("./").trim_matches('/').to_owned();
         let title = generator.title().map(str::to_owned).filter(|title| !title.trim().is_empty());
