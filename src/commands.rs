@@ -12,6 +12,7 @@ use crate::deliver::{Said, deliver};
 use crate::environment::{Environment, SECRETS};
 use crate::event::{self, Event};
 use crate::ledger::{Book, Mending};
+use crate::live::LiveSite;
 use crate::look::{self, Shown};
 use crate::mend;
 use crate::outcome::{Mode, Standing};
@@ -133,8 +134,11 @@ async fn perform(
 fn built(given: &str, place: &Place) -> Result<Rc<Built>> {
     let scheme = given.split_once("://").map(|(scheme, _)| scheme);
     let is_address = scheme.is_some_and(|scheme| ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)));
-    let built =
-        if is_address { Built::at(given) } else { Built::open(&place.on_disk(given).unwrap_or_else(|| given.into())) };
+    let built = if is_address {
+        Built::at(given, |root| Rc::new(LiveSite::new(root)))
+    } else {
+        Built::open(&place.on_disk(given).unwrap_or_else(|| given.into()))
+    };
     Ok(Rc::new(built.map_err(|problem| anyhow!(problem.sentence()))?))
 }
 

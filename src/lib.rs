@@ -22,6 +22,7 @@ pub mod time;
 // What comes in: events, files, bytes.
 pub mod data;
 pub mod event;
+pub mod files;
 pub mod html;
 pub mod place;
 pub mod range;

@@ -5,9 +5,10 @@
 
 use anyhow::{Context as _, Result, anyhow};
 
+use crate::files::Files as _;
 use crate::ledger::{Belongs, Book, Item, Ledger, Mended, Mending, Refused, State, Unkept};
+use crate::medium::OnMedium;
 use crate::news::{Choice, Moment, Survey};
-use crate::outcome::OnMedium;
 use crate::place::Place;
 use crate::post::Post;
 use crate::problem::Problem;

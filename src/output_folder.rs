@@ -20,6 +20,7 @@ use cap_fs_ext::{DirExt as _, OpenOptionsFollowExt as _};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 
+use crate::files::Files as _;
 use crate::repository::Repository;
 
 /// Lists what runs wrote to the folder, a name a line. Hidden, so that no upload takes it along.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ledger::{Entry, Ledger, State};
+use crate::medium::OnMedium;
 use crate::news::Sequel;
-use crate::outcome::OnMedium;
 use crate::problem::{Code, Problem};
 
 /// Where all stories of the account are, for one whose id is not known.

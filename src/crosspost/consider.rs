@@ -8,6 +8,7 @@ use super::aftermath;
 use super::candidates::Candidates;
 use super::{Crosspost, Store, route};
 use crate::event::Base;
+use crate::files::Files as _;
 use crate::ledger::{Ledger, State, Waiting};
 use crate::news::{Choice, Moment, News, Sequel, Survey, is_at_rest};
 use crate::outcome::{Mode, Report, Route};

@@ -6,7 +6,8 @@ use super::Crosspost;
 use crate::github::{Account, Comment, Issue, Issues, Listed, Made, Standing};
 use crate::hand_off::{Sheet, issues};
 use crate::ledger::{Book, Item, Process, Unkept};
-use crate::outcome::{OnMedium, Report};
+use crate::medium::OnMedium;
+use crate::outcome::Report;
 use crate::problem::{Code, Problem};
 use crate::report::checklist;
 

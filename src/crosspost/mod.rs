@@ -11,6 +11,7 @@ mod route;
 use anyhow::{Result, anyhow, bail};
 
 use crate::event::{Dry, Event, Nothing};
+use crate::files::Files as _;
 use crate::ledger::{Belongs, Book, Ledger, Mending, Unkept};
 use crate::news::Moment;
 use crate::outcome::{Mode, Outcome, Report, Route, Told};

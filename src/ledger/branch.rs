@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 
 use super::Ledger;
+use crate::files::Files as _;
 use crate::problem::{Code, Problem};
 use crate::repository::{CommitId, Pushed, Remote, Repository};
 use crate::time::{Clock, Timestamp};
@@ -231,7 +232,7 @@ impl Branch {
     /// The ledger at a commit of the branch.
     fn read(&self, tip: &CommitId) -> Result<Ledger, Unkept> {
         let unreadable = |why| Unkept::Unreadable { branch: self.name.clone(), why };
-        let bytes = self.repository.tree(tip)?.read(FILE)?;
+        let bytes = self.repository.tree(tip)?.read(FILE).map_err(anyhow::Error::from)?;
         let none =
             || unreadable(format!("it holds no `{FILE}`; put it back, or name the right branch with `--ledger`"));
         Ledger::read(&bytes.ok_or_else(none)?).map_err(|misread| unreadable(misread.to_string()))

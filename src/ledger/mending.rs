@@ -1,6 +1,6 @@
 //! How a person, or Medium's feed, mends the ledger. Pure, and applied again on a fresher ledger, as every rule.
 
-use crate::outcome::OnMedium;
+use crate::medium::OnMedium;
 use crate::time::Timestamp;
 
 use super::rules::{Item, whole_seconds};

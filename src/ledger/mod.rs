@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::OnMedium;
+use crate::medium::OnMedium;
 use crate::time::Timestamp;
 
 pub use branch::{Book, Unkept};

@@ -1,6 +1,6 @@
 //! How states change. Each rule is pure and may be applied again on a fresher ledger, as the compare-and-swap asks.
 
-use crate::outcome::OnMedium;
+use crate::medium::OnMedium;
 use crate::time::{SignedDuration, Timestamp};
 
 use super::{Baseline, Entry, Ledger, State, WaitReason, Waiting};

@@ -8,9 +8,9 @@ use std::time::Duration;
 use url::Url;
 
 use super::Medium;
+use super::OnMedium;
 use crate::html::xml::{Piece, pieces};
 use crate::html::{self, Node};
-use crate::outcome::OnMedium;
 use crate::time::{TimeZone, Timestamp, Written};
 use crate::web::{Request, Web};
 

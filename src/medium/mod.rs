@@ -3,6 +3,7 @@
 mod creation;
 mod destination;
 mod feed;
+mod on_medium;
 mod picture;
 mod refusal;
 mod retry;
@@ -19,6 +20,7 @@ use crate::web::{Answer, Failure, Request, Web, is_loopback};
 pub use creation::Creation;
 pub use destination::Destination;
 pub use feed::{Seen, feed};
+pub use on_medium::OnMedium;
 pub use picture::Picture;
 pub use refusal::{Reach, Refusal};
 use retry::{Try, retried};

@@ -13,9 +13,9 @@ mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::files::Kind;
 use crate::outcome::Skip;
 use crate::problem::Problem;
-use crate::repository::Kind;
 use survey::{Odd, oldest_first};
 
 pub use choice::Choice;

@@ -8,10 +8,11 @@ use anyhow::Result;
 
 use super::Choice;
 use super::moves::Sign;
+use crate::files::{Entry, Files as _, Kind};
 use crate::outcome::Skip;
 use crate::post::{FrontMatter, Post};
 use crate::problem::{Code, Problem, Severity};
-use crate::repository::{Entry, Kind, Tree};
+use crate::repository::Tree;
 use crate::site::{Canonical, Life, Site};
 use crate::time::Timestamp;
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::ledger::{Entry, Fate, Item, Ledger, State};
+use crate::medium::OnMedium;
 use crate::medium::Seen;
-use crate::outcome::OnMedium;
 use crate::time::Timestamp;
 
 /// Whether Medium's feed can settle anything: a story is in doubt, or with a person.

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::ledger::Item;
+use crate::medium::OnMedium;
 use crate::news::Found;
-use crate::outcome::{OnMedium, Outcome, Route, Told};
+use crate::outcome::{Outcome, Route, Told};
 use crate::post::{Post, Status};
 use crate::problem::Problem;
 use crate::site::{Canonical, Lacking, Site};

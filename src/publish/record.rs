@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{Draft, Queue};
 use super::verdict::{Verdict, known, settled_before, verdict};
 use super::{Terms, doubts};
+use crate::files::{Content, Files as _};
 use crate::ledger::{Entry, Item, Ledger, Mended, State, WaitReason};
 use crate::medium::Seen;
 use crate::outcome::{Outcome, Skip, Told};
 use crate::post::{self, Post};
 use crate::problem::Code;
-use crate::repository::{Content, Tree};
+use crate::repository::Tree;
 use crate::time::Timestamp;
 
 /// What a run found beside its candidates.

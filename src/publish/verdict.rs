@@ -1,8 +1,10 @@
 //! A candidate held against the ledger: is there anything left to do?
 
 use super::draft::Draft;
+use crate::files::Files as _;
 use crate::ledger::{Entry, Ledger, State, WaitReason};
-use crate::outcome::{Doubt, OnMedium, Outcome, Skip};
+use crate::medium::OnMedium;
+use crate::outcome::{Doubt, Outcome, Skip};
 use crate::problem::{Code, Problem};
 use crate::repository::Tree;
 use crate::time::Timestamp;

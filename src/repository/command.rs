@@ -12,8 +12,8 @@ use anyhow::{Context, Result, bail};
 use secrecy::ExposeSecret;
 
 use super::access::{Access, Credential};
-use super::entry::LARGEST;
 use super::inherited::Inherited;
+use crate::files::LARGEST;
 
 /// How long one git command may take: enough to fetch a commit of a large blog over a slow line.
 const LIMIT: Duration = Duration::from_secs(120);

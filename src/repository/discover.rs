@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::files::Files as _;
 use super::Repository;
 use super::access::Access;
 

@@ -9,8 +9,6 @@ mod command;
 mod commit;
 mod compare;
 mod discover;
-mod disk;
-mod entry;
 mod inherited;
 mod remote;
 mod store;
@@ -30,7 +28,6 @@ use store::Store;
 pub use access::{Access, Credential};
 pub use changes::{Change, changes};
 pub use commit::{CommitId, Parent};
-pub use entry::{Content, Entry, Kind};
 pub use remote::{Ensured, Pushed, Remote};
 pub use tree::Tree;
 

@@ -9,7 +9,7 @@ use git2::{ErrorCode, OdbLookupFlags, Oid, Signature, Time};
 
 use super::command::Git;
 use super::commit::CommitId;
-use super::entry::{Content, Kind};
+use crate::files::{Content, Kind};
 use crate::time::Timestamp;
 
 /// An entry of a folder at a commit.

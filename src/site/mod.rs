@@ -36,13 +36,13 @@ use std::rc::Rc;
 use self::built::Sought;
 use self::folder::Folder;
 use crate::data::Value;
+use crate::files::{Content, Files, Unreadable};
 use crate::html::Node;
 use crate::post::{self, FrontMatter, Post};
 use crate::problem::{Code, Problem, Severity};
-use crate::repository::{Content, Tree};
 use crate::time::Timestamp;
 
-pub use built::{Built, BuiltPage, same_address};
+pub use built::{Built, BuiltPage, Fetched, LONGEST_ANSWER, Web, same_address};
 pub use detect::GENERATORS;
 pub use generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates};
 pub use globs::{GlobError, Globs, Star};
@@ -118,8 +118,8 @@ pub struct Site {
 impl Site {
     /// Reads the configuration. Fails with a `Problem` where no generator is found, its configuration cannot be read
     /// (path and line), or no base URL is known; a placeholder base URL is left to [`Site::base_url_problem`].
-    pub fn read(tree: &Tree, settings: &SiteSettings) -> Result<Self, Problem> {
-        let folder = Folder::new(tree.clone(), settings.root.trim_matches('/'));
+    pub fn read(files: &(impl Files + Clone + 'static), settings: &SiteSettings) -> Result<Self, Problem> {
+        let folder = Folder::new(Rc::new(files.clone()), settings.root.trim_matches('/'));
         let generator = detect::generator(&folder, settings)?;
         let clean = |dir: &String| dir.trim_start_matches("./").trim_matches('/').to_owned();
         let title = generator.title().map(str::to_owned).filter(|title| !title.trim().is_empty());
@@ -182,10 +182,10 @@ impl Site {
         Post::read_as(path, bytes, self.front_matter(path))
     }
 
-    /// The post at a path of a tree, which need not be the site's own; `None` where no file is there. One that is too large
+    /// The post at a path of a tree of files, which need not be the site's own; `None` where no file is there. One that is too large
     /// is not read. Fails where the tree cannot be read.
-    pub fn post_in(&self, tree: &Tree, path: &str) -> anyhow::Result<Option<Result<Post, Problem>>> {
-        Ok(tree.read_at_most(path, post::LARGEST)?.map(|content| match content {
+    pub fn post_in(&self, files: &dyn Files, path: &str) -> Result<Option<Result<Post, Problem>>, Unreadable> {
+        Ok(files.read_at_most(path, post::LARGEST)?.map(|content| match content {
             Content::Whole(bytes) => self.post(path, &bytes),
             Content::TooLarge => Err(Post::too_large().at(path)),
         }))

@@ -6,9 +6,9 @@ use super::home::Home;
 use super::telling::tell;
 use super::templates::expand;
 use super::{Story, Telling};
+use crate::files::Disk;
 use crate::post::Post;
 use crate::problem::Problem;
-use crate::repository::Tree;
 use crate::site::{Dialect, Markdown, Served, Site, SiteSettings, Templates};
 
 /// Hugo as it is without configuration.
@@ -74,7 +74,7 @@ fn at_home<T>(
         fs_err::create_dir_all(path.parent().unwrap()).unwrap();
         fs_err::write(path, text).unwrap();
     }
-    let site = Site::read(&Tree::on_disk(folder.path()), &SiteSettings::default()).unwrap();
+    let site = Site::read(&Disk::new(folder.path()), &SiteSettings::default()).unwrap();
     let post = Post::read(path, text.as_bytes()).unwrap();
     let base = Url::parse("https://blog.example/sub/2026/a/").unwrap();
     let home = Home {

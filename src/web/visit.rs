@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -98,20 +97,6 @@ impl Visitor {
     pub async fn visit(&self, url: &Url) -> Result<Visit, Unvisited> {
         let late = || Unvisited::Failed(format!("no whole answer within {} s", PATIENCE.as_secs()));
         tokio::time::timeout(PATIENCE, self.follow(url.clone())).await.unwrap_or_else(|_| Err(late()))
-    }
-
-    /// [`Visitor::visit`] for those who cannot wait otherwise: on a thread of its own, while this one waits.
-    pub fn visit_now(&self, url: &Url) -> Result<Visit, Unvisited> {
-        let failed = |what: &str| Unvisited::Failed(format!("it cannot be asked: {what}"));
-        let visit = || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            let runtime = runtime.map_err(|error| failed(&error.to_string()))?;
-            let visit = runtime.block_on(self.visit(url));
-            // A look-up that still hangs is not waited for.
-            runtime.shutdown_background();
-            visit
-        };
-        thread::scope(|scope| scope.spawn(visit).join()).unwrap_or_else(|_| Err(failed("the thread broke off")))
     }
 
     async fn follow(&self, mut url: Url) -> Result<Visit, Unvisited> {

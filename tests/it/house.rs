@@ -11,12 +11,13 @@ use medium_crosspost::settings::{SETTINGS, Setting};
 
 /// The rooms by floor. A room imports from lower floors and from itself; the doors, `lib.rs` and `main.rs`, see all.
 const FLOORS: &[&[&str]] = &[
-    &["problem", "time", "environment", "interrupt"],
+    &["problem", "time", "environment", "interrupt", "files"],
     &["event", "repository", "data", "html", "web"],
     &["post", "place", "output_folder"],
-    &["site", "outcome", "range"],
+    &["site", "medium"],
+    &["outcome", "range"],
     &["news", "story"],
-    &["medium", "ledger", "live", "github"],
+    &["ledger", "live", "github"],
     &["publish", "hand_off", "audit"],
     &["report", "settings", "sandbox"],
     &["check", "crosspost", "look", "mend", "deliver"],

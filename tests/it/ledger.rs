@@ -5,7 +5,7 @@ use std::sync::Barrier;
 use std::thread;
 
 use medium_crosspost::ledger::{Book, Claim, Item, Process, State, Unkept};
-use medium_crosspost::outcome::OnMedium;
+use medium_crosspost::medium::OnMedium;
 use medium_crosspost::problem::Code;
 use medium_crosspost::repository::Repository;
 use medium_crosspost::time::Clock;

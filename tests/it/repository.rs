@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use medium_crosspost::files::{Entry, Files as _, Kind};
 use medium_crosspost::repository::{
-    Change, CommitId, Credential, Ensured, Entry, Kind, Parent, Pushed, Remote, Repository, Tree, changes,
+    Change, CommitId, Credential, Ensured, Parent, Pushed, Remote, Repository, Tree, changes,
 };
 use medium_crosspost::time::Timestamp;
 

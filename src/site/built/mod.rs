@@ -31,6 +31,7 @@ use online::Online;
 use output::Output;
 
 pub(super) use join::Sought;
+pub use online::{Fetched, LONGEST_ANSWER, Web};
 pub use page::BuiltPage;
 
 /// A site as it was built.
@@ -60,11 +61,11 @@ impl Built {
         Ok(Self::of(Output::in_folder(Folder::open(folder)?)))
     }
 
-    /// The site as it is on the web at this address; nothing is asked of it yet.
+    /// The site as it is on the web at this address, asked by what `web` gives for it; nothing is asked of it yet.
     ///
     /// Fails where that is no web address.
-    pub fn at(address: &str) -> Result<Self, Problem> {
-        Ok(Self::of(Output::online(Online::new(address)?)))
+    pub fn at(address: &str, web: impl FnOnce(&Url) -> Rc<dyn Web>) -> Result<Self, Problem> {
+        Ok(Self::of(Output::online(Online::new(address, web)?)))
     }
 
     fn of(output: Output) -> Self {

@@ -3,6 +3,8 @@
 //!
 //! Only the site's own host is asked, and the hosts of the story's pictures.
 
+mod site;
+
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -13,6 +15,8 @@ use crate::problem::{Code, Problem, Severity};
 use crate::site::{BuiltPage, same_address};
 use crate::story::{Kind, Story};
 use crate::web::{Unvisited, Visit, Visitor, is_private_by_name};
+
+pub use site::LiveSite;
 
 /// How many pages are looked at at once.
 const AT_ONCE: usize = 4;
