@@ -171,10 +171,12 @@ fn every_setting_is_named_by_the_test_of_what_it_changes() {
     assert_none(&untested.map(|setting| setting.name.to_owned()).collect::<Vec<_>>());
 }
 
-/// The integration tests' text, without this file's, and without the report's, which names codes only to show them.
+/// The integration tests' text, without this file's, and without what names codes only to show them.
 fn tests() -> String {
     let others = |path: &PathBuf| {
-        !["tests/it/house.rs", "tests/it/report", "tests/it/world"].iter().any(|own| path.starts_with(own))
+        !["tests/it/house.rs", "tests/it/output", "tests/it/report", "tests/it/world"]
+            .iter()
+            .any(|own| path.starts_with(own))
     };
     files(Path::new("tests")).iter().filter(|path| others(path)).map(|path| read(path)).collect()
 }

@@ -20,6 +20,8 @@ mod house;
 mod ledger;
 mod medium;
 mod news;
+#[cfg(unix)]
+mod output;
 mod replays;
 mod report;
 mod repository;

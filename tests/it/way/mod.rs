@@ -15,6 +15,7 @@ mod issues;
 #[cfg(target_os = "linux")]
 mod large;
 mod live;
+pub(crate) mod live;
 mod mend;
 mod new;
 mod online;
@@ -35,18 +36,18 @@ use crate::git::{self, git};
 use crate::world::{Job, World};
 
 /// When runs are, unless they say otherwise: the day after the first commits.
-const NOW: &str = "2026-01-03T12:00:00Z";
+pub(crate) const NOW: &str = "2026-01-03T12:00:00Z";
 
 const PUBLISH: [&str; 3] = ["publish", "--format", "json"];
 const PLAN: [&str; 3] = ["plan", "--format", "json"];
 
-fn sandbox() -> Sandbox {
+pub(crate) fn sandbox() -> Sandbox {
     Sandbox::start(Options::default()).unwrap()
 }
 
 impl Job<'_> {
     /// With this stand-in for Medium, and a token that it takes. What is safe to retry is retried at once.
-    fn to(self, sandbox: &Sandbox) -> Self {
+    pub(crate) fn to(self, sandbox: &Sandbox) -> Self {
         self.with_medium(sandbox.url(), "a-token-of-the-tests").with("MEDIUM_RETRY_BASE_MS", "1")
     }
 }
@@ -62,7 +63,7 @@ fn canonicals(sandbox: &Sandbox) -> Vec<String> {
 }
 
 /// Puts a ledger with this text in the place of origin's.
-fn plant(world: &World, text: &str) {
+pub(crate) fn plant(world: &World, text: &str) {
     let blog = world.blog();
     std::fs::write(blog.join(".git/planted"), text).unwrap();
     let object = git(&blog, &["hash-object", "-w", ".git/planted"]);

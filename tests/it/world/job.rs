@@ -91,6 +91,17 @@ impl<'a> Job<'a> {
         self
     }
 
+    /// The run as a shell's command line, with what event and workflow set for it. Where the stand-ins are is left out.
+    pub(crate) fn line(&self, arguments: &[&str]) -> String {
+        let event = self.ci.as_ref().map(|ci| format!("GITHUB_EVENT_NAME={}", ci.event));
+        let is_shown = |name: &str, value: &str| name != "MEDIUM_RETRY_BASE_MS" && !value.contains("127.0.0.1");
+        let variables = self.variables.iter().filter(|(name, value)| is_shown(name, value));
+        let variables = variables.map(|(name, value)| format!("{name}={}", word(value)));
+        let arguments = arguments.iter().copied().chain(self.arguments.iter().map(String::as_str)).map(word);
+        let words = event.into_iter().chain(variables).chain(["medium-crosspost".to_owned()]).chain(arguments);
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// Runs `medium-crosspost` with these arguments.
     pub(crate) fn run(&self, arguments: &[&str]) -> Transcript {
         let (folder, mut process) = self.process(arguments);
@@ -153,6 +164,12 @@ impl<'a> Job<'a> {
         command.envs(&self.variables);
         command
     }
+}
+
+/// A text as one word of a shell's.
+fn word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:=@,+".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{text}'") }
 }
 
 /// The binary that is tried: `MEDIUM_CROSSPOST` names another than the one that was built for the tests.
