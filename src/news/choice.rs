@@ -55,13 +55,19 @@ impl Choice {
 }
 
 fn patterns(texts: &[String]) -> Result<Globs> {
-    let globs = texts.iter().flat_map(|text| {
+    let read = |globs: &[String]| {
+        let globs = Globs::new(globs, Star::InFolder);
+        globs.map_err(|error| anyhow!("`include` or `exclude` cannot be used: {error}"))
+    };
+    // What is wrong with a pattern is said of it as it was given.
+    read(texts)?;
+    let anywhere_and_below = |text: &String| {
         let text = text.trim().trim_start_matches("./").trim_start_matches('/');
         let folder = text.trim_end_matches('/');
         let anywhere = if text.contains('/') { "" } else { "**/" };
         [format!("{anywhere}{folder}"), format!("{anywhere}{folder}/**")]
-    });
-    Globs::new(globs, Star::InFolder).map_err(|error| anyhow!("`include` or `exclude` cannot be used: {error}"))
+    };
+    read(&texts.iter().flat_map(anywhere_and_below).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

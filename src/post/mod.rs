@@ -78,7 +78,7 @@ impl Post {
         let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
         let parts = form.split(text).map_err(unclosed)?;
         if parts.front.len() > LARGEST_FRONT && form != FrontMatter::Hexo {
-            return Err(front_too_costly(format!("more than {} KiB", LARGEST_FRONT >> 10)));
+            return Err(front_too_costly(&format!("more than {} KiB", LARGEST_FRONT >> 10)));
         }
         let (front, parts) = match form {
             FrontMatter::Fenced | FrontMatter::Metadata | FrontMatter::Docinfo | FrontMatter::Hugo => {
@@ -87,7 +87,7 @@ impl Post {
             FrontMatter::Hexo => as_hexo(text, parts)?,
         };
         if !has_at_most(&front, &mut MOST_VALUES.clone()) {
-            return Err(front_too_costly(format!("more than {MOST_VALUES} values")));
+            return Err(front_too_costly(&format!("more than {MOST_VALUES} values")));
         }
         let medium = Overrides::read(&front)?;
         Ok(Self {
@@ -235,7 +235,7 @@ fn as_hexo<'text>(text: &'text str, parts: Parts<'text>) -> Result<(Value, Parts
     let none = || (Value::empty(), Parts::without(text));
     let (front, line) = (with_line_feeds(parts.front), parts.front_line());
     if parts.language.is_some() && front.len() > LARGEST_FRONT {
-        return Err(front_too_costly(format!("more than {} KiB", LARGEST_FRONT >> 10)));
+        return Err(front_too_costly(&format!("more than {} KiB", LARGEST_FRONT >> 10)));
     }
     match parts.language {
         Some(Language::Members) => {
@@ -274,7 +274,7 @@ fn unclosed(Unclosed { line, fence }: Unclosed) -> Problem {
         .hint(format!("put `{closing}` on a line of its own, from its first column, below the last key"))
 }
 
-fn front_too_costly(what: String) -> Problem {
+fn front_too_costly(what: &str) -> Problem {
     Problem::new(Code::TooCostly, format!("the front matter has {what}"))
         .line(1)
         .hint("move what is long into the text, or into a data file")

@@ -99,7 +99,8 @@ impl Globs {
                     places.push(place);
                 }
                 Err(error) => {
-                    on_invalid(GlobError::Invalid { pattern: beginning(pattern), reason: error.kind().to_string() })?
+                    let reason = error.kind().to_string();
+                    on_invalid(GlobError::Invalid { pattern: beginning(pattern), reason })?;
                 }
             }
         }

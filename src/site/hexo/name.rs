@@ -23,6 +23,9 @@ pub(super) fn parts<'a>(pattern: &'a str, name: &'a str) -> Option<Vec<(&'a str,
     (at == name.len()).then_some(found)
 }
 
+/// How many digits a token takes, the first choice first, and which.
+type Digits = (&'static [usize], fn(&u8) -> bool);
+
 enum Piece<'a> {
     Text(&'a str),
     Token(&'a str),
@@ -33,8 +36,8 @@ impl<'a> Piece<'a> {
         if let Self::Token(name) = self { Some(name) } else { None }
     }
 
-    /// The tokens that take digits: how many of them, the first choice first, and which.
-    fn digits(&self) -> Option<(&'static [usize], fn(&u8) -> bool)> {
+    /// What a token that takes digits takes.
+    fn digits(&self) -> Option<Digits> {
         Some(match self.token()? {
             "year" => (&[4], u8::is_ascii_digit),
             "month" | "day" => (&[2], u8::is_ascii_digit),

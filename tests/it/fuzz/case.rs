@@ -24,8 +24,7 @@ impl Case {
         // Most cases are small, since many small ones find more than few large ones.
         let largest = if chance.percent(80) { largest.min(4 << 10) } else { largest };
         for _ in 0..chance.between(1, 6) {
-            let mut change = Change { chance: &mut chance, bytes: &mut bytes, largest };
-            change.make(sites);
+            Change { chance: &mut chance, bytes: &mut bytes, largest }.make(sites);
             bytes.truncate(largest);
         }
         site.files.insert(changed.clone(), bytes);

@@ -1,5 +1,6 @@
 //! The process in which cases are played. It says on standard error which case begins, and what it took.
 
+use std::any::Any;
 use std::panic;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -9,10 +10,14 @@ use super::case::Case;
 use super::{corpus, play};
 
 /// The stack of the binary's main thread. Without optimisation a function takes about eight times as much.
-const STACK: usize = if cfg!(debug_assertions) && !OPTIMISED { 64 << 20 } else { 8 << 20 };
+fn stack() -> usize {
+    if is_optimised() { 8 << 20 } else { 64 << 20 }
+}
 
 /// Whether the code is optimised: `overflow-checks` and `debug-assertions` may be on all the same.
-pub(super) const OPTIMISED: bool = option_env!("FUZZ_OPTIMISED").is_some();
+pub(super) fn is_optimised() -> bool {
+    std::env::current_exe().unwrap().iter().any(|part| part == "release")
+}
 
 /// What the child is to play.
 pub(super) enum Asked {
@@ -56,10 +61,10 @@ pub(super) fn run() {
     let Ok(asked) = std::env::var(ASKED) else { return };
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
-        let words = info.payload_as_str().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200);
+        let words = message(info.payload()).chars().filter(|c| !c.is_control()).take(200);
         PANIC.lock().unwrap().get_or_insert(format!("{place}: {}", words.collect::<String>()));
     }));
-    let playing = thread::Builder::new().stack_size(STACK).spawn(move || match Asked::read(&asked) {
+    let playing = thread::Builder::new().stack_size(stack()).spawn(move || match Asked::read(&asked) {
         Asked::Cases { first, count, largest } => {
             let sites = corpus::sites();
             for seed in first..first + count {
@@ -73,6 +78,11 @@ pub(super) fn run() {
     });
     playing.unwrap().join().unwrap();
     eprintln!("fuzz done");
+}
+
+fn message(payload: &dyn Any) -> &str {
+    let owned = || payload.downcast_ref::<String>().map(String::as_str);
+    payload.downcast_ref::<&str>().copied().or_else(owned).unwrap_or_default()
 }
 
 /// Plays one case, and says how it went: the time on the processor, and the most memory that the process held.

@@ -7,14 +7,18 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use super::child::{ASKED, Asked, OPTIMISED};
+use super::child::{ASKED, Asked, is_optimised};
 
 /// What a case may take: two seconds and 256 MB in a release, many times the time without optimisation.
-const MOST_TIME: u64 = if cfg!(debug_assertions) && !OPTIMISED { 20_000 } else { 2_000 };
+fn most_milliseconds() -> u64 {
+    if is_optimised() { 2_000 } else { 20_000 }
+}
 const MOST_MEMORY: u64 = 256 << 10;
 
 /// Past this a child is ended.
-const PATIENCE: Duration = Duration::from_millis(MOST_TIME * 5);
+fn patience() -> Duration {
+    Duration::from_millis(most_milliseconds() * 5)
+}
 
 /// What went wrong with a case.
 pub(super) struct Finding {
@@ -88,15 +92,15 @@ fn watch(asked: &Asked, time: Duration, mut each: impl FnMut(&Played)) -> End {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let (send, receive) = mpsc::channel();
-    let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| send.send(line)));
+    let (sender, lines) = mpsc::channel();
+    let written = BufReader::new(child.stderr.take().unwrap()).lines();
+    std::thread::spawn(move || written.map_while(Result::ok).try_for_each(|line| sender.send(line)));
     let (mut under_way, mut last_words) = (None, String::new());
     let end = loop {
         if begun.elapsed() > time {
             break End::Done;
         }
-        match receive.recv_timeout(PATIENCE) {
+        match lines.recv_timeout(patience()) {
             Ok(line) if line == "fuzz done" => break End::Done,
             Ok(line) => match line.strip_prefix("fuzz ") {
                 Some(line) => match Played::read(line) {
@@ -113,7 +117,7 @@ fn watch(asked: &Asked, time: Duration, mut each: impl FnMut(&Played)) -> End {
                 None => {}
             },
             Err(RecvTimeoutError::Timeout) => {
-                let kind = format!("hangs for {} s", PATIENCE.as_secs());
+                let kind = format!("hangs for {} s", patience().as_secs());
                 break End::Found(Finding { seed: under_way.expect("a case is under way"), kind });
             }
             Err(RecvTimeoutError::Disconnected) => {
@@ -144,8 +148,9 @@ impl Played {
         if !self.panicked.is_empty() {
             return Some(format!("panics at {}", self.panicked));
         }
-        if self.milliseconds > MOST_TIME {
-            return Some(format!("takes more than {MOST_TIME} ms"));
+        let most = most_milliseconds();
+        if self.milliseconds > most {
+            return Some(format!("takes more than {most} ms"));
         }
         (self.kilobytes > MOST_MEMORY).then(|| format!("takes more than {} MB", MOST_MEMORY >> 10))
     }

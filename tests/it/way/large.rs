@@ -1,5 +1,6 @@
 //! Posts and settings that are made to take much time or memory: each is a problem of its own, and the run goes on.
 
+use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -54,7 +55,7 @@ fn commit_unseen(world: &World, texts: &[(String, String)], paths_each: usize) {
         std::fs::write(blog.join(".git/text"), text).unwrap();
         let object = git(&blog, &["hash-object", "-w", ".git/text"]);
         for number in 0..paths_each {
-            listed += &format!("100644 blob {object}\tcontent/posts/{name}-{number}.md\n");
+            writeln!(listed, "100644 blob {object}\tcontent/posts/{name}-{number}.md").unwrap();
         }
     }
     std::fs::write(blog.join(".git/listed"), listed).unwrap();
@@ -79,7 +80,6 @@ fn one_large_text_under_many_paths_is_not_read() {
     world.commit("Begin");
     commit_unseen(&world, &[("b".to_owned(), post("B", 60 << 20))], 60);
     let (run, cost) = step(&world).measured(&PLAN);
-    println!("60 paths of 60 MiB: {cost:?}");
     let stories = run.report()["stories"].as_array().unwrap().clone();
     assert_eq!(stories.len(), 60, "{run}");
     for story in stories {
@@ -98,7 +98,6 @@ fn long_posts_that_are_not_new_are_not_kept() {
     commit_unseen(&world, &texts, 4);
     commit_unseen(&world, &[("new".to_owned(), post("New", 300))], 1);
     let (run, cost) = step(&world).measured(&PLAN);
-    println!("160 posts of 3 MiB: {cost:?}");
     assert_eq!(run.told(), super::expected(&[("content/posts/new-0.md", "planned")]), "{run}");
     cost.is_borne();
 }

@@ -14,7 +14,6 @@ mod hostile;
 mod issues;
 #[cfg(target_os = "linux")]
 mod large;
-mod live;
 pub(crate) mod live;
 mod mend;
 mod new;
