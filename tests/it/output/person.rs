@@ -93,7 +93,7 @@ fn issues(kept: &mut Kept) {
     let text = format!("{}\n\n{}\n", issue["title"].as_str().unwrap(), issue["body"].as_str().unwrap());
     kept.also("the issue", &text, &run);
     github.close(1, "completed");
-    github.comment(1, "OWNER", "Done: https://medium.com/@ann/a-e6f36a0b1c2d");
+    github.comment(1, "ann", "OWNER", "Done: https://medium.com/@ann/a-e6f36a0b1c2d");
     github.close(2, "not_planned");
     let later = world.schedule().with_input("issues", "true").with("GITHUB_API_URL", github.url());
     let later = later.with("GITHUB_TOKEN", "a-token-of-the-job").at(LATER);

@@ -41,7 +41,7 @@ fn a_second_checkout_in_the_workspace_is_the_sites_own() {
     let workspace = other.blog().display().to_string();
     let job = other.by_hand().with("GITHUB_ACTIONS", "true").with("GITHUB_WORKSPACE", &workspace);
     let plan = ["plan", "--format", "json", "--now", NOW, "--base", "HEAD~1"];
-    let named = [("site", job.clone().with_input("site", "content")), ("within", job.clone().within("content"))];
+    let named = [("site", job.clone().with_input("site", "content")), ("within", job.clone().in_folder("content"))];
     for (how, job) in named {
         assert_eq!(job.run(&plan).exits(0).outcomes(), expected(&[(POST, "planned")]), "{how}");
     }
@@ -57,7 +57,7 @@ fn a_second_checkout_in_the_workspace_is_the_sites_own() {
 fn a_repository_that_was_put_into_a_folder_of_the_commits_is_not_the_sites() {
     let world = world();
     let job = in_folder(&world).shaped(|clone| nest(&clone.join("blog")));
-    for job in [job.clone().with_input("site", "blog"), job.clone().within("blog")] {
+    for job in [job.clone().with_input("site", "blog"), job.clone().in_folder("blog")] {
         let run = job.run(&PLAN).exits(0);
         assert_eq!(run.outcomes(), expected(&[(&format!("blog/{POST}"), "planned")]));
         assert_eq!(run.report()["head"], world.head());

@@ -57,7 +57,7 @@ fn allow_to_run(path: &Path) {
 
 /// The site named from the clone's root, and a run from within it.
 fn named<'a>(job: &Job<'a>) -> [Job<'a>; 2] {
-    [job.clone().with_input("site", "site"), job.clone().within("site")]
+    [job.clone().with_input("site", "site"), job.clone().in_folder("site")]
 }
 
 fn with_tokens<'a>(job: Job<'a>, medium: &Sandbox) -> Job<'a> {
@@ -100,7 +100,7 @@ fn so_is_every_other_folder_whatever_remote_its_files_name() {
     for (folder, origin) in [("", "ssh://host/blog.git"), ("site/content", "ext::sh -c TOUCH")] {
         let (world, medium) = (world(), sandbox());
         let (marker, [_, push]) = merged(&world, || bait(&world, folder, origin), &medium);
-        let within = push.clone().within(folder).with_input("site", if folder.is_empty() { "site" } else { ".." });
+        let within = push.clone().in_folder(folder).with_input("site", if folder.is_empty() { "site" } else { ".." });
         assert_eq!(within.run(&PLAN).exits(0).outcomes(), expected(&[(POST, "planned")]));
         within.run(&["ledger", "show"]).exits(0).says("there is no ledger");
         let run = push.with_input("site", "site").run(&PUBLISH).exits(0);

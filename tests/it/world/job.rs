@@ -68,7 +68,7 @@ impl<'a> Job<'a> {
     }
 
     /// In this folder of the clone.
-    pub(crate) fn within(mut self, folder: &str) -> Self {
+    pub(crate) fn in_folder(mut self, folder: &str) -> Self {
         folder.clone_into(&mut self.inner);
         self
     }
