@@ -55,7 +55,7 @@ impl Candidates {
             let address = found.canonical.as_ref().map(|canonical| canonical.url.as_str()).unwrap_or_default();
             let titled_otherwise = |entry: &Entry| found.post.title().is_some_and(|title| title != entry.title);
             (!lay_there(path) || self.moves.contains_key(path))
-                && !ledger.stories.contains_key(address)
+                && !ledger.stories.contains(address)
                 && ledger.at_path(path).is_some_and(|(_, entry)| titled_otherwise(entry))
         };
         let found = self.found.iter().map(|(found, _)| found);
@@ -156,7 +156,7 @@ impl Candidates {
         let taken: BTreeSet<_> = self.found.iter().map(|(found, _)| found.post.path.clone()).collect();
         let lacks = |found: &Found| {
             let address = found.canonical.as_ref().map(|canonical| canonical.url.as_str()).unwrap_or_default();
-            !ledger.stories.contains_key(address) && ledger.at_path(&found.post.path).is_none()
+            !ledger.stories.contains(address) && ledger.at_path(&found.post.path).is_none()
         };
         let rest = head.publishable().into_iter().filter(|found| !taken.contains(&found.post.path) && lacks(found));
         self.found.extend(rest.map(|found| (found, Queue::All)));

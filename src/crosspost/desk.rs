@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::canonical::CanonicalKey;
 use crate::hand_off::{Folder, Sheet, Wishes, last_step, names, way};
 use crate::outcome::{Outcome, Told};
 use crate::problem::{Code, Problem};
@@ -43,8 +44,8 @@ impl Desk {
         let Self { folder, mut sheets } = self;
         let path = folder.path().to_owned();
         let waiting: BTreeSet<_> =
-            told.iter().filter(|told| waits(told)).filter_map(|told| told.canonical.as_ref()).collect();
-        sheets.retain(|(_, sheet)| waiting.contains(&sheet.story.canonical));
+            told.iter().filter(|told| waits(told)).filter_map(|told| told.canonical.as_deref()).map(CanonicalKey::of).collect();
+        sheets.retain(|(_, sheet)| waiting.contains(&CanonicalKey::of(&sheet.story.canonical)));
         let shown = sheets.iter().map(|(name, _)| name.clone()).collect();
         let listed: Vec<_> = sheets.iter().map(|(name, sheet)| (name.as_str(), sheet)).collect();
         let later = told.iter().filter(|told| matches!(told.outcome, Outcome::Deferred(_))).count();

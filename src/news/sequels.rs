@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::survey::{Standing, Survey};
+use crate::canonical::same_address;
 
 /// How a post that was live at the base stands at the head.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl Survey<'_> {
         }
         let (before, now) = (&base.files[from], &self.files[to]);
         let address = self.address(to);
-        let moved_to = address.filter(|address| base.address(from).is_some_and(|before| before != *address));
+        let moved_to = address.filter(|address| base.address(from).is_some_and(|before| !same_address(&before, address)));
         let hashes = [before, now]
             .map(|file| file.post.as_ref().filter(|_| before.id != now.id).map(|post| post.content_hash()));
         let [was, is] = hashes;
