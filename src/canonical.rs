@@ -130,7 +130,10 @@ mod tests {
             assert!(same_address(spelling, address), "{spelling:?}: {:?}", CanonicalKey::of(spelling));
         }
         assert!(same_address("https://b\u{fc}cher.example/\u{e4}%c3%b6", "https://xn--bcher-kva.example/%C3%A4\u{f6}"));
-        assert!(same_address("https://blog.example/it's/%7Eann/a b/?q=%41", "https://blog.example/it%27s/~ann/a%20b/?q=A"));
+        assert!(same_address(
+            "https://blog.example/it's/%7Eann/a b/?q=%41",
+            "https://blog.example/it%27s/~ann/a%20b/?q=A"
+        ));
     }
 
     #[test]
@@ -152,7 +155,8 @@ mod tests {
         ] {
             assert!(!same_address(other, address), "{other}");
         }
-        for (one, other) in [("?a=%26", "?a=&"), ("a%3Fb", "a?b"), ("a%23b", "a#b"), ("a%2541", "a%41"), ("#/a", "#/b")] {
+        for (one, other) in [("?a=%26", "?a=&"), ("a%3Fb", "a?b"), ("a%23b", "a#b"), ("a%2541", "a%41"), ("#/a", "#/b")]
+        {
             let [one, other] = [one, other].map(|end| format!("https://blog.example/{end}"));
             assert!(!same_address(&one, &other), "{one} {other}");
         }
@@ -160,7 +164,9 @@ mod tests {
 
     #[test]
     fn a_key_is_its_own_key() {
-        for address in ["https://blog.example/%61%2f%e4?%41%3d#/%62", "https://b\u{fc}cher.example/\u{e4} %zz%", "x", ""] {
+        for address in
+            ["https://blog.example/%61%2f%e4?%41%3d#/%62", "https://b\u{fc}cher.example/\u{e4} %zz%", "x", ""]
+        {
             let key = CanonicalKey::of(address);
             assert_eq!(CanonicalKey::of(key.as_str()), key, "{address}");
         }
@@ -182,7 +188,11 @@ mod tests {
         ] {
             assert!(fault(address).is_some_and(|fault| fault.contains(expected)), "{address:?}: {:?}", fault(address));
         }
-        for address in ["HTTPS://BLOG.EXAMPLE:443/./%61", "https://blog.example/@you/a?b=c@d", "https://b\u{fc}cher.example/ \u{e4}"] {
+        for address in [
+            "HTTPS://BLOG.EXAMPLE:443/./%61",
+            "https://blog.example/@you/a?b=c@d",
+            "https://b\u{fc}cher.example/ \u{e4}",
+        ] {
             assert_eq!(fault(address), None, "{address}");
         }
     }

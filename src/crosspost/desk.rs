@@ -43,8 +43,12 @@ impl Desk {
     pub(super) fn show(self, told: &[Told]) -> Result<(PathBuf, Vec<Sheet>), Problem> {
         let Self { folder, mut sheets } = self;
         let path = folder.path().to_owned();
-        let waiting: BTreeSet<_> =
-            told.iter().filter(|told| waits(told)).filter_map(|told| told.canonical.as_deref()).map(CanonicalKey::of).collect();
+        let waiting: BTreeSet<_> = told
+            .iter()
+            .filter(|told| waits(told))
+            .filter_map(|told| told.canonical.as_deref())
+            .map(CanonicalKey::of)
+            .collect();
         sheets.retain(|(_, sheet)| waiting.contains(&CanonicalKey::of(&sheet.story.canonical)));
         let shown = sheets.iter().map(|(name, _)| name.clone()).collect();
         let listed: Vec<_> = sheets.iter().map(|(name, sheet)| (name.as_str(), sheet)).collect();

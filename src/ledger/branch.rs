@@ -7,7 +7,7 @@ use anyhow::{Context, anyhow};
 
 use super::Ledger;
 use crate::problem::{Code, Problem};
-use crate::repository::{CommitId, Pushed, Remote, Repository};
+use crate::repository::{CommitId, Pushed, Remote, Repository, TooLarge};
 use crate::time::{Clock, Timestamp};
 
 const FILE: &str = "ledger.json";
@@ -231,7 +231,13 @@ impl Branch {
     /// The ledger at a commit of the branch.
     fn read(&self, tip: &CommitId) -> Result<Ledger, Unkept> {
         let unreadable = |why| Unkept::Unreadable { branch: self.name.clone(), why };
-        let bytes = self.repository.tree(tip)?.read(FILE)?;
+        let bytes = self.repository.tree(tip)?.read(FILE).map_err(|error| match error.is::<TooLarge>() {
+            true => unreadable(format!(
+                "{error:#}; put back an earlier one (`git log --stat` on that branch shows when it grew), or start \
+                 another with `--ledger` and `ledger adopt` there what is on Medium"
+            )),
+            false => error.into(),
+        })?;
         let none =
             || unreadable(format!("it holds no `{FILE}`; put it back, or name the right branch with `--ledger`"));
         Ledger::read(&bytes.ok_or_else(none)?).map_err(|misread| unreadable(misread.to_string()))

@@ -73,7 +73,8 @@ impl Ledger {
     pub fn settle(&mut self, canonical: &str, fate: &Fate, now: Timestamp) -> Result<Mended, Refused> {
         let key = || canonical.to_owned();
         let known = self.stories.spelled(canonical).map(str::to_owned);
-        let mut entry = known.and_then(|known| self.stories.spelled_mut(&known)).ok_or_else(|| Refused::NotKnown(key()))?;
+        let mut entry =
+            known.and_then(|known| self.stories.spelled_mut(&known)).ok_or_else(|| Refused::NotKnown(key()))?;
         let (from, held) = (entry.state, entry.is_held(now));
         match (from, fate) {
             (State::Claimed | State::Unknown | State::HandedOff, Fate::Published(medium)) => {
@@ -309,7 +310,7 @@ mod tests {
         }
         let mut ledger = ledger(Some(State::Published));
         ledger.leave_out(&Item { title: "Another".into(), ..moved }, at(20)).unwrap();
-        assert_eq!(ledger.stories.len(), 2, "another post at the path of an earlier one");
+        assert_eq!(ledger.stories.count(), 2, "another post at the path of an earlier one");
     }
 
     #[test]

@@ -257,8 +257,7 @@ mod tests {
     fn of_two_spellings_the_one_counts_that_says_most() {
         for (first, second) in [(0, 1), (1, 0), (1, 2)] {
             let (pending, published) = (SPELLINGS[first], SPELLINGS[second]);
-            let mut stories =
-                stories(&[(pending, entry("pending", "a.md")), (published, entry("published", "b.md"))]);
+            let mut stories = stories(&[(pending, entry("pending", "a.md")), (published, entry("published", "b.md"))]);
             for asked in SPELLINGS {
                 assert_eq!(stories.get_key_value(asked).map(|(spelling, _)| spelling), Some(published), "{asked}");
             }

@@ -52,7 +52,8 @@ impl Survey<'_> {
         }
         let (before, now) = (&base.files[from], &self.files[to]);
         let address = self.address(to);
-        let moved_to = address.filter(|address| base.address(from).is_some_and(|before| !same_address(&before, address)));
+        let moved_to =
+            address.filter(|address| base.address(from).is_some_and(|before| !same_address(&before, address)));
         let hashes = [before, now]
             .map(|file| file.post.as_ref().filter(|_| before.id != now.id).map(|post| post.content_hash()));
         let [was, is] = hashes;

@@ -134,7 +134,8 @@ impl Entry<'_> {
 
     /// An absolute URL, as written: a control character at its end is the site's to refuse.
     fn address(&self) -> Result<String, Problem> {
-        let text = self.value.text().filter(|text| !text.trim().is_empty()).ok_or_else(|| self.wrong("text"))?.to_owned();
+        let text =
+            self.value.text().filter(|text| !text.trim().is_empty()).ok_or_else(|| self.wrong("text"))?.to_owned();
         let absolute = Url::parse(&text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         if absolute { Ok(text) } else { Err(self.wrong("an absolute URL, such as `https://blog.example/a/`")) }
     }

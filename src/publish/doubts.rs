@@ -115,6 +115,7 @@ mod tests {
         for (titles, seen, minute, settled) in [
             (&["A", "B"][..], seen("Renamed", -999, first), 20, true),
             (&["A", "B"], seen("Renamed", 1, "https://blog.example/0/?utm=x"), 20, true),
+            (&["A", "B"], seen("Renamed", 1, "HTTPS://BLOG.EXAMPLE:443/./%30?utm=x"), 20, true),
             (&["A", "B"], seen(" A ", 0, ""), 20, true),
             (&["A", "B"], seen("A", -1, ""), 20, false),
             (&["A", "A"], seen("A", 1, ""), 20, false),
@@ -141,6 +142,7 @@ mod tests {
         let first = "https://blog.example/0";
         for (seen, shows) in [
             (seen(" A ", 0, first), true),
+            (seen("A", 0, "https://BLOG.example/%30/"), true),
             (seen("Part one", 0, first), false),
             (seen("A", 0, "https://blog.example/1/"), false),
             (seen("A", 0, ""), false),

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use super::entry::{Entry, Kind, LARGEST, parts};
+use super::entry::{Entry, Kind, LARGEST, TooLarge, parts};
 
 /// What lies at a path, with its kind (none for a folder); `None` for nothing, and for what is reached over a link.
 pub(super) fn locate(root: &Path, path: &str) -> Option<(PathBuf, Option<Kind>)> {
@@ -34,7 +34,7 @@ pub(super) fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>> {
     let mut bytes = Vec::with_capacity(1 << 14);
     fs_err::File::open(at)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
-        bail!("it is larger than {} MiB", LARGEST >> 20);
+        bail!(TooLarge);
     }
     Ok(Some(bytes))
 }

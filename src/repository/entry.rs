@@ -5,6 +5,11 @@ use git2::Oid;
 /// The largest file that is read. No page comes near it, and a larger picture is refused by every host.
 pub(super) const LARGEST: u64 = 64 << 20;
 
+/// A file is larger than what is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is larger than {} MiB", LARGEST >> 20)]
+pub struct TooLarge;
+
 /// What an entry of a tree is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -27,7 +27,7 @@ use store::Store;
 pub use changes::{Change, changes};
 pub use command::Credential;
 pub use commit::{CommitId, Parent};
-pub use entry::{Entry, Kind};
+pub use entry::{Entry, Kind, TooLarge};
 pub use remote::{Ensured, Pushed, Remote};
 pub use tree::Tree;
 

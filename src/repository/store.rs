@@ -9,7 +9,7 @@ use git2::{ErrorCode, OdbLookupFlags, Oid, Signature, Time};
 
 use super::command::Git;
 use super::commit::CommitId;
-use super::entry::{Kind, LARGEST};
+use super::entry::{Kind, LARGEST, TooLarge};
 use crate::time::Timestamp;
 
 /// An entry of a folder at a commit.
@@ -90,7 +90,7 @@ impl Store {
             let git = self.git();
             let odb = git.odb()?;
             match odb.read_header(id) {
-                Ok((size, _)) if size as u64 > LARGEST => bail!("it is larger than {} MiB", LARGEST >> 20),
+                Ok((size, _)) if size as u64 > LARGEST => bail!(TooLarge),
                 Ok(_) => Some(odb.read(id)?.data().to_vec()),
                 Err(error) if error.code() == ErrorCode::NotFound => None,
                 Err(error) => return Err(error.into()),

@@ -168,7 +168,12 @@ fn canonical(story: &StoredStory) -> String {
 
 fn stories_of(world: &World, canonical: Option<&str>) -> usize {
     let Some(key) = canonical.map(CanonicalKey::of) else { return 0 };
-    world.stories.iter().filter_map(|story| story.canonical.as_deref()).filter(|own| CanonicalKey::of(own) == key).count()
+    world
+        .stories
+        .iter()
+        .filter_map(|story| story.canonical.as_deref())
+        .filter(|own| CanonicalKey::of(own) == key)
+        .count()
 }
 
 fn frame(world: &World, title: &str, head: &str, main: &str) -> String {

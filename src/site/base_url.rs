@@ -56,9 +56,18 @@ mod tests {
 
     #[test]
     fn only_an_absolute_web_address_is_a_base() {
-        for base in
-            ["", " ", "/blog/", "//example.org", "blog.me", "mailto:a@b.c", "$URL", "https://{{ host }}/", "http://", "https:blog.me"]
-        {
+        for base in [
+            "",
+            " ",
+            "/blog/",
+            "//example.org",
+            "blog.me",
+            "mailto:a@b.c",
+            "$URL",
+            "https://{{ host }}/",
+            "http://",
+            "https:blog.me",
+        ] {
             assert!(fault(base).is_some(), "{base}");
         }
         for base in ["https://blog.me", "HTTP://Blog.me/x", "https://b\u{fc}cher.me/", "http://localhost:1313/"] {
