@@ -310,7 +310,7 @@ mod tests {
         }
         let mut ledger = ledger(Some(State::Published));
         ledger.leave_out(&Item { title: "Another".into(), ..moved }, at(20)).unwrap();
-        assert_eq!(ledger.stories.count(), 2, "another post at the path of an earlier one");
+        assert_eq!(ledger.stories.len(), 2, "another post at the path of an earlier one");
     }
 
     #[test]

@@ -28,8 +28,13 @@ impl Stories {
     }
 
     /// How many stories there are.
-    pub fn count(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// Every story.

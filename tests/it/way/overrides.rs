@@ -37,7 +37,7 @@ fn a_dry_run_and_the_summary_say_all_that_a_post_asks_for_itself() {
         assert!(problems.contains(code) && text.stdout.contains(code) && text.summary.contains(code), "{code}\n{text}");
     }
     assert!(!problems.contains("\"no-tags\"") && !problems.contains("\"too-few-words\""), "{problems}");
-    assert!(text.annotations("warning").iter().any(|one| one.to_string().contains("asks for itself")), "{text}");
+    assert!(text.annotations("warning").iter().any(|one| format!("{one:?}").contains("asks for itself")), "{text}");
 }
 
 #[test]

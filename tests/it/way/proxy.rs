@@ -50,7 +50,7 @@ fn nothing_private_is_asked_of_a_proxy() {
         .has("http://pictures.example/away.png", moved("http://localhost/b.png"));
     let job = world.push().to(&medium).with_input("live-check", "wait").with_input("live-wait", "0s");
     let job = job.with("http_proxy", &proxy.url).with("https_proxy", &proxy.url);
-    let run = job.at(NOW).run(&PUBLISH).exits(0);
+    let run = job.at(NOW).run(&[&PUBLISH[..], &["--daily-cap", "0"]].concat()).exits(0);
     let deferred = "deferred live-unknown";
     assert_eq!(run.told(), expected(&[(A, "published"), (B, "published"), (C, deferred)]), "{run}");
     let asked = proxy.asked();

@@ -75,8 +75,9 @@ fn two_posts_with_two_spellings_of_one_address_are_both_kept_back() {
         world.file(A, post(OWN, "Words.")).file(B, post(spelling, "Others."));
         let push = world.push().to(&medium);
         let blocked = expected(&[(A, "blocked"), (B, "blocked")]);
-        for (arguments, route) in [(&[][..], "api"), (&[A, B], "api"), (&[A, B], "hand-off")] {
-            let run = push.clone().at(NOW).with_input("route", route).run(&[&PUBLISH[..], arguments].concat()).exits(1);
+        for (ledger, arguments, route) in [("x", &[][..], "api"), ("y", &[A, B], "api"), ("z", &[A, B], "hand-off")] {
+            let job = push.clone().at(NOW).with_input("route", route).with_input("ledger", ledger);
+            let run = job.run(&[&PUBLISH[..], arguments].concat()).exits(1);
             assert_eq!(run.outcomes(), blocked, "{spelling} {arguments:?}\n{run}");
             assert!(run.says("same-canonical").stdout.contains("has the same address"));
         }
