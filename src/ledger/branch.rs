@@ -231,12 +231,14 @@ impl Branch {
     /// The ledger at a commit of the branch.
     fn read(&self, tip: &CommitId) -> Result<Ledger, Unkept> {
         let unreadable = |why| Unkept::Unreadable { branch: self.name.clone(), why };
-        let bytes = self.repository.tree(tip)?.read(FILE).map_err(|error| match error.is::<TooLarge>() {
-            true => unreadable(format!(
-                "{error:#}; put back an earlier one (`git log --stat` on that branch shows when it grew), or start \
-                 another with `--ledger` and `ledger adopt` there what is on Medium"
-            )),
-            false => error.into(),
+        let bytes = self.repository.tree(tip)?.read(FILE).map_err(|error| {
+            if !error.is::<TooLarge>() {
+                return error.into();
+            }
+            unreadable(format!(
+                "{error:#}; put back an earlier one (`git log --stat` on that branch shows when it grew), or start another \
+                 with `--ledger` and take over there what is on Medium with `ledger adopt`"
+            ))
         })?;
         let none =
             || unreadable(format!("it holds no `{FILE}`; put it back, or name the right branch with `--ledger`"));

@@ -88,8 +88,8 @@ impl Stories {
     /// The story that is spelled so, to be changed.
     pub(super) fn spelled_mut(&mut self, spelling: &str) -> Option<Change<'_>> {
         let entry = self.entries.get_mut(spelling)?;
-        let (spelling, path) = (spelling.to_owned(), entry.path.clone());
-        Some(Change { entry, paths: &mut self.paths, spelling, path })
+        let (spelling, indexed) = (spelling.to_owned(), entry.path.clone());
+        Some(Change { entry, paths: &mut self.paths, spelling, indexed })
     }
 
     /// Adds a story; one that is spelled so already is replaced.
@@ -106,8 +106,8 @@ impl Stories {
             self.index(&spelling, &new.path);
         }
         let entry = self.entries.entry(spelling.clone()).or_insert(new);
-        let path = entry.path.clone();
-        Change { entry, paths: &mut self.paths, spelling, path }
+        let indexed = entry.path.clone();
+        Change { entry, paths: &mut self.paths, spelling, indexed }
     }
 
     /// Takes away the story that is spelled so.
@@ -163,7 +163,8 @@ pub(super) struct Change<'a> {
     entry: &'a mut Entry,
     paths: &'a mut Arc<Paths>,
     spelling: String,
-    path: String,
+    /// The path that it is found by now.
+    indexed: String,
 }
 
 impl Deref for Change<'_> {
@@ -182,8 +183,8 @@ impl DerefMut for Change<'_> {
 
 impl Drop for Change<'_> {
     fn drop(&mut self) {
-        if self.entry.path != self.path {
-            take(self.paths, &self.path, &self.spelling);
+        if self.entry.path != self.indexed {
+            take(self.paths, &self.indexed, &self.spelling);
             add(self.paths, &self.entry.path, &self.spelling);
         }
     }
