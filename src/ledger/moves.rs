@@ -39,7 +39,7 @@ impl Ledger {
             }
         }
         let (mut moved, mut taken) = (BTreeMap::new(), BTreeSet::new());
-        for (canonical, entry) in self.stories.iter() {
+        for (canonical, entry) in &self.stories {
             let alike = || strangers.get(entry.content.as_ref()?);
             let [path] = bearers.get(canonical.as_str()).or_else(alike).map(Vec::as_slice).unwrap_or_default() else {
                 continue;

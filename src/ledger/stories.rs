@@ -190,6 +190,15 @@ impl Drop for Change<'_> {
     }
 }
 
+impl<'a> IntoIterator for &'a Stories {
+    type Item = (&'a String, &'a Entry);
+    type IntoIter = std::collections::btree_map::Iter<'a, String, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 impl From<BTreeMap<String, Entry>> for Stories {
     fn from(entries: BTreeMap<String, Entry>) -> Self {
         let mut stories = Self::default();

@@ -12,19 +12,16 @@ const ENCODED: usize = 4;
 /// A JSON text in which null stands in place of each text that holds the token; what is no JSON stays as it is.
 pub(super) fn without<'a>(body: &'a [u8], token: &SecretString) -> Cow<'a, [u8]> {
     let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return body.into() };
-    if clear(&mut value, token) { value.to_string().into_bytes().into() } else { body.into() }
+    clear(&mut value, token);
+    value.to_string().into_bytes().into()
 }
 
-/// Puts null in place of each text that holds the token, and says whether there was one.
-fn clear(value: &mut Value, token: &SecretString) -> bool {
+fn clear(value: &mut Value, token: &SecretString) {
     match value {
-        Value::String(text) if holds(text, token) => {
-            *value = Value::Null;
-            true
-        }
-        Value::Array(items) => items.iter_mut().fold(false, |found, item| clear(item, token) || found),
-        Value::Object(fields) => fields.values_mut().fold(false, |found, field| clear(field, token) || found),
-        _ => false,
+        Value::String(text) if holds(text, token) => *value = Value::Null,
+        Value::Array(items) => items.iter_mut().for_each(|item| clear(item, token)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| clear(field, token)),
+        _ => {}
     }
 }
 

@@ -46,8 +46,8 @@ pub(super) fn settle(ledger: &mut Ledger, seen: &[Seen], now: Timestamp) -> BTre
         let by_footer = seen.iter().find(|(_, origins)| origins.contains(&key));
         let by_title = || {
             let is_alone = titles.get(entry.title.as_str()) == Some(&1);
-            let titled = |one: &Seen| same_words(&one.title, &entry.title) && one.at.is_some_and(|at| at >= entry.at);
-            seen.iter().filter(|(one, _)| is_alone && titled(one)).find(|one| !is_others(one, canonical))
+            let is_its = |one: &Seen| same_words(&one.title, &entry.title) && one.at.is_some_and(|at| at >= entry.at);
+            seen.iter().filter(|(one, _)| is_alone && is_its(one)).find(|one| !is_others(one, canonical))
         };
         let (one, _) = by_footer.or_else(by_title)?;
         Some(((*canonical).clone(), one.medium.clone()))

@@ -1,7 +1,7 @@
 //! What a post asks for itself, beside what the settings say: whoever reviews a post sees how its story would go out.
 
 use super::Terms;
-use crate::post::Post;
+use crate::post::{License, Post, Status};
 use crate::problem::{Code, Problem};
 
 /// What of a post's story is otherwise than in the settings, by the post's own `medium` key; nothing where all is alike.
@@ -15,8 +15,8 @@ pub fn overridden(post: &Post, terms: &Terms) -> Option<Problem> {
     };
     let mail = |wanted: bool| if wanted { "a mail" } else { "no mail" };
     let mut said: Vec<String> = [
-        differs("the status", own.status.map(|status| status.as_str()), terms.status.as_str()),
-        differs("the licence", own.license.map(|license| license.as_str()), terms.license.as_str()),
+        differs("the status", own.status.map(Status::as_str), terms.status.as_str()),
+        differs("the licence", own.license.map(License::as_str), terms.license.as_str()),
         differs("for followers", own.notify_followers.map(mail), mail(terms.notify_followers)),
         differs("the publication", own.publication.as_deref(), terms.publication.as_deref().unwrap_or("your profile")),
     ]
@@ -51,7 +51,6 @@ const LONGEST_NAME: usize = 80;
 mod tests {
     use super::*;
     use crate::outcome::Route;
-    use crate::post::{License, Status};
 
     fn terms() -> Terms {
         Terms {
