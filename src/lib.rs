@@ -13,6 +13,7 @@
 //! [`crosspost`] is that walk, step by step; [`run`] is the way in.
 
 // What every room speaks of.
+pub mod canonical;
 pub mod environment;
 pub mod interrupt;
 pub mod outcome;

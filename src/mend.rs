@@ -111,7 +111,7 @@ impl Mender<'_> {
             let known = ledger.stories.get_key_value(&named.post);
             let item = match known.filter(|_| self.place.path(&named.post).is_none()) {
                 Some((canonical, entry)) => Item {
-                    canonical: canonical.clone(),
+                    canonical: canonical.to_owned(),
                     path: entry.path.clone(),
                     title: entry.title.clone(),
                     content: entry.content.clone(),

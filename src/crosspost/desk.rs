@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::canonical::CanonicalKey;
 use crate::hand_off::{INDEX, Sheet, Wishes, last_step, names, way};
 use crate::outcome::{Outcome, Told};
 use crate::output_folder::{OutputFolder, Refused};
@@ -53,9 +54,13 @@ impl Desk {
     pub(super) fn show(self, told: &[Told]) -> Result<(PathBuf, Vec<Sheet>), Problem> {
         let Self { mut folder, mut sheets } = self;
         let path = folder.path().to_owned();
-        let waiting: BTreeSet<_> =
-            told.iter().filter(|told| waits(told)).filter_map(|told| told.canonical.as_ref()).collect();
-        sheets.retain(|(_, sheet)| waiting.contains(&sheet.story.canonical));
+        let waiting: BTreeSet<_> = told
+            .iter()
+            .filter(|told| waits(told))
+            .filter_map(|told| told.canonical.as_deref())
+            .map(CanonicalKey::of)
+            .collect();
+        sheets.retain(|(_, sheet)| waiting.contains(&CanonicalKey::of(&sheet.story.canonical)));
         let listed: Vec<_> = sheets.iter().map(|(name, sheet)| (name.as_str(), sheet)).collect();
         let later = told.iter().filter(|told| matches!(told.outcome, Outcome::Deferred(_))).count();
         let index = folder.lay_ready(INDEX, &page::index(&listed, later));

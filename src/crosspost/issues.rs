@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Crosspost;
+use crate::canonical::CanonicalKey;
 use crate::github::{Account, Comment, Issue, Issues, Listed, Made, Standing};
 use crate::hand_off::{Sheet, issues};
 use crate::ledger::{Book, Item, Process, Unkept};
@@ -101,8 +102,8 @@ impl Crosspost<'_> {
             Problem::new(Code::IssuesUnavailable, format!("the ledger could not be told of issues: {error}"))
         };
         let has_issue: BTreeMap<_, _> =
-            book.ledger().handed_off().map(|(item, number)| (item.canonical, number)).collect();
-        let lacking = |sheet: &&Sheet| has_issue.get(&sheet.story.canonical) == Some(&None);
+            book.ledger().handed_off().map(|(item, number)| (CanonicalKey::of(&item.canonical), number)).collect();
+        let lacking = |sheet: &&Sheet| has_issue.get(&CanonicalKey::of(&sheet.story.canonical)) == Some(&None);
         let lacking: Vec<&Sheet> = sheets.iter().filter(lacking).collect();
         if lacking.is_empty() {
             return Ok(());

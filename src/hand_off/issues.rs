@@ -1,10 +1,12 @@
 //! What a story's issue on GitHub says: which story it is of, and, once it is closed, what became of it.
 
+use crate::canonical::CanonicalKey;
 use crate::medium::OnMedium;
 
 /// What names an issue's story, unseen by its readers. An issue that lost it is still known by its number in the ledger.
 pub fn marker(canonical: &str) -> String {
-    let quoted = canonical.replace('<', "%3C").replace('>', "%3E").replace("--", "-%2D");
+    let key = CanonicalKey::of(canonical);
+    let quoted = key.as_str().replace('<', "%3C").replace('>', "%3E").replace("--", "-%2D");
     format!("<!-- medium-crosspost: {quoted} -->")
 }
 

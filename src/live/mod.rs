@@ -11,8 +11,9 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use url::Url;
 
+use crate::canonical::same_address;
 use crate::problem::{Code, Problem, Severity};
-use crate::site::{BuiltPage, same_address};
+use crate::site::BuiltPage;
 use crate::story::{Kind, Story};
 use crate::web::{Unvisited, Visit, Visitor, is_private_by_name};
 

@@ -2,6 +2,7 @@
 
 mod creation;
 mod destination;
+mod echo;
 mod feed;
 mod on_medium;
 mod picture;
@@ -153,7 +154,7 @@ impl Medium {
             return Err(refusal);
         }
         let body = answer.body.as_deref().ok().filter(|_| matches!(answer.status, 200..300));
-        body.and_then(|body| read(body).ok()).ok_or_else(|| {
+        body.and_then(|body| read(&echo::without(body, &self.token)).ok()).ok_or_else(|| {
             let message = format!("Medium cannot be asked: the answer was {}", refusal::other(answer, &self.token));
             let problem = Problem::new(Code::MediumUnreachable, message).hint("nothing was published; run again later");
             Refusal::of_story(problem)

@@ -93,5 +93,5 @@ pub(super) fn settled_before(entry: &Entry, now: Timestamp) -> Option<(Outcome, 
 pub(super) fn known<'a>(draft: &Draft, ledger: &'a Ledger) -> Option<(&'a str, &'a Entry)> {
     let by_canonical = draft.address().and_then(|address| ledger.stories.get_key_value(address));
     let by_path = || ledger.at_path(&draft.path).filter(|_| !draft.reuses_path);
-    by_canonical.map(|(canonical, entry)| (canonical.as_str(), entry)).or_else(by_path)
+    by_canonical.or_else(by_path)
 }

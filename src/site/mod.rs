@@ -35,6 +35,7 @@ use std::rc::Rc;
 
 use self::built::Sought;
 use self::folder::Folder;
+use crate::canonical;
 use crate::data::Value;
 use crate::files::{Content, Files, Unreadable};
 use crate::html::Node;
@@ -42,7 +43,7 @@ use crate::post::{self, FrontMatter, Post};
 use crate::problem::{Code, Problem, Severity};
 use crate::time::Timestamp;
 
-pub use built::{Built, BuiltPage, Fetched, LONGEST_ANSWER, Web, same_address};
+pub use built::{Built, BuiltPage, Fetched, LONGEST_ANSWER, Web};
 pub use detect::GENERATORS;
 pub use generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates};
 pub use globs::{GlobError, Globs, Star};
@@ -227,7 +228,7 @@ impl Site {
     /// `canonicalURL`. Then, where the built site is at hand, what the post's page names counts; else the generator's rules.
     pub fn canonical(&self, post: &Post) -> Result<Canonical, Problem> {
         let by_rules = self.by_rules(post);
-        match &self.built {
+        let canonical = match &self.built {
             Some(built) => {
                 let derived = self.derived(post).ok();
                 let title = post.title();
@@ -235,6 +236,15 @@ impl Site {
                 built.canonical(by_rules, &sought, self.base_url()).map_err(|problem| problem.at(&post.path))
             }
             None => by_rules,
+        }?;
+        match canonical::fault(&canonical.url) {
+            None => Ok(canonical),
+            Some(fault) => {
+                let message = format!("the address is `{}` ({}), which {fault}", canonical.url, canonical.from);
+                Err(Problem::new(Code::CanonicalUnknown, message)
+                    .hint("give the post another `slug`, `url` or `permalink`")
+                    .at(&post.path))
+            }
         }
     }
 
@@ -364,7 +374,9 @@ impl Site {
             Some((*key, value.and_then(Value::text)?))
         };
         let mut keys = self.generator.canonical_keys().iter();
-        overridden.or_else(|| keys.find_map(by_key)).filter(|(_, url)| !url.trim().is_empty())
+        // What a block of YAML leaves at an address's ends is no part of it.
+        let declared = overridden.or_else(|| keys.find_map(by_key));
+        declared.map(|(key, url)| (key, url.trim_matches([' ', '\n', '\r']))).filter(|(_, url)| !url.is_empty())
     }
 }
 

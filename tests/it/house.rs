@@ -11,7 +11,7 @@ use medium_crosspost::settings::{SETTINGS, Setting};
 
 /// The rooms by floor. A room imports from lower floors and from itself; the doors, `lib.rs` and `main.rs`, see all.
 const FLOORS: &[&[&str]] = &[
-    &["problem", "time", "environment", "interrupt", "files"],
+    &["problem", "time", "environment", "interrupt", "files", "canonical"],
     &["event", "repository", "data", "html", "web"],
     &["post", "place", "output_folder"],
     &["site", "medium"],

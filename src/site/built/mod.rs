@@ -22,6 +22,7 @@ use url::Url;
 
 use super::generator::path_below;
 use super::{Canonical, base_url};
+use crate::canonical::same_address;
 use crate::html::Node;
 use crate::problem::{Code, Problem};
 use folder::Folder;
@@ -209,16 +210,6 @@ impl Built {
     fn titles(&self) -> &Titles {
         self.titles.get_or_init(|| Titles::of(&self.output))
     }
-}
-
-/// Whether two addresses are one, written in two ways: encoded or not, with a fragment or without.
-pub fn same_address(one: &str, other: &str) -> bool {
-    let plain = |address: &str| {
-        let mut url = Url::parse(address).ok()?;
-        url.set_fragment(None);
-        Some(percent_encoding::percent_decode_str(url.as_str()).collect::<Vec<_>>())
-    };
-    one == other || plain(one).is_some_and(|one| plain(other) == Some(one))
 }
 
 /// The host, `www.` left aside.

@@ -83,9 +83,6 @@ impl Online {
         if let Some(what) = base_url::fault(root.as_str()) {
             return Err(fault(what));
         }
-        if !root.username().is_empty() || root.password().is_some() {
-            return Err(fault("holds a name or a password"));
-        }
         root.set_query(None);
         root.set_fragment(None);
         let path = format!("{}/", root.path().trim_end_matches('/'));

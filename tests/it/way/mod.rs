@@ -8,12 +8,14 @@ mod checkouts;
 mod commands;
 mod costly;
 mod doubts;
+mod echoes;
 mod faces;
 mod hand_off;
 mod hostile;
 mod issues;
 #[cfg(target_os = "linux")]
 mod large;
+mod large_ledger;
 pub(crate) mod live;
 mod mend;
 mod new;
@@ -21,10 +23,13 @@ mod online;
 mod outcomes;
 #[cfg(unix)]
 mod output_folder;
+mod overrides;
 mod pictures;
 mod problems;
+mod proxy;
 mod publish;
 mod settings;
+mod spellings;
 #[cfg(unix)]
 mod takeover;
 
