@@ -42,7 +42,6 @@ fn a_ledger_of_50_000_stories_is_no_burden() {
     let timed = |arguments: &[&str], outcome: &str| {
         let begun = Instant::now();
         let run = push.run(arguments).exits(0);
-        println!("{}: {:?}", arguments[0], begun.elapsed());
         assert_eq!(run.outcomes(), expected(&[(A, outcome), (B, outcome)]), "{run}");
         assert!(begun.elapsed() < LIMIT, "{:?}", begun.elapsed());
     };
@@ -63,7 +62,6 @@ fn nor_is_one_whose_stories_all_wait_or_are_in_doubt() {
     for (arguments, outcome, gone) in [(PLAN, "planned", "skipped"), (PUBLISH, "published", "skipped")] {
         let begun = Instant::now();
         let run = push.run(&arguments).exits(0);
-        println!("{}: {:?}", arguments[0], begun.elapsed());
         let told = run.outcomes();
         let count = |outcome: &str| told.iter().filter(|(_, told)| told == outcome).count();
         assert_eq!((&told[0].1, told.len()), (&outcome.to_owned(), MANY + 1));
