@@ -116,7 +116,7 @@ fn hugo_has_an_end() {
         (format!("{big}{{{{ range 1000 }}}}{{{{ $x := findRE \"[^a]*c\" $b }}}}{{{{ end }}}}"), "{{< s >}}".to_owned()),
         (format!("{big}{{{{ $x := findRE \".*[^A-Zb]|[A-Zb]\" $b }}}}"), "{{< s >}}".to_owned()),
         (format!("{big}{{{{ $x := findRESubmatch \"{}b\" $b }}}}", "()".repeat(1000)), "{{< s >}}".to_owned()),
-        ("{{ range 9999 }}{{ $x := findRE `[\\w\\W]{1,400}` \"b\" }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
+        ("{{ range 9999 }}{{ $x := findRE (print `[\\w\\W]{1,400}` .) \"b\" }}{{ end }}".to_owned(), "{{< s >}}".to_owned()),
         (format!("{many}{{{{ $x := uniq $l }}}}{{{{ $x := intersect $l $l }}}}{{{{ $x := union $l $l }}}}"), "{{< s >}}".to_owned()),
         (format!("{many}{{{{ range $l }}}}{{{{ $x := in $l \"c\" }}}}{{{{ end }}}}"), "{{< s >}}".to_owned()),
         (format!("{big}{many}{{{{ delimit $l $b }}}}"), "{{< s >}}".to_owned()),
@@ -133,7 +133,7 @@ fn hugo_has_an_end() {
     ] {
         let long = "a".repeat(180);
         let paths = [format!("content/posts/a/{long}.png"), format!("content/posts/a/b{long}.png")];
-        let partial = "<p>{{ . }}</p>".repeat(1_000);
+        let partial = "<b>{{ . }}</b>".repeat(1_000);
         let files = [
             ("layouts/shortcodes/s.html", template.as_str()),
             ("layouts/partials/p.html", &partial),
@@ -148,7 +148,7 @@ fn hugo_has_an_end() {
     }
 }
 
-/// Text that opens and never ends, doubled: the time may double too, and no more.
+/// Text that opens and never ends: the time grows as the text does.
 #[test]
 fn each_reader_goes_through_its_text_once() {
     const HEXO: Dialect = Dialect { templates: Templates::Hexo, raw_html: true, ..HUGO };
@@ -191,13 +191,16 @@ fn each_reader_goes_through_its_text_once() {
                 body.push_str(&unit.replace('@', &number.to_string()));
             }
             let post = format!("---\ntitle: t\n---\n{body} %}}");
-            let fastest = (0..2).map(|_| expanded(&[], "content/posts/a.md", &post, dialect).2).min();
-            fastest.unwrap_or_default()
+            expanded(&[], "content/posts/a.md", &post, dialect).2
         };
-        let (half, whole) = (run(64 << 10), run(128 << 10));
-        // What is this fast is measured badly.
-        if whole > Duration::from_millis(200) && whole > half.mul_f64(3.0) {
-            faults.push(format!("{name} {unit}: {half:?}, {whole:?}"));
+        // Four times the text may take four times as long, and would take sixteen times if each opening looked to the end.
+        // What is fast is measured badly, and so is everything on a busy machine: one good measurement will do.
+        let grows_well = || {
+            let (part, whole) = (run(32 << 10), run(128 << 10));
+            whole < Duration::from_millis(200) || whole < part.mul_f64(9.0)
+        };
+        if !(0..4).any(|_| grows_well()) {
+            faults.push(format!("{name} {unit}"));
         }
     }
     assert!(faults.is_empty(), "{faults:#?}");

@@ -93,7 +93,9 @@ impl<'a> Reader<'a> {
         }
         self.out.written(&body[at..], line);
         while let (Some(frame), Some((line, before))) = (self.open.pop(), self.before.pop()) {
-            self.tell(&frame.call, line, "is never closed");
+            if !self.page.budget.is_exceeded() {
+                self.tell(&frame.call, line, "is never closed");
+            }
             let inner = std::mem::replace(&mut self.out, before);
             self.out.written(frame.call.source, line);
             self.out.append(&inner);
