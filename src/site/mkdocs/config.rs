@@ -1,5 +1,7 @@
 //! MkDocs's configuration: `mkdocs.yml`, what it inherits, and the blogs of Material's plugin.
 
+use std::collections::HashMap;
+
 use crate::data::{Data, Value};
 use crate::problem::Problem;
 use crate::site::folder::Folder;
@@ -174,9 +176,11 @@ fn inherited(folder: &Folder, path: &str, left: usize, source: &mut String) -> R
 fn merged(base: Value, own: Value) -> Value {
     match (base.data, own.data) {
         (Data::Map(mut entries), Data::Map(own_entries)) => {
+            let known = entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at));
+            let known: HashMap<_, _> = known.collect();
             for (key, value) in own_entries {
-                match entries.iter_mut().find(|(known, _)| *known == key) {
-                    Some((_, known)) => {
+                match known.get(&key).map(|at| &mut entries[*at].1) {
+                    Some(known) => {
                         let base = std::mem::replace(known, Value::empty());
                         *known = merged(base, value);
                     }
