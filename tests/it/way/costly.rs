@@ -33,10 +33,15 @@ fn is_blocked(world: &World, bad: (&str, &str), good: &str, code: &str) {
     assert!(world.ledger().unwrap().to_string().contains(bad.0), "the ledger keeps it waiting");
 }
 
+/// A data file with one value of 1 MB.
+fn big() -> String {
+    format!("{{\"v\": \"{}\"}}", "b".repeat(1 << 20))
+}
+
 #[test]
 fn a_jekyll_post_costs_nobody_else_anything() {
     let list = "{% assign l = 'ab' %}{% for i in (1..15) %}{% assign l = l | append: l %}{% endfor %}{% assign l = l | split: '' %}";
-    let printed = "{{ page.big }}".repeat(100);
+    let printed = "{{ site.data.big.v }}".repeat(100);
     let assigned = format!("{list}{{% for i in (1..9999) %}}{{% assign m = l | uniq %}}{{% endfor %}}");
     for (text, code) in [
         ("{{ '2026-01-01' | date: '%é' }}{% nothing %}", "template-left"),
@@ -47,7 +52,8 @@ fn a_jekyll_post_costs_nobody_else_anything() {
     ] {
         let world = World::of("_config.yml", "url: https://blog.example\npermalink: /:title/\n");
         world.file("_includes/a.html", "{% include a.html %}{% include a.html %}");
-        let bad = format!("---\ntitle: Bad\nbig: {}\n---\n{text}\n", "b".repeat(1 << 20));
+        world.file("_data/big.json", &big());
+        let bad = format!("---\ntitle: Bad\n---\n{text}\n");
         is_blocked(&world, ("_posts/2026-01-01-bad.md", &bad), "_posts/2026-01-02-good.md", code);
     }
 }
@@ -62,13 +68,13 @@ fn a_letter_of_several_bytes_in_a_date_format_is_a_letter() {
 
 #[test]
 fn a_hugo_post_costs_nobody_else_anything() {
-    let big = "{{ $b := .Page.Params.big }}";
-    let set = format!("{big}{{{{ range 1000 }}}}{{{{ $.Page.Store.Set (string .) $b }}}}{{{{ end }}}}");
-    let find = format!("{big}{{{{ range 1000 }}}}{{{{ $x := findRE \"[^a]*c\" $b }}}}{{{{ end }}}}");
+    let value = "{{ $b := .Site.Data.big.v }}";
+    let set = format!("{value}{{{{ range 1000 }}}}{{{{ $.Page.Store.Set (string .) $b }}}}{{{{ end }}}}");
+    let find = format!("{value}{{{{ range 1000 }}}}{{{{ $x := findRE \"[^a]*c\" $b }}}}{{{{ end }}}}");
     let glob = format!("{{{{ .Page.Resources.GetMatch \"{}\" }}}}", "*a".repeat(8));
     for (template, call, code) in [
         (set.as_str(), "{{< s >}}".to_owned(), "too-costly"),
-        ("{{ .Page.Params.big }}", "{{< s >}}".repeat(100), "too-costly"),
+        ("{{ .Site.Data.big.v }}", "{{< s >}}".repeat(100), "too-costly"),
         ("{{ range seq -9223372036854775808 9223372036854775807 }}{{ end }}", "{{< s >}}".to_owned(), "too-costly"),
         (&find, "{{< s >}}".to_owned(), "too-costly"),
         ("{{ printf \"%999999999d\" 1 }}", "{{< s >}}".to_owned(), "template-left"),
@@ -77,7 +83,8 @@ fn a_hugo_post_costs_nobody_else_anything() {
         let world = World::new();
         world.file("layouts/shortcodes/s.html", template);
         world.file(&format!("content/posts/bad/{}.png", "a".repeat(200)), "");
-        let bad = format!("---\ntitle: Bad\ndate: 2026-01-01\nbig: {}\n---\n{call}\n", "b".repeat(1 << 20));
+        world.file("data/big.json", &big());
+        let bad = format!("---\ntitle: Bad\ndate: 2026-01-01\n---\n{call}\n");
         is_blocked(&world, ("content/posts/bad/index.md", &bad), "content/posts/good.md", code);
     }
 }
