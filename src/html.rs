@@ -1,13 +1,14 @@
 //! HTML text to a tree of our own, bounded in depth: the one form in which a post's body reaches the story.
 //!
 //! html5ever does what browsers do, a stack of open elements that is searched at every tag included. [`Bounded`]
-//! stands before it and lets no tag through that would grow that stack, or the tree, beyond what a post ever needs;
-//! [`attributes`] does the same for the attributes of one tag.
+//! stands before it and lets no tag through that would grow that stack beyond what a post ever needs; [`attributes`] does
+//! the same for the attributes of one tag, and [`Counted`] counts the rest. What costs more than its size is cut short.
 
 mod attributes;
+mod counted;
 pub mod xml;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use ego_tree::iter::Edge;
 use html5ever::buffer_queue::BufferQueue;
@@ -15,13 +16,18 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink, create_element};
 use html5ever::{LocalName, QualName, TokenizerResult, local_name, ns};
-use scraper::{Html, HtmlTreeSink};
+use scraper::Html;
+
+use counted::Counted;
 
 /// How deep elements nest in the tree at most.
 const DEEPEST: usize = 200;
-/// How many nodes a tree may hold before further tags are left out. A few bytes can ask for many nodes: each `<p>`
-/// opens again every `<b>` that was left open.
+/// How many nodes a tree may hold. A few bytes can ask for many nodes: each `<p>` opens again every `<b>` that was left
+/// open.
 const MOST_NODES: usize = 300_000;
+/// How many steps a text may ask for, whatever its size, and for each of its bytes. A page of the web takes 5 a byte.
+const MOST_STEPS: usize = 1_000_000;
+const STEPS_A_BYTE: usize = 32;
 
 /// A node of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +38,8 @@ pub enum Node {
     Text(String),
     /// A comment, without its marks.
     Comment(String),
+    /// What stood here and after it was not read: it would have cost more than its size.
+    CutShort,
 }
 
 /// An element: its name in lower case, its attributes and its children.
@@ -48,25 +56,37 @@ pub struct Element {
 /// Reads the HTML of a body (not a whole document) as a browser would; elements nested deeper than 200 are dissolved
 /// into their text, so that no hostile text exhausts the stack.
 pub fn fragment(html: &str) -> Vec<Node> {
-    let sink = HtmlTreeSink::new(Html::new_fragment());
+    let sink = Counted::new(Html::new_fragment());
     let body = create_element(&sink, QualName::new(None, ns!(html), local_name!("body")), Vec::new());
     read(html, TreeBuilder::new_for_fragment(sink, body, None, TreeBuilderOpts::default()))
 }
 
 /// Reads a whole page, within the same bounds: its `head` and its `body`, which are there whatever the text is.
 pub fn document(html: &str) -> Vec<Node> {
-    let sink = HtmlTreeSink::new(Html::new_document());
+    let sink = Counted::new(Html::new_document());
     read(html, TreeBuilder::new(sink, TreeBuilderOpts::default()))
 }
 
 /// The text in these nodes, their elements' included, nothing left out and nothing between.
 pub fn text(nodes: &[Node]) -> String {
-    let one = |node: &Node| match node {
-        Node::Text(text) => text.clone(),
-        Node::Element(element) => text(&element.children),
-        Node::Comment(_) => String::new(),
-    };
-    nodes.iter().map(one).collect()
+    let mut all = String::new();
+    gather(nodes, &mut all);
+    all
+}
+
+fn gather(nodes: &[Node], all: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => all.push_str(text),
+            Node::Element(element) => gather(&element.children, all),
+            Node::Comment(_) | Node::CutShort => {}
+        }
+    }
+}
+
+/// Whether a text was not read to its end, since it costs more than its size: its tree then ends with that.
+pub fn is_cut_short(nodes: &[Node]) -> bool {
+    nodes.last() == Some(&Node::CutShort)
 }
 
 impl Element {
@@ -104,20 +124,28 @@ impl From<Element> for Node {
     }
 }
 
-fn read(html: &str, builder: TreeBuilder<ego_tree::NodeId, HtmlTreeSink>) -> Vec<Node> {
-    let tokenizer = Tokenizer::new(Bounded { builder, open: RefCell::default() }, TokenizerOpts::default());
+fn read(html: &str, builder: TreeBuilder<ego_tree::NodeId, Counted>) -> Vec<Node> {
+    let most_steps = MOST_STEPS + STEPS_A_BYTE * html.len();
+    let bounded = Bounded { builder, open: RefCell::default(), most_steps, cut_short: Cell::new(false) };
+    let tokenizer = Tokenizer::new(bounded, TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(&*attributes::bounded(html)));
     while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
     tokenizer.end();
-    convert(&tokenizer.sink.builder.sink.finish())
+    let mut nodes = convert(&tokenizer.sink.builder.sink.finish());
+    if tokenizer.sink.cut_short.get() {
+        nodes.push(Node::CutShort);
+    }
+    nodes
 }
 
-/// Stands between the tokenizer and the tree builder and leaves out the tags that would nest too deep or be too many;
-/// what they hold stays.
+/// Stands between the tokenizer and the tree builder and leaves out the tags that would nest too deep; what they hold
+/// stays. Once too much was asked of the builder it lets nothing through any more.
 struct Bounded {
-    builder: TreeBuilder<ego_tree::NodeId, HtmlTreeSink>,
+    builder: TreeBuilder<ego_tree::NodeId, Counted>,
     open: RefCell<Open>,
+    most_steps: usize,
+    cut_short: Cell<bool>,
 }
 
 /// The elements that are open, by the tags seen; those that close by themselves are not counted.
@@ -131,6 +159,11 @@ impl TokenSink for Bounded {
     type Handle = ego_tree::NodeId;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Self::Handle> {
+        let sink = &self.builder.sink;
+        if self.cut_short.get() || sink.steps() > self.most_steps || sink.nodes() > MOST_NODES {
+            self.cut_short.set(true);
+            return TokenSinkResult::Continue;
+        }
         match &token {
             Token::TagToken(tag) if nests(tag) && !self.admits(tag) => TokenSinkResult::Continue,
             _ => self.builder.process_token(token, line),
@@ -162,8 +195,7 @@ impl Bounded {
         if tag.self_closing && self.adjusted_current_node_present_but_not_in_html_namespace() {
             return true;
         }
-        let nodes = self.builder.sink.0.borrow().tree.values().len();
-        if open.names.len() >= DEEPEST || nodes >= MOST_NODES {
+        if open.names.len() >= DEEPEST {
             open.left_out += 1;
             return false;
         }
@@ -267,6 +299,7 @@ mod tests {
         let one = |node: &Node| match node {
             Node::Text(text) => format!("{text:?}"),
             Node::Comment(text) => format!("<{text}>"),
+            Node::CutShort => "…".to_owned(),
             Node::Element(element) => {
                 let attributes = element.attributes.iter().map(|(name, value)| format!("[{name}={value}]"));
                 let attributes = attributes.collect::<Vec<_>>().concat();

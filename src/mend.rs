@@ -5,9 +5,10 @@
 
 use anyhow::{Context as _, Result, anyhow};
 
+use crate::files::Files as _;
 use crate::ledger::{Belongs, Book, Item, Ledger, Mended, Mending, Refused, State, Unkept};
+use crate::medium::OnMedium;
 use crate::news::{Choice, Moment, Survey};
-use crate::outcome::OnMedium;
 use crate::place::Place;
 use crate::post::Post;
 use crate::problem::Problem;
@@ -110,7 +111,7 @@ impl Mender<'_> {
             let known = ledger.stories.get_key_value(&named.post);
             let item = match known.filter(|_| self.place.path(&named.post).is_none()) {
                 Some((canonical, entry)) => Item {
-                    canonical: canonical.clone(),
+                    canonical: canonical.to_owned(),
                     path: entry.path.clone(),
                     title: entry.title.clone(),
                     content: entry.content.clone(),

@@ -46,10 +46,11 @@ codes! {
     FrontMatter "front-matter" Error "The post's front matter cannot be read.";
     NotUtf8 "not-utf8" Error "The post's bytes, or its path, are not UTF-8.";
     NotAPost "not-a-post" Error "The file is a pointer, a link or a format that cannot be read as a post.";
-    TooCostly "too-costly" Error "Reading the post takes more time or memory than a post may.";
+    TooCostly "too-costly" Error "Reading or rendering the post takes more time or memory than a post may.";
     CanonicalUnknown "canonical-unknown" Error "The post's address on the site cannot be known.";
     SameCanonical "same-canonical" Error "Two posts of the site have the same address.";
     CanonicalElsewhere "canonical-elsewhere" Warning "The post declares an original on another host than the blog's.";
+    PostOverrides "post-overrides" Warning "The post asks for another status, publication or licence than the settings, for or against a mail to followers, or that problems are not said.";
     CanonicalDiffers "canonical-differs" Warning "The post's page, or its story on Medium, names another address as the canonical than was worked out.";
     NotLive "not-live" Warning "The post's page is not on the web yet.";
     LiveUnknown "live-unknown" Warning "Whether the post's page is on the web cannot be told.";

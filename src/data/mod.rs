@@ -21,6 +21,11 @@ const MAX_TEXT: usize = 4 << 20;
 /// How deep lists and maps may lie in each other.
 const MAX_DEPTH: usize = 64;
 
+/// How much names for values may copy, in bytes of text, each value counting as [`VALUE_WEIGHT`] on top.
+const MAX_COPIED: usize = 1 << 20;
+
+const VALUE_WEIGHT: usize = 32;
+
 /// A value with the line it stands on, counted from 1 in the file it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {
@@ -70,6 +75,22 @@ fn bounded(text: &str, first_line: usize) -> Result<&str, DataError> {
         return Err(DataError::new(first_line, format!("it is longer than {} MiB", MAX_TEXT >> 20)));
     }
     Ok(text)
+}
+
+/// How much a value weighs, and how many levels of lists and maps it has.
+fn measure(value: &Value) -> (usize, usize) {
+    let add = |(weight, depth): (usize, usize), inner: &Value| {
+        let (more, deep) = measure(inner);
+        (weight + more, depth.max(deep + 1))
+    };
+    match &value.data {
+        Data::Null => (VALUE_WEIGHT, 0),
+        Data::Plain(text) | Data::Quoted(text) | Data::Code(text) => (VALUE_WEIGHT + text.len(), 0),
+        Data::List(items) => items.iter().fold((VALUE_WEIGHT, 1), add),
+        Data::Map(entries) => {
+            entries.iter().fold((VALUE_WEIGHT, 1), |sum, (key, inner)| add((sum.0 + key.len(), sum.1), inner))
+        }
+    }
 }
 
 impl Value {

@@ -7,11 +7,15 @@
 mod expression;
 mod lines;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use super::Value;
+use super::{MAX_COPIED, MAX_DEPTH, Value, measure};
 use expression::Reader;
 use lines::{Line, logical_lines};
+
+/// How often names are imported from the site's own modules.
+const MAX_IMPORTS: usize = 100;
 
 /// What a module says of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +30,11 @@ pub enum Setting<'a> {
 
 /// The names of a module.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Module(BTreeMap<String, Given>);
+pub struct Module {
+    names: BTreeMap<String, Given>,
+    /// How much its names were copied.
+    copied: Cell<usize>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Given {
@@ -37,7 +45,7 @@ enum Given {
 impl Module {
     /// What a name is given last.
     pub fn get(&self, name: &str) -> Setting<'_> {
-        match self.0.get(name) {
+        match self.names.get(name) {
             None => Setting::Absent,
             Some(Given::Known(value)) => Setting::Known(value),
             Some(Given::Unknown(line)) => Setting::Unknown(*line),
@@ -45,17 +53,27 @@ impl Module {
     }
 
     fn give(&mut self, name: &str, given: Given) {
-        self.0.insert(name.to_owned(), given);
+        self.names.insert(name.to_owned(), given);
     }
 
+    /// A copy of what a name is known to stand for. Names that stand for names many times over are not known.
     fn known(&self, name: &str) -> Option<Value> {
-        if let Some(Given::Known(value)) = self.0.get(name) { Some(value.clone()) } else { None }
+        let Some(Given::Known(value)) = self.names.get(name) else { return None };
+        let (weight, depth) = measure(value);
+        self.copied.set(self.copied.get().saturating_add(weight));
+        (self.copied.get() <= MAX_COPIED && depth < MAX_DEPTH / 2).then(|| value.clone())
     }
 }
 
 /// Reads a module. `import` gives the module of a name such as `pelicanconf`, where it is one of the site's own.
 pub fn python(text: &str, import: &mut dyn FnMut(&str) -> Option<Module>) -> Module {
     let mut module = Module::default();
+    let mut imported: BTreeMap<String, Option<Module>> = BTreeMap::new();
+    let mut imports = 0..MAX_IMPORTS;
+    let mut import = |name: &str| {
+        imports.next()?;
+        imported.entry(name.to_owned()).or_insert_with(|| import(name)).clone()
+    };
     // The blocks that a line lies in, by how far they are indented, and whether they are run.
     let mut blocks: Vec<(usize, Run)> = Vec::new();
     let mut last_if = BTreeMap::new();
@@ -71,7 +89,7 @@ pub fn python(text: &str, import: &mut dyn FnMut(&str) -> Option<Module>) -> Mod
         if let Some(block) = block(&line, run, &module, &mut last_if) {
             blocks.push((line.indent, block));
         } else {
-            statement(&line, run == Run::Yes, &mut module, import);
+            statement(&line, run == Run::Yes, &mut module, &mut import);
         }
     }
     module
@@ -119,42 +137,59 @@ fn statement(line: &Line, is_run: bool, module: &mut Module, import: &mut dyn Fn
         let Some((from, names)) = rest.split_once(" import ") else { return };
         let Some(imported) = import(from.trim()) else { return };
         let names: Vec<&str> = names.trim_matches(['(', ')', ' ']).split(',').map(str::trim).collect();
-        for (name, given) in imported.0 {
+        for (name, given) in imported.names {
             if names == ["*"] || names.contains(&&*name) {
                 module.give(&name, if is_run { given } else { Given::Unknown(line.number) });
             }
         }
         return;
     }
-    let name = lines::name(&line.text);
-    let rest = line.text[name.len()..].trim_start();
+    // `A = B = value`
+    let mut names = Vec::new();
+    let mut rest = line.text.as_str();
+    loop {
+        let name = lines::name(rest);
+        let after = rest[name.len()..].trim_start();
+        let is_chained = !names.is_empty();
+        let value = after.strip_prefix('=').filter(|value| !value.starts_with('='));
+        match value {
+            Some(value) if !name.is_empty() && name != "import" => {
+                names.push(name);
+                rest = value.trim_start();
+            }
+            _ if is_chained => break,
+            _ => return alone(name, after, line, is_run, module),
+        }
+    }
+    let mut value = read(rest, line, module);
+    for name in names.into_iter().rev() {
+        given(name, value, line, is_run, module);
+        value = module.known(name);
+    }
+}
+
+/// A statement that is no `NAME = value`.
+fn alone(name: &str, rest: &str, line: &Line, is_run: bool, module: &mut Module) {
     if name.is_empty() || name == "import" {
         return;
     }
-    let rest = if rest.starts_with(':') { rest.find('=').map_or("", |at| &rest[at..]) } else { rest };
-    let read = |text: &str| Reader::new(text, line.number, &|name| module.known(name)).whole();
-    let value = if let Some(added) = rest.strip_prefix("+=") {
-        read(&format!("{name} + ({added}\n)"))
-    } else if let Some(text) = rest.strip_prefix('=').filter(|text| !text.starts_with('=')) {
-        // `A = B = value`
-        let other = lines::name(text.trim_start());
-        let chained = text.trim_start()[other.len()..].trim_start();
-        if !other.is_empty() && chained.starts_with('=') && !chained.starts_with("==") {
-            let inner = Line { text: text.trim_start().to_owned(), ..*line };
-            statement(&inner, is_run, module, import);
-            module.known(other)
-        } else {
-            read(text)
-        }
-    } else if rest.starts_with(['[', '.', '(', '-', '*', '|', '%', '/']) {
+    let typed = rest.starts_with(':').then(|| rest.find('=').map_or("", |at| &rest[at + 1..]));
+    if let Some(text) = typed.filter(|text| !text.is_empty() && !text.starts_with('=')) {
+        given(name, read(text, line, module), line, is_run, module);
+    } else if let Some(added) = rest.strip_prefix("+=") {
+        let sum = read(&format!("{name} + ({added}\n)"), line, module);
+        given(name, sum, line, is_run, module);
+    } else if rest.starts_with(['[', '.', '(', '-', '*', '|', '%', '/']) && module.get(name) != Setting::Absent {
         // `NAME["key"] = …`, `NAME.update(…)`: what it holds is no longer known.
-        if module.get(name) != Setting::Absent {
-            module.give(name, Given::Unknown(line.number));
-        }
-        return;
-    } else {
-        return;
-    };
+        module.give(name, Given::Unknown(line.number));
+    }
+}
+
+fn read(text: &str, line: &Line, module: &Module) -> Option<Value> {
+    Reader::new(text, line.number, &|name| module.known(name)).whole()
+}
+
+fn given(name: &str, value: Option<Value>, line: &Line, is_run: bool, module: &mut Module) {
     module.give(name, value.filter(|_| is_run).map_or(Given::Unknown(line.number), Given::Known));
 }
 

@@ -5,12 +5,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, Tag};
 
-use super::{Data, DataError, MAX_DEPTH, Value, bounded};
-
-/// How much anchors and aliases may copy, in bytes of text, each value counting as [`VALUE_WEIGHT`] on top.
-const MAX_COPIED: usize = 1 << 20;
-
-const VALUE_WEIGHT: usize = 32;
+use super::{Data, DataError, MAX_COPIED, MAX_DEPTH, Value, bounded, measure};
 
 /// Reads the first document of a YAML text; `first_line` is the line of the file on which `text` starts.
 ///
@@ -22,7 +17,7 @@ const VALUE_WEIGHT: usize = 32;
 /// formatters write them so, and libyaml and go-yaml, which Jekyll and Hugo read with, take it.
 pub fn yaml(text: &str, first_line: usize) -> Result<Value, DataError> {
     let mut text = Cow::Borrowed(bounded(text, first_line)?);
-    for _ in 0..MAX_AT_MARGIN {
+    for _ in 0..(MAX_READ / (text.len() + 1)).clamp(2, MAX_AT_MARGIN) {
         match read(&text, first_line) {
             Err(Fault::QuotedAtMargin(start)) => text = Cow::Owned(indented(&text, start)),
             Err(Fault::LineAtMargin(start)) => text.to_mut().insert(start, ' '),
@@ -35,6 +30,9 @@ pub fn yaml(text: &str, first_line: usize) -> Result<Value, DataError> {
 
 /// How many quoted texts, and lines within brackets, may go on at the margin.
 const MAX_AT_MARGIN: usize = 100;
+
+/// How many bytes are read for that, in all: a long text is read again less often.
+const MAX_READ: usize = 1 << 20;
 
 /// A text with the lines of its quoted text that opens at `start` indented: blanks there are no part of it.
 fn indented(text: &str, start: usize) -> String {
@@ -256,22 +254,6 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Data {
         Data::Null
     } else {
         Data::Plain(text.into_owned())
-    }
-}
-
-/// How much a value weighs, and how many levels of lists and maps it has.
-fn measure(value: &Value) -> (usize, usize) {
-    let add = |(weight, depth): (usize, usize), inner: &Value| {
-        let (more, deep) = measure(inner);
-        (weight + more, depth.max(deep + 1))
-    };
-    match &value.data {
-        Data::Null => (VALUE_WEIGHT, 0),
-        Data::Plain(text) | Data::Quoted(text) | Data::Code(text) => (VALUE_WEIGHT + text.len(), 0),
-        Data::List(items) => items.iter().fold((VALUE_WEIGHT, 1), add),
-        Data::Map(entries) => {
-            entries.iter().fold((VALUE_WEIGHT, 1), |sum, (key, inner)| add((sum.0 + key.len(), sum.1), inner))
-        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::survey::{File, Survey};
+use crate::canonical::CanonicalKey;
 
 /// A text of fewer words may be a template's: it is no sign by itself.
 const TELLING_WORDS: usize = 50;
@@ -90,7 +91,8 @@ impl<'s> Tracing<'s> {
     fn by_address(&mut self) {
         for path in self.added.clone() {
             let Some(address) = self.head.address(path) else { continue };
-            let mut origins = self.base.addresses().get(&address).into_iter().flatten().map(String::as_str);
+            let mut origins =
+                self.base.addresses().get(&CanonicalKey::of(&address)).into_iter().flatten().map(String::as_str);
             let freed = |origin: &&str| !self.taken.contains(origin) && !self.head.keeps(origin, &address);
             if let Some(origin) = origins.find(freed) {
                 self.found(path, origin);

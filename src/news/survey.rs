@@ -8,10 +8,12 @@ use anyhow::Result;
 
 use super::Choice;
 use super::moves::Sign;
+use crate::canonical::{CanonicalKey, same_address};
+use crate::files::{Entry, Files as _, Kind};
 use crate::outcome::Skip;
 use crate::post::{FrontMatter, Post};
 use crate::problem::{Code, Problem, Severity};
-use crate::repository::{Entry, Kind, Tree};
+use crate::repository::Tree;
 use crate::site::{Canonical, Life, Site};
 use crate::time::Timestamp;
 
@@ -33,7 +35,7 @@ pub struct Survey<'a> {
     pub(super) files: BTreeMap<String, File>,
     /// What lies among the posts and is not read.
     pub(super) odd: Vec<Odd>,
-    addresses: OnceCell<HashMap<String, Vec<String>>>,
+    addresses: OnceCell<HashMap<CanonicalKey, Vec<String>>>,
 }
 
 /// The formats, by ending, that Hugo or a plugin of Jekyll makes posts of, and that are not read here
@@ -184,7 +186,7 @@ impl<'a> Survey<'a> {
 
     /// Whether a path is that of a live post with this address.
     pub(super) fn keeps(&self, path: &str, address: &str) -> bool {
-        self.is_live(path) && self.address(path).as_deref() == Some(address)
+        self.is_live(path) && self.address(path).is_some_and(|own| same_address(&own, address))
     }
 
     /// The files that may be posts, in the order of their paths; what is not read is set aside.
@@ -215,7 +217,7 @@ impl<'a> Survey<'a> {
 
     /// Another live post that has this address.
     fn namesake(&self, path: &str, address: &str) -> Option<&str> {
-        let others = self.addresses().get(address).into_iter().flatten();
+        let others = self.addresses().get(&CanonicalKey::of(address)).into_iter().flatten();
         others.map(String::as_str).find(|other| *other != path && self.is_live(other))
     }
 
@@ -235,12 +237,12 @@ impl<'a> Survey<'a> {
     }
 
     /// The paths of the posts by address.
-    pub(super) fn addresses(&self) -> &HashMap<String, Vec<String>> {
+    pub(super) fn addresses(&self) -> &HashMap<CanonicalKey, Vec<String>> {
         self.addresses.get_or_init(|| {
             let mut addresses: HashMap<_, Vec<_>> = HashMap::new();
             for path in self.files.keys() {
                 if let Some(address) = self.address(path) {
-                    addresses.entry(address).or_default().push(path.clone());
+                    addresses.entry(CanonicalKey::of(&address)).or_default().push(path.clone());
                 }
             }
             addresses

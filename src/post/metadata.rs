@@ -1,5 +1,7 @@
 //! Front matter without a language of its own: lines of a key, a colon and text.
 
+use std::collections::HashMap;
+
 use super::parts::{Language, Parts, lines, offset};
 use crate::data::{self, Data, Value};
 use crate::problem::{Code, Problem};
@@ -53,6 +55,7 @@ pub(super) fn split_org(text: &str) -> Option<Parts<'_>> {
 /// The keys, in small letters, and what they say; a key with several lines or given several times has a list.
 pub(super) fn read(text: &str, line: usize) -> Result<Value, Problem> {
     let mut entries: Vec<(String, usize, Vec<String>)> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     let heading = title(text);
     let rest = &text[heading.map_or(0, |(_, length)| length)..];
     let first = line + lines(&text[..text.len() - rest.len()]).count();
@@ -61,7 +64,8 @@ pub(super) fn read(text: &str, line: usize) -> Result<Value, Problem> {
             Some((key, said)) => {
                 let key = key.to_lowercase();
                 let said = said.into_iter().map(str::to_owned);
-                match entries.iter_mut().find(|(known, ..)| *known == key) {
+                let index = *known.entry(key.clone()).or_insert(entries.len());
+                match entries.get_mut(index) {
                     Some((.., values)) => values.extend(said),
                     None => entries.push((key, first + at, said.collect())),
                 }

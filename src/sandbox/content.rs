@@ -122,7 +122,7 @@ pub(super) fn is_blank(node: &Node) -> bool {
     match node {
         Node::Element(_) => false,
         Node::Text(text) => text.trim().is_empty(),
-        Node::Comment(_) => true,
+        Node::Comment(_) | Node::CutShort => true,
     }
 }
 
@@ -140,7 +140,7 @@ pub(super) fn gather(nodes: &[Node], text: &mut String) {
                     text.push(' ');
                 }
             },
-            Node::Comment(_) => {}
+            Node::Comment(_) | Node::CutShort => {}
         }
     }
 }

@@ -68,7 +68,7 @@ impl Display for Safe<'_> {
         self.0.iter().try_for_each(|node| match node {
             Node::Text(text) => out.write_str(&escape(text)),
             Node::Element(element) => write_element(element, out),
-            Node::Comment(_) => Ok(()),
+            Node::Comment(_) | Node::CutShort => Ok(()),
         })
     }
 }

@@ -58,7 +58,7 @@ fn pictures(nodes: &[Node]) -> usize {
 fn element(node: &Node) -> Option<&Element> {
     match node {
         Node::Element(element) => Some(element),
-        Node::Text(_) | Node::Comment(_) => None,
+        Node::Text(_) | Node::Comment(_) | Node::CutShort => None,
     }
 }
 

@@ -135,7 +135,7 @@ fn within(nodes: &[Node], whole: bool) -> Vec<Node> {
         }
         // A comment of the page must not pass for one of ours, which tell lines.
         Node::Comment(_) => None,
-        Node::Text(_) => Some(node.clone()),
+        Node::CutShort | Node::Text(_) => Some(node.clone()),
     };
     nodes.iter().filter_map(kept).collect()
 }

@@ -1,7 +1,7 @@
 //! The text of a story: from the post's source, or from the page that the generator built.
 
 use super::article::article;
-use super::flatten::{Flat, flatten};
+use super::flatten::{Flat, flatten, too_costly};
 use super::home::Home;
 use super::markdown::Hooks;
 use super::templates::SiteHooks;
@@ -43,6 +43,9 @@ fn from_page(post: &Post, home: &Home<'_>, telling: &Telling) -> Result<Flat, Pr
         unbuilt("the text is to be taken from the built page, and no built site is at hand")
             .hint("name the built site with `--built`, or take the source with `--body source`")
     })?;
+    if html::is_cut_short(&page) {
+        return Err(too_costly().at(&post.path));
+    }
     let nodes = article(&page).ok_or_else(|| {
         unbuilt("nothing on the built page looks like the article")
             .hint("let the layout put the text into an `article` element, or give it the class `e-content`")

@@ -31,7 +31,7 @@ pub(super) fn show(nodes: &mut Vec<Node>) {
                 }
                 nodes.push(Node::Element(element));
             }
-            Node::Comment(_) => nodes.push(node),
+            Node::Comment(_) | Node::CutShort => nodes.push(node),
         }
     }
 }

@@ -17,10 +17,10 @@ const INLINE: [&str; 8] = ["a", "span", "code", "em", "strong", "img", "kbd", "b
 impl Inserts {
     /// An empty set beside a text.
     pub(in crate::story) fn beside(text: &str) -> Self {
-        let mut mark = "insert".to_owned();
-        while text.contains(&mark) {
-            mark.push('q');
-        }
+        let word = "insert";
+        let more = |at: usize| text[at + word.len()..].bytes().take_while(|byte| *byte == b'q').count() + 1;
+        let longest = text.match_indices(word).map(|(at, _)| more(at)).max().unwrap_or(0);
+        let mark = format!("{word}{}", "q".repeat(longest));
         Self { mark, trees: Vec::new() }
     }
 
@@ -57,7 +57,7 @@ impl Inserts {
                     self.fill(&mut element.children);
                     nodes.push(Node::Element(element));
                 }
-                Node::Comment(_) => nodes.push(node),
+                Node::Comment(_) | Node::CutShort => nodes.push(node),
             }
         }
     }
@@ -102,7 +102,7 @@ fn text_of(node: &Node) -> String {
     match node {
         Node::Text(text) => text.clone(),
         Node::Element(element) => element.children.iter().map(text_of).collect(),
-        Node::Comment(_) => String::new(),
+        Node::Comment(_) | Node::CutShort => String::new(),
     }
 }
 

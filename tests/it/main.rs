@@ -14,10 +14,14 @@ mod fuzz;
 mod git;
 mod git_host;
 mod github;
+#[cfg(target_os = "linux")]
+mod growth;
 mod house;
 mod ledger;
 mod medium;
 mod news;
+#[cfg(unix)]
+mod output;
 mod replays;
 mod report;
 mod repository;

@@ -1,5 +1,7 @@
 //! Expressions of which the value is plain to see.
 
+use std::collections::HashMap;
+
 use super::lines::{name, quoted_length};
 use crate::data::{Data, MAX_DEPTH, Value};
 
@@ -78,7 +80,10 @@ impl<'a> Reader<'a> {
             let added = self.atom()?;
             sum.data = match (sum.data, added.data) {
                 (Data::Quoted(one), Data::Quoted(other)) => Data::Quoted(one + &other),
-                (Data::List(one), Data::List(other)) => Data::List([one, other].concat()),
+                (Data::List(mut one), Data::List(other)) => {
+                    one.extend(other);
+                    Data::List(one)
+                }
                 _ => return None,
             };
         }
@@ -154,24 +159,24 @@ impl<'a> Reader<'a> {
     /// A map with texts for keys; a set is a list.
     fn map(&mut self) -> Option<Value> {
         self.rest = &self.rest[1..];
-        let (mut entries, mut items) = (Vec::new(), Vec::new());
+        let (mut entries, mut items) = (Entries::default(), Vec::new());
         while !self.takes("}") {
             let key = self.expression()?;
             if self.takes(":") {
                 let value = self.expression()?;
                 let key = key.text()?.to_owned();
-                entries.retain(|(known, _)| *known != key);
-                entries.push((key, value));
+                entries.put(key, value);
             } else {
                 items.push(key);
             }
             if !self.takes(",") {
-                return self
-                    .takes("}")
-                    .then(|| self.of(if items.is_empty() { Data::Map(entries) } else { Data::List(items) }));
+                if !self.takes("}") {
+                    return None;
+                }
+                break;
             }
         }
-        Some(self.of(if items.is_empty() { Data::Map(entries) } else { Data::List(items) }))
+        Some(self.of(if items.is_empty() { Data::Map(entries.last_of_each()) } else { Data::List(items) }))
     }
 
     /// Texts that stand one after another are one.
@@ -234,6 +239,27 @@ impl<'a> Reader<'a> {
 
     fn of(&self, data: Data) -> Value {
         Value { line: self.line, data }
+    }
+}
+
+/// The entries of a map as written.
+#[derive(Default)]
+struct Entries {
+    list: Vec<Option<(String, Value)>>,
+    known: HashMap<String, usize>,
+}
+
+impl Entries {
+    /// Adds an entry; one of its key that stands before it goes.
+    fn put(&mut self, key: String, value: Value) {
+        if let Some(before) = self.known.insert(key.clone(), self.list.len()) {
+            self.list[before] = None;
+        }
+        self.list.push(Some((key, value)));
+    }
+
+    fn last_of_each(self) -> Vec<(String, Value)> {
+        self.list.into_iter().flatten().collect()
     }
 }
 

@@ -137,7 +137,7 @@ fn escape(text: &str, read: &mut String) -> usize {
     let Some(c) = text[1..].chars().next() else { return text.len() };
     let digits = match c {
         'x' => text.get(2..4),
-        'u' if text[2..].starts_with('{') => text[3..].split_once('}').map(|(digits, _)| digits),
+        'u' if text[2..].starts_with('{') => braced(&text[3..]),
         'u' => text.get(2..6),
         _ => None,
     };
@@ -154,6 +154,12 @@ fn escape(text: &str, read: &mut String) -> usize {
         _ => read.push(c),
     }
     1 + c.len_utf8()
+}
+
+/// The digits before a closing brace: there are six at most.
+fn braced(text: &str) -> Option<&str> {
+    let length = text.bytes().take(7).position(|byte| byte == b'}')?;
+    text.get(..length)
 }
 
 /// A template's text, where nothing is put into it, and its length. What is put in may hold braces, texts and templates.

@@ -32,7 +32,12 @@ impl<'script> Reader<'script> {
 
     /// The value that a statement gives a name, or what the function returns that stands there.
     pub(super) fn exported(self, at: usize) -> Value {
+        if self.script.budget.get() == 0 || self.depth >= MAX_DEPTH {
+            let line = self.script.tokens.get(at).map_or(1, |token| token.line);
+            return Value { line, data: self.code(at, at + 1) };
+        }
         let end = self.end_of_statement(at);
+        self.script.budget.set(self.script.budget.get().saturating_sub(end.saturating_sub(at)));
         self.returned(at, end).unwrap_or_else(|| self.read(at, end))
     }
 

@@ -11,6 +11,9 @@ const MAX_SCRIPT: usize = 256 << 10;
 /// The most words that are looked at for the values of one script, each as often as it is.
 const MAX_WORDS: usize = 1_000_000;
 
+/// The most words between the braces of an import, or of a type.
+const MAX_LISTED: usize = 1_000;
+
 /// A module's text, cut into words.
 pub(super) struct Words {
     pub text: String,
@@ -141,7 +144,7 @@ impl Words {
 
     /// The names between braces: `{ a, b as c, d: e }`.
     fn listed(&self, open: usize, module: &str, imports: &mut HashMap<String, Import>) {
-        for at in open + 1..self.partners[open] {
+        for at in (open + 1..self.partners[open]).take(MAX_LISTED) {
             let starts = self.is(at - 1, ",") || at == open + 1 || self.is(at - 1, "type");
             if !starts || !matches!(self.tokens[at].kind, Kind::Name) {
                 continue;
@@ -167,7 +170,10 @@ impl Words {
     /// The place after a type, where `=`, a comma or a closing bracket stands.
     fn end_of_type(&self, from: usize) -> usize {
         let mut at = from;
-        while at < self.tokens.len() && !matches!(self.word(at), "=" | "," | ";" | ")" | "]" | "}") {
+        for _ in 0..MAX_LISTED {
+            if at >= self.tokens.len() || matches!(self.word(at), "=" | "," | ";" | ")" | "]" | "}") {
+                break;
+            }
             at = self.partners[at] + 1;
         }
         at

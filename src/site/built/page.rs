@@ -17,6 +17,8 @@ pub struct BuiltPage {
     pub moved_to: Option<String>,
     /// Whether it asks search engines to leave it out.
     pub noindex: bool,
+    /// Whether it was not read to its end, since it costs more than its size.
+    pub cut_short: bool,
     /// Its titles: `og:title`, each `h1`, `<title>` and the parts of that.
     titles: Vec<String>,
     /// The days of which it says that it was published.
@@ -26,6 +28,9 @@ pub struct BuiltPage {
 /// What sites put between a page's title and their own.
 const BETWEEN_TITLES: [&str; 9] =
     [" | ", " - ", " \u{2013} ", " \u{2014} ", " \u{b7} ", " \u{2022} ", " :: ", " \u{bb} ", ": "];
+
+/// How many canonicals of a page are kept: two are a fault already.
+const MOST_CANONICALS: usize = 20;
 
 /// How far two ways of writing one day may lie apart: a page shows it in the site's zone, or in none.
 const SAME_DAY_HOURS: i64 = 26;
@@ -38,7 +43,7 @@ impl BuiltPage {
 
     /// What a page's tree says, its `head` and its `body`.
     pub fn of(document: &[Node]) -> Self {
-        let mut page = Self::default();
+        let mut page = Self { cut_short: html::is_cut_short(document), ..Self::default() };
         for part in document.iter().filter_map(element) {
             page.look_at(part, part.name == "head");
         }
@@ -94,6 +99,7 @@ impl BuiltPage {
             return;
         }
         if let Some(href) = link.attribute("href").map(str::trim).filter(|href| !href.is_empty())
+            && self.canonicals.len() < MOST_CANONICALS
             && !self.canonicals.iter().any(|known| known == href)
         {
             self.canonicals.push(href.to_owned());

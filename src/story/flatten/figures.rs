@@ -8,7 +8,7 @@ use super::{Place, Walk};
 use crate::html::{Element, Node, fragment};
 use crate::problem::{Code, Problem};
 use crate::story::pictures::{is_web, placed, reluctance, written};
-use crate::story::{Kind, Text};
+use crate::story::{Block, Kind, Text};
 
 /// Attributes in which pages that load their pictures late name them, in place of `src` and `srcset`.
 const LATE: [&str; 5] = ["data-src", "data-original", "data-lazy-src", "data-srcset", "data-lazy-srcset"];
@@ -103,7 +103,8 @@ impl Walk<'_> {
         let is_caption = |node: &Node| matches!(node, Node::Element(element) if element.name == "figcaption");
         self.flush();
         let language = std::mem::replace(&mut self.language, super::code::language(figure));
-        let before = self.flat.blocks.len();
+        // The last picture in it, and up to where it was looked for.
+        let (mut last, mut seen) = (None, self.flat.blocks.len());
         for shown in figure.children.split(is_caption) {
             self.nodes(shown, marks);
         }
@@ -114,13 +115,13 @@ impl Walk<'_> {
             if text.is_blank() {
                 continue;
             }
-            let captions = self.flat.blocks[before..].iter_mut().rev().filter_map(|block| match &mut block.kind {
-                Kind::Figure { caption, .. } => Some(caption),
-                _ => None,
-            });
-            match captions.into_iter().next() {
-                Some(caption) => *caption = text,
-                None => self.say(text, self.line),
+            let is_figure = |block: &Block| matches!(block.kind, Kind::Figure { .. });
+            let new = self.flat.blocks[seen..].iter().rposition(is_figure).map(|at| seen + at);
+            last = new.or(last);
+            seen = self.flat.blocks.len();
+            match last.map(|at| &mut self.flat.blocks[at].kind) {
+                Some(Kind::Figure { caption, .. }) => *caption = text,
+                _ => self.say(text, self.line),
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::spacing::Marks;
 use super::{Place, Walk};
-use crate::html::{Element, Node};
+use crate::html::{Element, Node, text as text_of};
 use crate::problem::{Code, Problem};
 use crate::story::Text;
 
@@ -127,15 +127,6 @@ fn linear(line: &str) -> Text {
     let mut text = super::Loose::default();
     text.text(line, &Marks { code: true, ..Marks::default() });
     text.finish()
-}
-
-/// Everything that an element's nodes say, without marks.
-pub(super) fn text_of(nodes: &[Node]) -> String {
-    nodes.iter().fold(String::new(), |text, node| match node {
-        Node::Text(more) => text + more,
-        Node::Element(element) => text + &text_of_one(element),
-        Node::Comment(_) => text,
-    })
 }
 
 fn text_of_one(element: &Element) -> String {

@@ -128,6 +128,7 @@ impl Walk<'_> {
                     self.line = Some(line);
                 }
             }
+            Node::CutShort => self.tell(too_costly()),
             Node::Element(element) => self.element(element, marks),
         }
     }
@@ -289,6 +290,12 @@ impl Walk<'_> {
     fn lost(&mut self, what: impl Into<String>, hint: &str) {
         self.tell(Problem::new(Code::LostOnMedium, what).hint(hint));
     }
+}
+
+/// That a text was not read to its end.
+pub(super) fn too_costly() -> Problem {
+    Problem::new(Code::TooCostly, "the text asks for more work than its size allows, and was not read to its end")
+        .hint("look for marks or tags that are repeated or nested hundreds of times, and take them out")
 }
 
 /// Elements that end the line before them and after them and are nothing more.

@@ -12,6 +12,9 @@ use crate::story::{Kind, Run, Tables, Text};
 /// How wide a table in columns may be: what Medium shows of a code block beside a phone's edges is less, but scrolls.
 const WIDEST: usize = 64;
 
+/// How large a table in columns may be, its blanks included, in characters.
+const MOST_PADDED: usize = 1 << 20;
+
 /// The cells of a table, row by row.
 struct Grid {
     head: Vec<Text>,
@@ -103,15 +106,20 @@ impl Grid {
         if widest <= WIDEST && !all().flatten().all(fits) {
             return None;
         }
-        let width = |at: usize| all().filter_map(|row| row.get(at)).map(Text::length).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns).map(width).collect();
-        if widths.iter().sum::<usize>() + 2 * (columns - 1) > widest {
+        let mut widths = vec![0; columns];
+        for row in all() {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.length());
+            }
+        }
+        let width = widths.iter().sum::<usize>() + 2 * (columns - 1);
+        if width > widest || width * all().count() > MOST_PADDED {
             return None;
         }
         let line = |cells: &[Text]| {
-            let padded = widths.iter().enumerate().map(|(at, width)| {
-                let cell = cells.get(at).map(|cell| cell.plain().replace('\n', " ")).unwrap_or_default();
-                format!("{cell:width$}")
+            let padded = widths.iter().zip(cells).map(|(width, cell)| {
+                let cell = cell.plain().replace('\n', " ");
+                format!("{cell:width$}", width = *width)
             });
             padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
         };

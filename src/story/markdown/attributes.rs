@@ -1,37 +1,56 @@
 //! Within a line: attribute lists after what they are about, and targets of links with blanks in them.
 
+use std::collections::HashMap;
+
+use crate::story::scan::{Ahead, Ticks, pairs};
+
+/// The longest target of a link, in bytes.
+const LONGEST_TARGET: usize = 2_000;
+/// What stands before an attribute list about an item is no longer, in bytes: its mark and its indent.
+const LONGEST_MARK: usize = 200;
+
 /// The line as CommonMark reads it; code in it stays as it is.
 pub(super) fn rewritten(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(at) = rest.find(['`', '{', ']', '\\']) {
-        let (before, found) = rest.split_at(at);
-        out.push_str(before);
-        let taken = match found.as_bytes()[0] {
-            b'`' => code(found),
-            b'\\' => found.char_indices().nth(2).map_or(found.len(), |(end, _)| end),
-            b'{' => {
-                let length = list(found).filter(|_| follows_something(&out)).or_else(|| extension(found));
-                if let Some(length) = length {
-                    rest = &found[length..];
-                    continue;
+    let mut look = Look { line, ahead: Ahead::of(line), ticks: None, brackets: None };
+    let mut at = 0;
+    while let Some(found) = line[at..].find(['`', '{', ']', '\\']).map(|found| at + found) {
+        out.push_str(&line[at..found]);
+        let rest = &line[found..];
+        at = found
+            + match rest.as_bytes()[0] {
+                b'`' => look.code(found),
+                b'\\' => rest.char_indices().nth(2).map_or(rest.len(), |(end, _)| end),
+                b'{' => {
+                    let length = list(rest).filter(|_| follows_something(&out)).or_else(|| look.extension(found));
+                    if let Some(length) = length {
+                        at = found + length;
+                        continue;
+                    }
+                    1
                 }
-                1
-            }
-            _ => match target(found) {
-                Some((target, length)) => {
-                    out.push_str(&target);
-                    rest = &found[length..];
-                    continue;
-                }
-                None => 1,
-            },
-        };
-        out.push_str(&found[..taken]);
-        rest = &found[taken..];
+                _ => match look.target(found) {
+                    Some((target, length)) => {
+                        out.push_str(&target);
+                        at = found + length;
+                        continue;
+                    }
+                    None => 1,
+                },
+            };
+        out.push_str(&line[found..at]);
     }
-    out.push_str(rest);
+    out.push_str(&line[at..]);
     out
+}
+
+/// What is known of a line, so that it is gone through once only.
+struct Look<'line> {
+    line: &'line str,
+    ahead: Ahead<'line>,
+    ticks: Option<Ticks>,
+    /// The round brackets.
+    brackets: Option<HashMap<usize, usize>>,
 }
 
 /// `*[HTML]: Hyper Text Markup Language`.
@@ -61,19 +80,48 @@ pub(super) fn list(text: &str) -> Option<usize> {
     None
 }
 
-/// The length of an extension within a line: its marks, and of a comment what is in it too.
-fn extension(text: &str) -> Option<usize> {
-    let inner = text.strip_prefix("{:")?;
-    let end = inner.find('}')? + "{:}".len();
-    if inner.starts_with('/') {
-        return Some(end);
+impl Look<'_> {
+    /// The length of a code span at this byte, else of the ticks that open none.
+    fn code(&mut self, at: usize) -> usize {
+        let ticks = self.line[at..].bytes().take_while(|byte| *byte == b'`').count();
+        let known = self.ticks.get_or_insert_with(|| Ticks::of(self.line));
+        known.close(ticks, at + ticks).map_or(ticks, |end| end - at)
     }
-    let name = inner.strip_prefix(':')?;
-    match &name[..name.find([' ', '}', '/'])?] {
-        "comment" => Some(text.find("{:/").and_then(|at| Some(at + text[at..].find('}')? + 1)).unwrap_or(end)),
-        "nomarkdown" | "options" => Some(end),
-        _ => None,
+
+    /// The length of an extension within a line: its marks, and of a comment what is in it too.
+    fn extension(&self, at: usize) -> Option<usize> {
+        let inner = self.line[at..].strip_prefix("{:")?;
+        let end_after = |from: usize| self.ahead.find("}", from).map(|end| end + 1 - at);
+        if inner.starts_with('/') {
+            return end_after(at);
+        }
+        let open = inner.strip_prefix(':')?;
+        let name = ["comment", "nomarkdown", "options"].into_iter().find(|name| is_named(open, name))?;
+        let end = end_after(at)?;
+        let closing = self.ahead.find("{:/", at).filter(|_| name == "comment");
+        Some(closing.and_then(end_after).unwrap_or(end))
     }
+
+    /// What stands in brackets after `]`, with a target that holds blanks written between `<` and `>`.
+    fn target(&mut self, at: usize) -> Option<(String, usize)> {
+        let inner = self.line[at..].strip_prefix("](")?;
+        let brackets = self.brackets.get_or_insert_with(|| pairs(self.line, *b"()"));
+        let end = *brackets.get(&(at + 1)).filter(|end| **end - at <= LONGEST_TARGET)? - (at + "](".len());
+        let written = &inner[..end];
+        let opens = [" \"", " '"].into_iter().filter_map(|open| written.find(open)).min();
+        let title = opens.filter(|_| written.trim_end().ends_with(['"', '\'']));
+        let (url, title) = written.split_at(title.unwrap_or(written.len()));
+        let url = url.trim();
+        if !url.contains(' ') || url.starts_with('<') || url.contains(['<', '>']) {
+            return None;
+        }
+        Some((format!("](<{url}>{title})"), "](".len() + end + ")".len()))
+    }
+}
+
+/// Whether a text starts with the name of an extension.
+pub(super) fn is_named(text: &str, name: &str) -> bool {
+    text.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '}', '/']))
 }
 
 /// Whether an attribute list that stands here is about something: a link, code, emphasis, an item.
@@ -85,46 +133,7 @@ fn follows_something(before: &str) -> bool {
             .chars()
             .all(|c| matches!(c, '*' | '-' | '+' | ' ') || c.is_ascii_digit())
     };
-    before.ends_with([')', ']', '`', '*', '_', '>']) || is_item()
-}
-
-/// The length of a code span at the start of a text, else of the ticks that open none.
-pub(super) fn code(text: &str) -> usize {
-    let ticks = text.bytes().take_while(|byte| *byte == b'`').count();
-    let mut at = ticks;
-    while let Some(found) = text[at..].find('`') {
-        let start = at + found;
-        let length = text[start..].bytes().take_while(|byte| *byte == b'`').count();
-        if length == ticks {
-            return start + length;
-        }
-        at = start + length;
-    }
-    ticks
-}
-
-/// What stands in brackets after `]`, with a target that holds blanks written between `<` and `>`.
-fn target(text: &str) -> Option<(String, usize)> {
-    let inner = text.strip_prefix("](")?;
-    let mut depth = 0;
-    let end = inner.char_indices().take(2_000).find_map(|(at, c)| {
-        match c {
-            '(' => depth += 1,
-            ')' if depth == 0 => return Some(at),
-            ')' => depth -= 1,
-            _ => {}
-        }
-        None
-    })?;
-    let written = &inner[..end];
-    let opens = [" \"", " '"].into_iter().filter_map(|open| written.find(open)).min();
-    let title = opens.filter(|_| written.trim_end().ends_with(['"', '\'']));
-    let (url, title) = written.split_at(title.unwrap_or(written.len()));
-    let url = url.trim();
-    if !url.contains(' ') || url.starts_with('<') || url.contains(['<', '>']) {
-        return None;
-    }
-    Some((format!("](<{url}>{title})"), "](".len() + end + ")".len()))
+    before.ends_with([')', ']', '`', '*', '_', '>']) || (before.len() <= LONGEST_MARK && is_item())
 }
 
 #[cfg(test)]

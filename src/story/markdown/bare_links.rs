@@ -42,7 +42,7 @@ fn trim_end(mut url: &str) -> &str {
                 closing -= 1;
                 &url[..url.len() - 1]
             }
-            Some(';') => match url.rfind('&').filter(|at| is_entity(&url[*at..])) {
+            Some(';') => match entity_at_end(url) {
                 Some(at) => &url[..at],
                 None => &url[..url.len() - 1],
             },
@@ -51,9 +51,12 @@ fn trim_end(mut url: &str) -> &str {
     }
 }
 
-fn is_entity(text: &str) -> bool {
-    let name = text.trim_start_matches('&').trim_end_matches(';');
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+/// Where the entity starts with which a URL ends. The longest that HTML has is shorter than 40 bytes.
+fn entity_at_end(url: &str) -> Option<usize> {
+    let end = url.strip_suffix(';')?;
+    let name = end.bytes().rev().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+    let at = end.len() - name;
+    (name > 0 && end[..at].ends_with('&')).then(|| at - 1)
 }
 
 fn is_url(word: &str) -> bool {

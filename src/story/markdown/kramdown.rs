@@ -8,6 +8,7 @@
 
 mod blocks;
 mod items;
+mod line;
 mod quotes;
 mod raw;
 #[cfg(test)]
@@ -20,14 +21,17 @@ use std::collections::HashMap;
 
 use crate::html::{Element, Node, fragment};
 use crate::problem::{Code, Problem};
-use crate::story::flatten::LINE;
+use crate::story::flatten::{LINE, too_costly};
 use crate::story::lines::Lines;
-use blocks::{Block, Kind, Line};
+use blocks::{Block, Kind};
+use line::Line;
 
 /// How deep blocks stand in blocks, and marks in marks; what is deeper is text.
 const DEEPEST: usize = 40;
-/// How many bytes are looked at in search of what closes something, in all; a post that asks for more is hostile.
-const MOST_STEPS: usize = 10_000_000;
+/// How many bytes are looked at in vain, whatever the size of the text, and for each of its bytes: marks that come to no
+/// end are read again as text. A text that asks for more is not read to its end.
+const MOST_STEPS: usize = 1_000_000;
+const STEPS_A_BYTE: usize = 40;
 
 /// How kramdown is set up.
 #[derive(Debug, Clone, Copy)]
@@ -44,12 +48,12 @@ pub(super) struct Setup {
 pub(super) fn read(text: &str, lines: &Lines, setup: Setup) -> (Vec<Node>, Vec<Problem>) {
     let mut at = 0;
     let numbered = text.split('\n').map(|text| {
-        let line = Line { text: text.to_owned(), number: lines.at(at) };
+        let line = Line::new(text, lines.at(at));
         at += text.len() + 1;
         line
     });
-    let document = Document { setup, ..Document::default() };
-    let mut reader = blocks::Reader { document: &document, depth: 0 };
+    let document = Document { setup, most_steps: MOST_STEPS + STEPS_A_BYTE * text.len(), ..Document::default() };
+    let mut reader = blocks::Reader::of(&document);
     let blocks = reader.read(numbered.collect());
     let mut nodes = document.nodes(&blocks);
     document.append_notes(&mut nodes);
@@ -58,7 +62,8 @@ pub(super) fn read(text: &str, lines: &Lines, setup: Setup) -> (Vec<Node>, Vec<P
             .hint("nothing is to be done: every heading is in the story")
             .line(Some(line))
     });
-    (nodes, left_out.into_iter().collect())
+    let costly = (!document.steps(0)).then(too_costly);
+    (nodes, left_out.into_iter().chain(costly).collect())
 }
 
 impl Default for Setup {
@@ -77,16 +82,19 @@ struct Document {
     notes: RefCell<HashMap<String, Vec<Block>>>,
     /// The names of those footnotes that marks point to, in the order of their first marks.
     marked: RefCell<Vec<String>>,
+    /// Their numbers.
+    numbers: RefCell<HashMap<String, usize>>,
     /// Where a table of contents is to stand.
     contents: Cell<Option<usize>>,
     steps: Cell<usize>,
+    most_steps: usize,
 }
 
 impl Document {
     /// Counts bytes that are read in vain; whether more may be.
     fn steps(&self, bytes: usize) -> bool {
         self.steps.set(self.steps.get() + bytes);
-        self.steps.get() < MOST_STEPS
+        self.steps.get() <= self.most_steps
     }
 
     fn nodes(&self, blocks: &[Block]) -> Vec<Node> {
@@ -184,15 +192,16 @@ impl Document {
 
     /// The number of the note that a mark points to; none where there is no such note.
     fn note(&self, name: &str) -> Option<usize> {
-        let mut marked = self.marked.borrow_mut();
-        let known = marked.iter().position(|known| known == name);
-        if known.is_none() {
-            if !self.notes.borrow().contains_key(name) {
-                return None;
-            }
-            marked.push(name.to_owned());
+        if let Some(known) = self.numbers.borrow().get(name) {
+            return Some(*known);
         }
-        Some(known.map_or(marked.len(), |at| at + 1))
+        if !self.notes.borrow().contains_key(name) {
+            return None;
+        }
+        let mut marked = self.marked.borrow_mut();
+        marked.push(name.to_owned());
+        self.numbers.borrow_mut().insert(name.to_owned(), marked.len());
+        Some(marked.len())
     }
 
     fn spans(&self, text: &str, line: usize) -> Vec<Node> {
@@ -212,12 +221,6 @@ fn element(tag: &str, children: Vec<Node>) -> Node {
 
 fn line_comment(line: usize) -> Node {
     Node::Comment(format!("{LINE}{line}"))
-}
-
-/// The first bytes of a text, as far as something short is looked for in it.
-fn start_of(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    &text[..end.unwrap_or(0)]
 }
 
 /// The name of a target as it is looked up.

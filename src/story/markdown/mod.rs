@@ -156,9 +156,9 @@ impl<'text> Pass<'text> {
     fn run(&mut self, events: &[Spanned<'text>]) {
         let mut at = 0;
         while let Some((event, range)) = events.get(at) {
-            let is_text = |(event, _): &&Spanned<'_>| matches!(event, Event::Text(_));
+            let is_text = |(event, _): &&Spanned<'_>| matches!(event, Event::Text(_)) && !self.within.code_block;
             let run = events[at..].iter().take_while(is_text).count();
-            if run > 0 && !self.within.code_block {
+            if run > 0 {
                 self.text_run(&events[at..at + run]);
                 at += run;
                 continue;
@@ -270,12 +270,15 @@ impl<'text> Pass<'text> {
     /// Text on one line: bare URLs become links.
     fn text_run(&mut self, run: &[Spanned<'text>]) {
         let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) else { return };
+        let mut run = run;
         let (mut from, to) = (first.start, last.end);
         if self.dialect.autolinks && self.within.links.is_empty() && self.within.images.is_empty() {
             let start = from;
             for link in bare_links::find(&self.text[start..to], self.dialect.templates == Templates::Hugo) {
                 let link = start + link.start..start + link.end;
                 self.pieces(run, from..link.start);
+                // What ends before a link is done with.
+                run = &run[run.iter().take_while(|(_, range)| range.end <= link.start).count()..];
                 self.bare_link(&self.text[link.clone()]);
                 from = link.end;
             }

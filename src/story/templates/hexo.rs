@@ -1,8 +1,12 @@
 //! Hexo's tags (<https://hexo.io/docs/tag-plugins>), and Nunjucks, which is not run here. Code is left alone.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::budget::{Budget, LOOK};
 use super::code::Code;
-use super::hugo::highlight;
-use super::left;
+use super::hugo::{highlight, length};
+use super::{left, too_costly};
 use crate::html::{self, Element, Node};
 use crate::post::Post;
 use crate::problem::Problem;
@@ -10,18 +14,21 @@ use crate::story::home::Home;
 use crate::story::inserts::Inserts;
 use crate::story::lines::Lined;
 use crate::story::markdown;
+use crate::story::scan::Ahead;
 
 pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
     let body = post.body.as_str();
     let mut code = Code::of(body);
+    let tags = Tags::of(body);
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let budget = Budget::default();
     while at < body.len() {
         let start = body[at..].find('{').map_or(body.len(), |found| at + found);
         let rest = &body[start..];
         let guarded = code.end(start);
-        let tag = Tag::read(rest).filter(|_| guarded.is_none());
+        let tag = if guarded.is_none() { tags.read(start) } else { None };
         let mut end = guarded.unwrap_or(start + rest.chars().next().map_or(0, char::len_utf8));
         out.written(&body[at..start], line);
         line += newlines(&body[at..start]);
@@ -30,15 +37,21 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
             Some(tag) => {
                 end = start + tag.length;
                 let spans = newlines(&rest[..tag.length]);
-                match made(&tag, home) {
+                let made = made(&tag, home, &budget);
+                let length = made.as_ref().map_or(0, Made::length);
+                if budget.print(length).is_err() {
+                    problems.push(too_costly(line, &format!("the tag `{}`", tag.name)));
+                    out.written(&body[start..end], line);
+                    break;
+                }
+                match made {
                     Some(Made::Tree(tree)) => {
                         let word = inserts.add(tree);
                         out.made(&word, line, spans);
                     }
                     Some(Made::Text(text)) => out.made(&text, line, spans),
                     None => {
-                        if !told.contains(&tag.name) {
-                            told.push(tag.name);
+                        if told.insert(tag.name) {
                             let what = match tag.name {
                                 "" => "an expression of Nunjucks is not rendered".to_owned(),
                                 name => format!("the tag `{name}` is not rendered"),
@@ -67,6 +80,9 @@ fn newlines(text: &str) -> usize {
 /// Tags with an end, and what stands between.
 const BLOCKS: [&str; 9] = ["raw", "codeblock", "code", "blockquote", "quote", "pullquote", "note", "cq", "centerquote"];
 
+/// The longest tag that ends a block, in bytes.
+const LONGEST_END: usize = 200;
+
 /// A tag as written.
 struct Tag<'text> {
     /// `""` for an expression, `{{ … }}`.
@@ -77,30 +93,58 @@ struct Tag<'text> {
     length: usize,
 }
 
-impl<'text> Tag<'text> {
-    fn read(text: &'text str) -> Option<Self> {
-        if text.starts_with("{{") {
-            let length = text.find("}}")? + 2;
-            return Some(Self { name: "", words: Vec::new(), inner: "", length });
+/// The tags of a text.
+struct Tags<'text> {
+    text: &'text str,
+    ahead: Ahead<'text>,
+    /// Where the tags stand that end each block.
+    ends: BTreeMap<&'static str, Vec<Range<usize>>>,
+}
+
+impl<'text> Tags<'text> {
+    fn of(text: &'text str) -> Self {
+        let ahead = Ahead::of(text);
+        let mut ends: BTreeMap<&'static str, Vec<Range<usize>>> = BTreeMap::new();
+        for (start, _) in text.match_indices("{%") {
+            let Some(end) = ahead.find("%}", start + 2).filter(|end| end - start <= LONGEST_END) else { continue };
+            let name = text[start + 2..end].trim_matches('-').trim().strip_prefix("end");
+            if let Some(block) = BLOCKS.into_iter().find(|block| name == Some(block)) {
+                ends.entry(block).or_default().push(start..end + 2);
+            }
         }
-        let inside = text.strip_prefix("{%")?;
-        let end = inside.find("%}")?;
-        let mut words = words(inside[..end].trim_matches('-'));
+        Self { text, ahead, ends }
+    }
+
+    /// The tag that starts at this byte.
+    fn read(&self, start: usize) -> Option<Tag<'text>> {
+        let text = &self.text[start..];
+        if text.starts_with("{{") {
+            let length = self.ahead.find("}}", start)? + 2 - start;
+            return Some(Tag { name: "", words: Vec::new(), inner: "", length });
+        }
+        if !text.starts_with("{%") {
+            return None;
+        }
+        let end = self.ahead.find("%}", start + 2)?;
+        let inside = &self.text[start + 2..end];
+        let name = inside.trim_start_matches('-').trim_start();
+        let block = BLOCKS.into_iter().find(|block| {
+            let rest = name.strip_prefix(block);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == '-'))
+        });
+        let (mut inner, mut after) = ("", end + 2);
+        if let Some(block) = block {
+            let ends = self.ends.get(block)?;
+            let close = ends.get(ends.partition_point(|close| close.start < after))?;
+            inner = &self.text[after..close.start];
+            after = close.end;
+        }
+        let mut words = words(inside.trim_matches('-'));
         if words.is_empty() {
             return None;
         }
         let name = words.remove(0);
-        let (mut inner, mut length) = ("", end + 4);
-        if let Some(block) = BLOCKS.into_iter().find(|block| *block == name) {
-            let rest = &text[length..];
-            let (start, close) = rest.match_indices("{%").find_map(|(at, _)| {
-                let tag = &rest[at + 2..at + 2 + rest[at + 2..].find("%}")?];
-                (tag.trim_matches('-').trim().strip_prefix("end") == Some(block)).then_some((at, at + tag.len() + 4))
-            })?;
-            inner = &rest[..start];
-            length += close;
-        }
-        Some(Self { name, words, inner, length })
+        Some(Tag { name, words, inner, length: after - start })
     }
 }
 
@@ -124,14 +168,25 @@ enum Made {
     Text(String),
 }
 
+impl Made {
+    /// How long the texts in it are, in bytes.
+    fn length(&self) -> usize {
+        match self {
+            Self::Tree(tree) => tree.iter().map(length).sum(),
+            Self::Text(text) => text.len(),
+        }
+    }
+}
+
 /// What a tag makes; none for one that is not known, or that leads nowhere.
-fn made(tag: &Tag<'_>, home: &Home<'_>) -> Option<Made> {
+fn made(tag: &Tag<'_>, home: &Home<'_>, budget: &Budget) -> Option<Made> {
     let element = |element: Element| Some(Made::Tree(vec![element.into()]));
     let words = tag.words.as_slice();
     let anchor = |url: String, text: String| Element::new("a", vec![Node::Text(text)]).with("href", url);
     match tag.name {
         "raw" => Some(Made::Text(tag.inner.to_owned())),
         "post_link" | "post_path" => {
+            budget.spend(LOOK).ok()?;
             let slug = words.first()?.split('#').next()?;
             let paths = ["md", "markdown", "html"].map(|ending| format!("source/_posts/{slug}.{ending}"));
             let (path, url) = paths.iter().find_map(|path| Some((path, home.around.address_of(path)?)))?;

@@ -1,17 +1,21 @@
 //! MDX (<https://mdxjs.com/docs/what-is-mdx/>): imports, exports and comments go, components and expressions are said.
 
+use std::collections::{HashMap, HashSet};
+
 use super::code::Code;
 use super::left;
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::story::lines::Lined;
+use crate::story::scan::{Ahead, pairs};
 
 pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
     let body = post.body.as_str();
     let mut code = Code::of(body);
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: HashSet<&str> = HashSet::new();
+    let (ahead, braces) = (Ahead::of(body), pairs(body, *b"{}"));
     while at < body.len() {
         let rest = &body[at..];
         let starts_line = at == 0 || body[..at].ends_with('\n');
@@ -23,17 +27,15 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
             let end = rest.find("\n\n").unwrap_or(rest.len());
             out.made(&"\n".repeat(rest[..end].matches('\n').count()), line, usize::MAX);
             end
-        } else if let Some(end) = rest.strip_prefix("{/*").and_then(|inner| inner.find("*/}")) {
-            let end = end + "{/**/}".len();
+        } else if let Some(end) = comment_end(rest, at, &ahead) {
             out.made(&"\n".repeat(rest[..end].matches('\n').count()), line, usize::MAX);
             end
-        } else if let Some((text, taken)) = attribute(rest) {
+        } else if let Some((text, taken)) = attribute(rest, at, &braces) {
             out.made(&text, line, rest[..taken].matches('\n').count());
             taken
         } else {
             if let Some(name) = component(rest) {
-                if !told.contains(&name) && !DISSOLVED.contains(&name) {
-                    told.push(name);
+                if !DISSOLVED.contains(&name) && told.insert(name) {
                     let what = format!("the component `{name}` is not rendered");
                     problems.push(left(
                         line,
@@ -41,8 +43,7 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
                         "write it in Markdown or HTML, or have the built page told with `--built`",
                     ));
                 }
-            } else if rest.starts_with('{') && !body[..at].ends_with(['\\', '=']) && !told.contains(&"{") {
-                told.push("{");
+            } else if rest.starts_with('{') && !body[..at].ends_with(['\\', '=']) && told.insert("{") {
                 let what = "an expression in braces is not rendered";
                 problems.push(left(line, what, "write what it prints, or have the built page told with `--built`"));
             }
@@ -63,6 +64,16 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
     out
 }
 
+/// The longest value of an attribute that is read, in bytes.
+const LONGEST_VALUE: usize = 5_000;
+
+/// The length of a comment at the start of a text.
+fn comment_end(text: &str, at: usize, ahead: &Ahead<'_>) -> Option<usize> {
+    let inner = text.strip_prefix("{/*")?;
+    let end = ahead.find("*/}", at + text.len() - inner.len())?;
+    Some(end + "*/}".len() - at)
+}
+
 /// Components that show no more than what is in them.
 const DISSOLVED: [&str; 3] = ["Tabs", "TabItem", "Fragment"];
 
@@ -77,17 +88,10 @@ fn component(text: &str) -> Option<&str> {
 
 /// An attribute's value in braces that is a text: `={require('./a.png').default}`, `={"b"}`; and how long it is.
 /// Any other, such as a style, says nothing that a story keeps.
-fn attribute(text: &str) -> Option<(String, usize)> {
+fn attribute(text: &str, at: usize, braces: &HashMap<usize, usize>) -> Option<(String, usize)> {
     let inner = text.strip_prefix("={")?;
-    let mut depth = 1;
-    let end = inner.char_indices().take(5_000).find_map(|(at, c)| {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        (depth == 0).then_some(at)
-    })?;
+    let close = *braces.get(&(at + 1)).filter(|close| **close - at <= LONGEST_VALUE)?;
+    let end = close - at - "={".len();
     let value = &inner[..end];
     let quoted = value.find(['\'', '"', '`']).and_then(|open| {
         let rest = &value[open + 1..];

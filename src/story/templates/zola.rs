@@ -1,42 +1,51 @@
 //! Zola's shortcodes (<https://www.getzola.org/documentation/content/shortcodes/>). Those that it brings itself are players;
 //! any other is a Tera template of the site, which is not run here: it is said. What is meant to be read as one is shown.
 
-use super::left;
+use std::collections::BTreeSet;
+
+use super::budget::{Budget, LOOK};
+use super::{left, too_costly};
 use crate::html::{Element, Node};
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::story::home::Home;
 use crate::story::inserts::Inserts;
 use crate::story::lines::Lined;
+use crate::story::scan::{Ahead, start_of};
 
 pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
     let body = post.body.as_str();
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let budget = Budget::default();
+    let ahead = Ahead::of(body);
     while at < body.len() {
         let start = body[at..].find(['{']).map_or(body.len(), |found| at + found);
         out.written(&body[at..start], line);
         line += body[at..start].matches('\n').count();
         let rest = &body[start..];
         at = start + rest.chars().next().map_or(0, char::len_utf8);
-        if let Some((text, length)) = escaped(rest) {
+        if let Some((text, length)) = escaped(rest, start, &ahead) {
             out.written(&text, line);
             line += rest[..length].matches('\n').count();
             at = start + length;
             continue;
         }
-        if let Some((player, length)) = player(rest, home) {
+        if let Some((player, length)) = player(rest, home, &budget) {
             let word = inserts.add(vec![player]);
             out.made(&word, line, rest[..length].matches('\n').count());
             line += rest[..length].matches('\n').count();
             at = start + length;
             continue;
         }
+        if budget.is_exceeded() {
+            problems.push(too_costly(line, "a shortcode"));
+            break;
+        }
         if let Some(name) = called(rest)
-            && !told.contains(&name)
+            && told.insert(name)
         {
-            told.push(name);
             let hint = "write it in Markdown, or have the built page told with `--built`";
             problems.push(left(line, format!("the shortcode `{name}` is not rendered"), hint));
         }
@@ -45,11 +54,16 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     out
 }
 
+/// The longest call of a shortcode that Zola brings, in bytes.
+const LONGEST_CALL: usize = 2_000;
+
 /// A shortcode that Zola brings, unless the site has one of that name: what it plays, and its length.
-fn player(text: &str, home: &Home<'_>) -> Option<(Node, usize)> {
+fn player(text: &str, home: &Home<'_>, budget: &Budget) -> Option<(Node, usize)> {
     let name = called(text).filter(|_| text.starts_with("{{"))?;
-    let (before, after) =
-        (["youtube", "vimeo", "streamable", "gist"].contains(&name)).then(|| text.split_once(')'))??;
+    let (before, _) = (["youtube", "vimeo", "streamable", "gist"].contains(&name))
+        .then(|| start_of(text, LONGEST_CALL).split_once(')'))??;
+    budget.spend(LOOK + before.len()).ok()?;
+    let after = &text[before.len() + ")".len()..];
     let length = before.len() + ")".len() + after.len() - after.trim_start().strip_prefix("}}")?.len();
     let own = ["html", "md"].map(|ending| format!("templates/shortcodes/{name}.{ending}"));
     if own.iter().any(|path| home.around.read(path).is_some()) {
@@ -78,10 +92,10 @@ fn called(text: &str) -> Option<&str> {
 }
 
 /// `{{/* name() */}}`, which is shown as `{{ name() }}`, and its length.
-fn escaped(text: &str) -> Option<(String, usize)> {
+fn escaped(text: &str, at: usize, ahead: &Ahead<'_>) -> Option<(String, usize)> {
     for (open, close, end) in [("{{/*", "*/}}", "}}"), ("{%/*", "*/%}", "%}")] {
         if let Some(inner) = text.strip_prefix(open)
-            && let Some(length) = inner.find(close)
+            && let Some(length) = ahead.find(close, at + open.len()).map(|end| end - at - open.len())
         {
             return Some((format!("{}{}{end}", &open[..2], &inner[..length]), open.len() + length + close.len()));
         }

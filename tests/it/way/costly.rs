@@ -1,164 +1,90 @@
-//! Posts and settings that are made to take much time or memory: each is a problem of its own, and the run goes on.
+//! Posts that would take minutes, gigabytes or the run itself: each is blocked for its own account, and the other post of
+//! the same push goes out.
 
-use std::fmt::Write as _;
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::{NOW, PLAN};
-use crate::git::git;
-use crate::world::{Job, Transcript, World};
+use super::{NOW, PUBLISH, canonicals, sandbox};
+use crate::world::World;
 
-/// What a run may take: without optimisation a program is many times as slow.
-const MOST_TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
-const MOST_MEMORY: u64 = 256 << 10;
+/// The longest that a run with such a post may take, by an unoptimised build on a busy machine.
+const SOON: Duration = Duration::from_secs(60);
 
-/// What a run took: the time of its main thread on a processor, and the most memory in KiB, as last seen; nothing where it
-/// ended before anybody looked.
-#[derive(Debug, Default)]
-struct Cost {
-    time: Duration,
-    memory: u64,
+/// Pushes a bad post beside a good one, and publishes.
+fn is_blocked(world: &World, bad: (&str, &str), good: &str, code: &str) {
+    let medium = sandbox();
+    let before = medium.stories().len();
+    world.file(bad.0, bad.1).post(good, "Good", "Words.");
+    let start = Instant::now();
+    let run = world.push().at(NOW).to(&medium).run(&PUBLISH).exits(1);
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+    let report = run.report();
+    let stories = report["stories"].as_array().unwrap();
+    let story =
+        |path: &str| stories.iter().find(|story| story["path"] == path).unwrap_or_else(|| panic!("{path}: {run}"));
+    assert_eq!(
+        (story(bad.0)["outcome"].as_str(), story(good)["outcome"].as_str()),
+        (Some("blocked"), Some("published")),
+        "{run}"
+    );
+    let problems = story(bad.0)["problems"].as_array().unwrap();
+    let found = problems.iter().find(|problem| problem["code"] == code).unwrap_or_else(|| panic!("{code}: {run}"));
+    assert_eq!((found["path"].as_str(), found["severity"].as_str()), (Some(bad.0), Some("error")), "{run}");
+    assert_eq!(canonicals(&medium).len(), before + 1);
+    assert!(world.ledger().unwrap().to_string().contains(bad.0), "the ledger keeps it waiting");
 }
 
-impl Job<'_> {
-    /// Runs it, and looks at it all the while.
-    fn measured(&self, arguments: &[&str]) -> (Transcript, Cost) {
-        let (folder, mut command) = self.process(arguments);
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let (id, mut cost) = (child.id(), Cost::default());
-        let ending = std::thread::spawn(move || child.wait_with_output().unwrap());
-        while !ending.is_finished() {
-            let read = |name: &str| std::fs::read_to_string(format!("/proc/{id}/{name}")).unwrap_or_default();
-            let (status, times) = (read("status"), read("schedstat"));
-            let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
-            let time = times.split(' ').next().and_then(|time| time.parse().ok()).unwrap_or(0);
-            cost.memory = cost.memory.max(most.and_then(|most| most.parse().ok()).unwrap_or(0));
-            cost.time = cost.time.max(Duration::from_nanos(time));
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        (Transcript::new(&folder, ending.join().unwrap()), cost)
-    }
-}
-
-impl Cost {
-    #[track_caller]
-    fn is_borne(&self) {
-        assert!(self.time < MOST_TIME && self.memory < MOST_MEMORY, "{self:?}");
-    }
-}
-
-/// Commits this text at each of these paths, without any file on disk.
-fn commit_unseen(world: &World, texts: &[(String, String)], paths_each: usize) {
-    let blog = world.blog();
-    let mut listed = String::new();
-    for (name, text) in texts {
-        std::fs::write(blog.join(".git/text"), text).unwrap();
-        let object = git(&blog, &["hash-object", "-w", ".git/text"]);
-        for number in 0..paths_each {
-            writeln!(listed, "100644 blob {object}\tcontent/posts/{name}-{number}.md").unwrap();
-        }
-    }
-    std::fs::write(blog.join(".git/listed"), listed).unwrap();
-    let mut update: Command = crate::git::command(&blog, &["update-index", "--add", "--index-info"]);
-    assert!(update.stdin(std::fs::File::open(blog.join(".git/listed")).unwrap()).status().unwrap().success());
-    git(&blog, &["commit", "--quiet", "--message=x"]);
-}
-
-fn post(title: &str, size: usize) -> String {
-    format!("---\ntitle: {title}\ndate: 2026-01-01\n---\n\n{}\n", "Words of a long post.\n\n".repeat(size / 24))
-}
-
-/// A run of the clone in which the commits are made.
-fn step(world: &World) -> Job<'_> {
-    world.by_hand().at(NOW).with("INPUT_MAX_NEW", "0")
+/// A data file with one value of 1 MB.
+fn big() -> String {
+    format!("{{\"v\": \"{}\"}}", "b".repeat(1 << 20))
 }
 
 #[test]
-fn one_large_text_under_many_paths_is_not_read() {
-    let world = World::new();
-    world.post("content/posts/a.md", "A", "Words.");
-    world.commit("Begin");
-    commit_unseen(&world, &[("b".to_owned(), post("B", 60 << 20))], 60);
-    let (run, cost) = step(&world).measured(&PLAN);
-    let stories = run.report()["stories"].as_array().unwrap().clone();
-    assert_eq!(stories.len(), 60, "{run}");
-    for story in stories {
-        assert_eq!(story["outcome"], "blocked", "{story}");
-        assert_eq!(story["problems"][0]["code"], "too-costly", "{story}");
+fn a_jekyll_post_costs_nobody_else_anything() {
+    let list = "{% assign l = 'ab' %}{% for i in (1..15) %}{% assign l = l | append: l %}{% endfor %}{% assign l = l | split: '' %}";
+    let printed = "{{ site.data.big.v }}".repeat(100);
+    let assigned = format!("{list}{{% for i in (1..9999) %}}{{% assign m = l | uniq %}}{{% endfor %}}");
+    for (text, code) in [
+        ("{{ '2026-01-01' | date: '%é' }}{% nothing %}", "template-left"),
+        ("{{ \"now\" | date: \"%999999999Y\" }}", "too-costly"),
+        (&printed, "too-costly"),
+        (&assigned, "too-costly"),
+        ("{% include a.html %}", "too-costly"),
+    ] {
+        let world = World::of("_config.yml", "url: https://blog.example\npermalink: /:title/\n");
+        world.file("_includes/a.html", "{% include a.html %}{% include a.html %}");
+        world.file("_data/big.json", &big());
+        let bad = format!("---\ntitle: Bad\n---\n{text}\n");
+        is_blocked(&world, ("_posts/2026-01-01-bad.md", &bad), "_posts/2026-01-02-good.md", code);
     }
-    cost.is_borne();
 }
 
 #[test]
-fn long_posts_that_are_not_new_are_not_kept() {
-    let world = World::new();
-    world.post("content/posts/a.md", "A", "Words.");
-    world.commit("Begin");
-    let texts: Vec<_> = (0..40).map(|number| (format!("b{number}"), post(&format!("B{number}"), 3 << 20))).collect();
-    commit_unseen(&world, &texts, 4);
-    commit_unseen(&world, &[("new".to_owned(), post("New", 300))], 1);
-    let (run, cost) = step(&world).measured(&PLAN);
-    assert_eq!(run.told(), super::expected(&[("content/posts/new-0.md", "planned")]), "{run}");
-    cost.is_borne();
+fn a_letter_of_several_bytes_in_a_date_format_is_a_letter() {
+    let world = World::of("_config.yml", "url: https://blog.example\npermalink: /:title/\n");
+    world.post("_posts/2026-01-02-a.md", "A", "In {{ '2026-01-01' | date: '%Y %é' }}, it was.");
+    world.push();
+    world.by_hand().run(&["render", "_posts/2026-01-02-a.md"]).exits(0).says("In 2026 %é, it was.");
 }
 
 #[test]
-fn patterns_of_every_generator_are_bounded() {
-    let deep = ["{".repeat(100_000), "{a,".repeat(5_000), "*".repeat(5_000), "a/**/".repeat(2_000)];
-    for pattern in &deep {
-        let settings = [
-            (
-                "hugo.toml",
-                format!("baseURL = 'https://blog.example/'\n[[cascade]]\n[cascade.target]\npath = '{pattern}'\n"),
-            ),
-            (
-                "hugo.toml",
-                format!(
-                    "baseURL = 'https://blog.example/'\n[[module.mounts]]\nsource = 'content'\ntarget = 'content'\nexcludeFiles = '{pattern}'\n"
-                ),
-            ),
-            ("_config.yml", format!("url: https://blog.example\nexclude: ['{pattern}']\n")),
-            (
-                "_config.yml",
-                format!("url: https://blog.example\ndefaults:\n  - scope: {{path: '*{pattern}'}}\n    values: {{}}\n"),
-            ),
-            ("zola.toml", format!("base_url = 'https://blog.example'\nignored_content = ['{pattern}']\n")),
-            ("mkdocs.yml", format!("site_url: https://blog.example\nexclude_docs: |\n  {pattern}\n")),
-            (
-                "pelicanconf.py",
-                format!("SITEURL = 'https://blog.example'\nIGNORE_FILES = ['{}']\n", pattern.replace('/', "")),
-            ),
-            (
-                "docusaurus.config.js",
-                format!(
-                    "export default {{ url: 'https://blog.example', baseUrl: '/', presets: [['classic', {{ blog: {{ include: ['{pattern}'] }} }}]] }};\n"
-                ),
-            ),
-        ];
-        for (file, text) in settings {
-            let world = World::of(file, &text);
-            let (run, cost) = world.by_hand().measured(&["urls"]);
-            assert_eq!(run.code, 2, "{file}: {run}");
-            assert!(run.stderr.contains("site-unreadable") && run.stderr.len() < 1000, "{file}: {run}");
-            cost.is_borne();
-        }
-        let world = World::of("_config.yml", "url: https://blog.example\ntheme: x\n");
-        world.file("package.json", r#"{"dependencies": {"hexo": "8"}}"#);
-        world.file("_config.yml", format!("url: https://blog.example\nskip_render: '{pattern}'\n"));
-        world.by_hand().run(&["urls", "--generator", "hexo"]).exits(2).says("site-unreadable");
-        let world = World::of(".eleventy.js", "module.exports = () => ({});\n");
-        world.file(".eleventyignore", pattern);
-        let eleventy = ["urls", "--generator", "eleventy", "--base-url", "https://blog.example"];
-        world.by_hand().run(&eleventy).exits(2).says("site-unreadable");
-        let world = World::of("astro.config.mjs", "export default { site: 'https://blog.example' };\n");
-        let loader = format!("loader: glob({{ pattern: '{pattern}', base: './src/blog' }})");
-        let defined = format!("export const collections = {{ blog: defineCollection({{ {loader} }}) }};\n");
-        world.file("src/content.config.ts", defined);
-        world.by_hand().run(&["urls"]).exits(2).says("site-unreadable");
+fn a_hugo_post_costs_nobody_else_anything() {
+    let value = "{{ $b := .Site.Data.big.v }}";
+    let set = format!("{value}{{{{ range 1000 }}}}{{{{ $.Page.Store.Set (string .) $b }}}}{{{{ end }}}}");
+    let find = format!("{value}{{{{ range 1000 }}}}{{{{ $x := findRE \"[^a]*c\" $b }}}}{{{{ end }}}}");
+    let glob = format!("{{{{ .Page.Resources.GetMatch \"{}\" }}}}", "*a".repeat(8));
+    for (template, call, code) in [
+        (set.as_str(), "{{< s >}}".to_owned(), "too-costly"),
+        ("{{ .Site.Data.big.v }}", "{{< s >}}".repeat(100), "too-costly"),
+        ("{{ range seq -9223372036854775808 9223372036854775807 }}{{ end }}", "{{< s >}}".to_owned(), "too-costly"),
+        (&find, "{{< s >}}".to_owned(), "too-costly"),
+        ("{{ printf \"%999999999d\" 1 }}", "{{< s >}}".to_owned(), "template-left"),
+        (&format!("{glob}{{{{ .Nothing }}}}"), "{{< s >}}".to_owned(), "template-left"),
+    ] {
         let world = World::new();
-        world.post("content/posts/a.md", "A", "Words.").push();
-        for setting in ["--include", "--exclude"] {
-            world.by_hand().run(&["plan", setting, pattern]).exits(2).says("cannot be used");
-        }
+        world.file("layouts/shortcodes/s.html", template);
+        world.file(&format!("content/posts/bad/{}.png", "a".repeat(200)), "");
+        world.file("data/big.json", &big());
+        let bad = format!("---\ntitle: Bad\ndate: 2026-01-01\n---\n{call}\n");
+        is_blocked(&world, ("content/posts/bad/index.md", &bad), "content/posts/good.md", code);
     }
 }

@@ -3,6 +3,9 @@
 mod definitions;
 pub(super) mod starts;
 
+use std::collections::HashSet;
+
+use super::line::{Line, Rest};
 use super::{DEEPEST, Document, items, raw, tables};
 use starts::{
     atx, code, code_end, ends_lazily, ends_paragraph, fence, is_attributes, is_end_mark, is_indented, is_rule,
@@ -11,13 +14,6 @@ use starts::{
 
 /// The attribute with which a raw element says whether it holds Markdown.
 const MARKDOWN: &str = " markdown=";
-
-/// A line, and the line of the file that it came from.
-#[derive(Debug, Clone)]
-pub(super) struct Line {
-    pub(super) text: String,
-    pub(super) number: usize,
-}
 
 /// A block, with the classes that an attribute list gives it.
 #[derive(Debug)]
@@ -67,24 +63,17 @@ pub(super) enum Kind {
 }
 
 pub(super) struct Reader<'a> {
-    pub(super) document: &'a Document,
-    pub(super) depth: usize,
+    document: &'a Document,
+    depth: usize,
+    /// What nothing closes any more in the lines that are read.
+    unclosed: HashSet<String>,
 }
 
-impl Line {
-    pub(super) fn is_blank(&self) -> bool {
-        self.text.trim_ascii().is_empty()
+impl<'a> Reader<'a> {
+    pub(super) fn of(document: &'a Document) -> Self {
+        Self { document, depth: 0, unclosed: HashSet::new() }
     }
 
-    /// The text behind at most three blanks.
-    pub(super) fn bare(&self) -> &str {
-        let text = self.text.as_str();
-        let blanks = text.bytes().take(3).take_while(|byte| *byte == b' ').count();
-        &text[blanks..]
-    }
-}
-
-impl Reader<'_> {
     pub(super) fn read(&mut self, lines: Vec<Line>) -> Vec<Block> {
         let mut blocks = Vec::new();
         self.read_into(lines, &mut blocks);
@@ -98,6 +87,7 @@ impl Reader<'_> {
             lines.pop();
         }
         self.depth += 1;
+        let outer = std::mem::take(&mut self.unclosed);
         let mut at = 0;
         while at < lines.len() {
             let length = lines[at].text.len();
@@ -105,6 +95,7 @@ impl Reader<'_> {
             // The rest of a line that is read on is shorter than the line was.
             at = if next <= at && lines[at].text.len() >= length { at + 1 } else { next };
         }
+        self.unclosed = outer;
         self.depth -= 1;
     }
 
@@ -138,12 +129,12 @@ impl Reader<'_> {
             add(Kind::Heading(level, text), blocks);
             return at + 1;
         }
-        let bare = lines[at].bare().to_owned();
+        let bare = lines[at].bare_rest();
         if bare.starts_with('>') {
             let end = at + 1 + lines[at + 1..].iter().take_while(|line| !ends_lazily(line)).count();
             let unquoted = |line: &Line| {
                 let inner = line.bare().strip_prefix('>').map(|text| text.strip_prefix(' ').unwrap_or(text));
-                Line { text: inner.unwrap_or(&line.text).to_owned(), number: line.number }
+                Line::new(inner.unwrap_or(&line.text), line.number)
             };
             let inner = self.read(lines[at..end].iter().map(unquoted).collect());
             add(Kind::Quote(inner), blocks);
@@ -179,7 +170,7 @@ impl Reader<'_> {
             add(Kind::Mathematics(source), blocks);
             return end;
         }
-        if boundary && let Some(table) = tables::read(lines[at..].iter().map(|line| line.text.as_str())) {
+        if boundary && let Some(table) = tables::read(lines[at..].iter().map(|line| &*line.text)) {
             add(Kind::Table { heading: table.heading, rows: table.rows }, blocks);
             return at + table.taken;
         }
@@ -199,20 +190,22 @@ impl Reader<'_> {
         paragraph(lines, at, blocks)
     }
 
-    /// The first line from this one on that closes something.
-    fn find(&self, lines: &[Line], from: usize, closes: impl Fn(&str) -> bool) -> Option<usize> {
-        let mut at = from;
-        while let Some(line) = lines.get(at).filter(|line| self.document.steps(line.text.len() + 1)) {
-            if closes(&line.text) {
-                return Some(at);
-            }
-            at += 1;
+    /// The first line from this one on that closes something, which is known by this mark. What does not come is looked for
+    /// once.
+    fn find(&mut self, mark: &str, lines: &[Line], from: usize, closes: impl Fn(&str) -> bool) -> Option<usize> {
+        if self.unclosed.contains(mark) || !self.document.steps(0) {
+            return None;
         }
-        None
+        let found = lines[from.min(lines.len())..].iter().position(|line| closes(&line.text));
+        if found.is_none() {
+            self.document.steps(lines.len() - from.min(lines.len()));
+            self.unclosed.insert(mark.to_owned());
+        }
+        Some(from + found?)
     }
 
     /// A fenced block: where it ends, its language, its code. With more than a word after the fence it is none.
-    fn fenced(&self, lines: &[Line], at: usize) -> Option<(usize, Option<String>, String)> {
+    fn fenced(&mut self, lines: &[Line], at: usize) -> Option<(usize, Option<String>, String)> {
         let open = lines[at].bare();
         // A fence that nothing closes may be a shorter one with a word of further marks.
         (3..=fence(open)?).rev().find_map(|length| {
@@ -224,18 +217,18 @@ impl Reader<'_> {
                 let blanks = text.bytes().take(3).take_while(|byte| *byte == b' ').count();
                 text[blanks..].strip_prefix(mark).is_some_and(|rest| rest.chars().all(|c| c == last))
             };
-            let end = self.find(lines, at + 1, closes)?;
-            let code: Vec<&str> = lines[at + 1..end].iter().map(|line| line.text.as_str()).collect();
+            let end = self.find(mark, lines, at + 1, closes)?;
+            let code: Vec<&str> = lines[at + 1..end].iter().map(|line| &*line.text).collect();
             let language = info.split('?').next().filter(|name| !name.is_empty()).map(str::to_owned);
             Some((end + 1, language, code.join("\n")))
         })
     }
 
     /// `$$` and what stands before the next one, where that ends the block.
-    fn mathematics(&self, lines: &[Line], at: usize) -> Option<(usize, String)> {
+    fn mathematics(&mut self, lines: &[Line], at: usize) -> Option<(usize, String)> {
         let first = lines[at].bare().strip_prefix("$$")?;
-        let end = if first.contains("$$") { at } else { self.find(lines, at + 1, |text| text.contains("$$"))? };
-        let last = if end == at { first } else { lines[end].text.as_str() };
+        let end = if first.contains("$$") { at } else { self.find("$$", lines, at + 1, |text| text.contains("$$"))? };
+        let last = if end == at { first } else { &*lines[end].text };
         let (last, after) = last.split_once("$$")?;
         if !after.trim_ascii().is_empty() || !ends_block(lines.get(end + 1)) {
             return None;
@@ -243,7 +236,7 @@ impl Reader<'_> {
         let mut source: Vec<&str> = Vec::new();
         if end > at {
             source.push(first);
-            source.extend(lines[at + 1..end].iter().map(|line| line.text.as_str()));
+            source.extend(lines[at + 1..end].iter().map(|line| &*line.text));
         }
         source.push(last);
         Some((end + 1, source.join("\n").trim_ascii().to_owned()))
@@ -254,25 +247,24 @@ impl Reader<'_> {
         let line = lines[at].number;
         let add = |kind: Kind, blocks: &mut Vec<Block>| blocks.push(Block { kind, line, classes: String::new() });
         if lines[at].bare().starts_with("<!--") {
-            let end = self.find(lines, at, |text| text.contains("-->"))?;
-            let rest = lines[end].text.split_once("-->").map_or("", |(_, rest)| rest).to_owned();
+            let end = self.find("-->", lines, at, |text| text.contains("-->"))?;
+            let comment_end = lines[end].text.find("-->").map_or(0, |at| at + "-->".len());
             add(Kind::End { boundary: false }, blocks);
-            return Some(go_on(lines, end, rest));
+            return Some(go_on(lines, end, comment_end));
         }
-        let mut steps = self.document.steps.get();
-        let block = raw::block(lines[at..].iter().map(|line| line.text.as_str()), &mut steps);
-        self.document.steps.set(steps);
+        let mut in_vain = 0;
+        let block = raw::block(lines[at..].iter().map(|line| &*line.text), &mut in_vain);
         let Some(block) = block else {
-            if !raw::opens(lines[at].bare()) || !self.document.steps(0) {
+            if !self.document.steps(in_vain) || !raw::opens(lines[at].bare()) {
                 return None;
             }
-            let all: Vec<&str> = lines[at..].iter().map(|line| line.text.as_str()).collect();
+            let all: Vec<&str> = lines[at..].iter().map(|line| &*line.text).collect();
             add(Kind::Html(all.join("\n")), blocks);
             return Some(lines.len());
         };
         let holds_markdown = block.holds_markdown.unwrap_or(self.document.setup.in_html && block.may_hold_blocks());
         let number = |at_inner: usize| lines[at + (at_inner + block.opened).min(block.taken - 1)].number;
-        let line_of = |(inner, text): (usize, &str)| Line { text: text.to_owned(), number: number(inner) };
+        let line_of = |(inner, text): (usize, &str)| Line::new(text, number(inner));
         if !holds_markdown && block.raw_inner().contains(MARKDOWN) && self.depth < DEEPEST {
             let inner = self.raw(block.raw_inner().split('\n').enumerate().map(line_of).collect());
             add(Kind::Element { tag: block.opening.clone(), inner }, blocks);
@@ -284,12 +276,13 @@ impl Reader<'_> {
         } else {
             add(Kind::SpanElement { tag: block.opening.clone(), text: block.inner() }, blocks);
         }
-        Some(go_on(lines, at + block.taken - 1, block.rest))
+        Some(go_on(lines, at + block.taken - 1, block.end))
     }
 
     /// What is in a raw element of which an element within says that it holds Markdown.
     fn raw(&mut self, mut lines: Vec<Line>) -> Vec<Block> {
         self.depth += 1;
+        let outer = std::mem::take(&mut self.unclosed);
         let mut blocks = Vec::new();
         let mut at = 0;
         while at < lines.len() {
@@ -300,13 +293,14 @@ impl Reader<'_> {
                 Some(Kind::Html(html)) => html.push_str(&before),
                 _ => blocks.push(Block { kind: Kind::Html(before), line, classes: String::new() }),
             }
-            let rest = tag.map(|tag| lines[at].text[tag..].to_owned());
+            let rest: Option<Rest> = tag.map(|tag| lines[at].text.after(tag));
             let next = rest.and_then(|rest| {
                 lines[at].text = rest;
                 self.html(&mut lines, at, &mut blocks)
             });
             at = next.filter(|next| *next > at).unwrap_or(at + 1);
         }
+        self.unclosed = outer;
         self.depth -= 1;
         blocks
     }
@@ -315,7 +309,7 @@ impl Reader<'_> {
 /// A paragraph: up to what may interrupt one, and on where one stands before it.
 fn paragraph(lines: &[Line], at: usize, blocks: &mut Vec<Block>) -> usize {
     let end = at + 1 + lines[at + 1..].iter().take_while(|line| !ends_paragraph(line)).count();
-    let all: Vec<&str> = lines[at..end].iter().map(|line| line.text.as_str()).collect();
+    let all: Vec<&str> = lines[at..end].iter().map(|line| &*line.text).collect();
     let all = all.join("\n");
     if let Some(Block { kind: Kind::Paragraph(text), .. }) = blocks.last_mut() {
         text.push_str(if at > 0 && lines[at - 1].text.ends_with("  ") { "  \n" } else { "\n" });
@@ -327,13 +321,10 @@ fn paragraph(lines: &[Line], at: usize, blocks: &mut Vec<Block>) -> usize {
     end
 }
 
-/// Leaves the rest of a line to be read on; answers with the line to go on with.
-fn go_on(lines: &mut [Line], at: usize, rest: String) -> usize {
-    if rest.trim_ascii().is_empty() {
-        return at + 1;
-    }
-    lines[at].text = rest;
-    at
+/// Leaves what stands behind so many bytes of a line to be read on; answers with the line to go on with.
+fn go_on(lines: &mut [Line], at: usize, bytes: usize) -> usize {
+    lines[at].text = lines[at].text.after(bytes);
+    if lines[at].is_blank() { at + 1 } else { at }
 }
 
 /// Whether what comes now is the start of a block (`after_block_boundary?`).

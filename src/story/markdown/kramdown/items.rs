@@ -1,6 +1,7 @@
 //! Lists: which lines belong to an item, and what in it is a list of its own.
 
-use super::blocks::{Block, Kind, Line, Reader, starts};
+use super::blocks::{Block, Kind, Reader, starts};
+use super::line::Line;
 use crate::story::markdown::attributes;
 
 /// The start of an item: how long its mark is with the blanks before it, and whether it counts.
@@ -59,7 +60,7 @@ impl Content {
 
     /// A further line of it without its indent, and whether it had that; none where it is no line of the item.
     fn further(&self, line: &Line) -> Option<(String, bool)> {
-        let text = line.text.as_str();
+        let text = &*line.text;
         let stands_in = stands_in(text, self.indent);
         let bare = &text[blanks(text).min(self.indent.min(3))..];
         if !stands_in && (self.last_is_blank || starts::interrupts_lazily(bare)) {
@@ -106,14 +107,14 @@ impl Reader<'_> {
                 let (text, own) = Content::first(found.length, &line.text[found.length..]);
                 content = own;
                 let has_list = start(&text, 3, None).is_some();
-                items.push(Item { parts: vec![vec![Line { text, number: line.number }]], has_list });
+                items.push(Item { parts: vec![vec![Line::new(text, line.number)]], has_list });
                 continue;
             }
             let Some(item) = items.last_mut() else { break };
             if line.is_blank() {
                 item.has_list = true;
                 content.last_is_blank = true;
-                item.add(line.text.clone(), line.number);
+                item.add(&line.text, line.number);
             } else if let Some((text, indented)) = content.further(line) {
                 let is_start = start(&text, 3, None).is_some();
                 if is_start && indented && !item.has_list {
@@ -123,7 +124,7 @@ impl Reader<'_> {
                 let deeper =
                     is_start && !indented && item.has_list && item.parts.last().is_some_and(|it| !it.is_empty());
                 let text = if deeper { " ".repeat(content.indent + 4) + &text } else { text };
-                item.add(text, line.number);
+                item.add(&text, line.number);
                 content.last_is_blank = false;
             } else {
                 at -= 1;
@@ -135,7 +136,7 @@ impl Reader<'_> {
             let mut inner = Vec::new();
             for mut part in item.parts {
                 // The line break of the last line.
-                part.push(Line { text: String::new(), number: lines[first].number });
+                part.push(Line::new("", lines[first].number));
                 self.read_into(part, &mut inner);
             }
             after = match inner.last() {
@@ -175,15 +176,15 @@ impl Reader<'_> {
             if let Some(length) = definition_start(&line.text, content.most_blanks()) {
                 let (text, own) = Content::first(length, &line.text[length..]);
                 content = own;
-                items.push(vec![Line { text, number: line.number }]);
+                items.push(vec![Line::new(text, line.number)]);
             } else if starts::is_end_mark(&line.text) {
                 break;
             } else if line.is_blank() {
                 content.last_is_blank = true;
-                items.last_mut()?.push(Line { text: String::new(), number: line.number });
+                items.last_mut()?.push(Line::new("", line.number));
             } else if let Some((text, _)) = content.further(line) {
                 content.last_is_blank = false;
-                items.last_mut()?.push(Line { text, number: line.number });
+                items.last_mut()?.push(Line::new(text, line.number));
             } else {
                 break;
             }
@@ -200,9 +201,9 @@ impl Reader<'_> {
 }
 
 impl Item {
-    fn add(&mut self, text: String, number: usize) {
+    fn add(&mut self, text: &str, number: usize) {
         if let Some(part) = self.parts.last_mut() {
-            part.push(Line { text, number });
+            part.push(Line::new(text, number));
         }
     }
 }

@@ -52,8 +52,8 @@ pub(super) struct Block {
     pub(super) opening: String,
     /// The closing tag; `""` for an element without one.
     pub(super) closing: String,
-    /// What stands after it on its last line.
-    pub(super) rest: String,
+    /// Where it ends on its last line.
+    pub(super) end: usize,
     inner: String,
     name: String,
 }
@@ -79,44 +79,53 @@ pub(super) fn opens(text: &str) -> bool {
 /// The longest tag or comment, in bytes.
 const LONGEST: usize = 1 << 14;
 
-/// The raw HTML block that starts with the first of these lines; `steps` counts the bytes that were looked at.
-pub(super) fn block<'text>(lines: impl Iterator<Item = &'text str> + Clone, steps: &mut usize) -> Option<Block> {
-    let first = lines.clone().next()?.trim_start();
-    let name = tag_name(first.strip_prefix('<')?)?;
+/// The raw HTML block that starts with the first of these lines. Where there is none, `in_vain` is how many bytes were
+/// looked at.
+pub(super) fn block<'text>(lines: impl Iterator<Item = &'text str> + Clone, in_vain: &mut usize) -> Option<Block> {
+    let mut lines = lines.enumerate();
+    let (_, first) = lines.next()?;
+    let name = tag_name(first.trim_start().strip_prefix('<')?)?;
     if SPANS.contains(&name.as_str()) {
         return None;
     }
-    let mut text = String::new();
-    let mut scan = Scan { name: &name, depth: 0, at: 0, opening: None };
-    for (taken, line) in lines.enumerate() {
-        if taken > 0 {
-            text.push('\n');
+    // Many blocks may stand on one line: what comes after them on it is not looked at.
+    let mut scan = Scan { name: &name, depth: 0, at: 0, opening: None, within: None };
+    if let Some(found) = scan.go_on(first) {
+        return Block::of(first, 0, scan.opening?, found, name);
+    }
+    let mut text = first.to_owned();
+    for (number, line) in lines {
+        if scan.pending(text.len()) > LONGEST {
+            break;
         }
+        text.push('\n');
+        let start = text.len();
         text.push_str(line);
-        *steps += text.len() - scan.at;
-        if text.len() - scan.at > LONGEST + line.len() || *steps > super::MOST_STEPS {
-            return None;
-        }
-        if let Some((closing, end)) = scan.go_on(&text) {
-            let opening = scan.opening?;
-            let inner = if closing > opening { &text[opening..closing] } else { "" };
-            let tag = &text[..opening];
-            return Some(Block {
-                taken: taken + 1,
-                opened: tag.matches('\n').count(),
-                holds_markdown: attribute(tag).map(|value| !matches!(value.as_str(), "0" | "")),
-                opening: without_attribute(tag.trim_start()),
-                closing: text[closing.max(opening)..end].to_owned(),
-                rest: text[end..].to_owned(),
-                inner: inner.to_owned(),
-                name,
-            });
+        if let Some(found) = scan.go_on(&text) {
+            let block = Block::of(&text, number, scan.opening?, found, name)?;
+            return Some(Block { end: block.end - start, ..block });
         }
     }
+    *in_vain = text.len();
     None
 }
 
 impl Block {
+    /// A block of a text, by its last line's number, the end of its opening tag, and its closing tag's start and end.
+    fn of(text: &str, last: usize, opening: usize, (closing, end): (usize, usize), name: String) -> Option<Self> {
+        let tag = text.get(..opening)?;
+        Some(Self {
+            taken: last + 1,
+            opened: tag.matches('\n').count(),
+            holds_markdown: attribute(tag).map(|value| !matches!(value.as_str(), "0" | "")),
+            opening: without_attribute(tag.trim_start()),
+            closing: text[closing.max(opening)..end].to_owned(),
+            end,
+            inner: text.get(opening..closing).unwrap_or_default().to_owned(),
+            name,
+        })
+    }
+
     /// Whether Markdown within it is blocks, where Markdown is read at all.
     pub(super) fn may_hold_blocks(&self) -> bool {
         BLOCKS.contains(&self.name.as_str())
@@ -150,46 +159,82 @@ struct Scan<'name> {
     at: usize,
     /// Where the opening tag ends.
     opening: Option<usize>,
+    /// What has begun and not ended.
+    within: Option<Within>,
+}
+
+/// A tag or a comment, by where it starts.
+enum Within {
+    Comment(usize),
+    Tag { start: usize, is_end: bool, is_own: bool, quote: Option<u8> },
 }
 
 impl Scan<'_> {
+    /// How many bytes the tag or comment has that has begun and not ended.
+    fn pending(&self, length: usize) -> usize {
+        match self.within {
+            Some(Within::Comment(start) | Within::Tag { start, .. }) => length - start,
+            None => 0,
+        }
+    }
+
     /// Where the closing tag starts and ends, once it is there.
     fn go_on(&mut self, text: &str) -> Option<(usize, usize)> {
-        while let Some(start) = text[self.at..].find('<').map(|at| self.at + at) {
-            if text[start..].starts_with("<!--") {
-                self.at = start + text[start..].find("-->")? + "-->".len();
-                continue;
-            }
-            let is_end = text[start + 1..].starts_with('/');
-            let Some(name) = tag_name(&text[start + 1 + usize::from(is_end)..]) else {
-                self.at = start + 1;
-                continue;
-            };
-            let Some(length) = tag_length(&text[start..]) else {
-                self.at = start;
-                return None;
-            };
-            let end = start + length;
-            self.at = end;
-            if name != self.name {
-                continue;
-            }
-            if is_end {
-                self.depth = self.depth.checked_sub(1)?;
-                if self.depth == 0 {
-                    return Some((start, end));
+        loop {
+            match self.within.take() {
+                None => {
+                    let Some(start) = text[self.at..].find('<').map(|at| self.at + at) else {
+                        self.at = text.len();
+                        return None;
+                    };
+                    self.at = start;
+                    if text[start..].starts_with("<!--") {
+                        self.within = Some(Within::Comment(start));
+                        continue;
+                    }
+                    let is_end = text[start + 1..].starts_with('/');
+                    match tag_name(&text[start + 1 + usize::from(is_end)..]) {
+                        Some(name) => {
+                            let is_own = name == self.name;
+                            self.within = Some(Within::Tag { start, is_end, is_own, quote: None });
+                        }
+                        None => self.at = start + 1,
+                    }
                 }
-            } else {
-                let opening = *self.opening.get_or_insert(end);
-                let has_end = !VOID.contains(&self.name) && !text[start..end].ends_with("/>");
-                self.depth += usize::from(has_end);
-                if self.depth == 0 && opening == end {
-                    return Some((end, end));
+                Some(Within::Comment(start)) => match text[self.at..].find("-->") {
+                    Some(end) => self.at += end + "-->".len(),
+                    None => {
+                        self.at = text.len();
+                        self.within = Some(Within::Comment(start));
+                        return None;
+                    }
+                },
+                Some(Within::Tag { start, is_end, is_own, mut quote }) => {
+                    let Some(end) = end_of_tag(&text[self.at..], &mut quote).map(|end| self.at + end) else {
+                        self.at = text.len();
+                        self.within = Some(Within::Tag { start, is_end, is_own, quote });
+                        return None;
+                    };
+                    self.at = end;
+                    if is_own && let Some(found) = self.own_tag(&text[start..end], start, is_end)? {
+                        return Some(found);
+                    }
                 }
             }
         }
-        self.at = text.len();
-        None
+    }
+
+    /// A tag of the element's name: where the closing tag starts and ends, if it is that. None where nothing is to close.
+    fn own_tag(&mut self, tag: &str, start: usize, is_end: bool) -> Option<Option<(usize, usize)>> {
+        let end = start + tag.len();
+        if is_end {
+            self.depth = self.depth.checked_sub(1)?;
+            return Some((self.depth == 0).then_some((start, end)));
+        }
+        let opening = *self.opening.get_or_insert(end);
+        let has_end = !VOID.contains(&self.name) && !tag.ends_with("/>");
+        self.depth += usize::from(has_end);
+        Some((self.depth == 0 && opening == end).then_some((end, end)))
     }
 }
 
@@ -203,12 +248,16 @@ pub(super) fn tag_name(text: &str) -> Option<String> {
 
 /// The length of a tag, quotes in it minded.
 pub(super) fn tag_length(text: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, c) in text.char_indices() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '>') => return Some(at + 1),
+    end_of_tag(text, &mut None)
+}
+
+/// Where a tag ends that goes on here, in this quote; where it does not, the quote is that at the end.
+fn end_of_tag(text: &str, quote: &mut Option<u8>) -> Option<usize> {
+    for (at, byte) in text.bytes().enumerate() {
+        match (*quote, byte) {
+            (Some(open), byte) if byte == open => *quote = None,
+            (None, b'"' | b'\'') => *quote = Some(byte),
+            (None, b'>') => return Some(at + 1),
             _ => {}
         }
     }
@@ -248,7 +297,10 @@ mod tests {
             ("a <div></div>", None),
         ] {
             let found = block(text.split('\n'), &mut 0);
-            let found = found.as_ref().map(|block| (block.taken, block.opening.as_str(), block.rest.as_str()));
+            let found = found.as_ref().map(|block| {
+                let last = text.split('\n').nth(block.taken - 1).unwrap_or_default();
+                (block.taken, block.opening.as_str(), &last[block.end..])
+            });
             assert_eq!(found, expected, "{text:?}");
         }
     }

@@ -4,15 +4,20 @@
 pub(super) mod elements;
 mod links;
 
-use super::{DEEPEST, Document, line_comment, quotes, start_of};
+use super::{DEEPEST, Document, line_comment, quotes};
 use crate::html::{Element, Node, fragment, text as text_of};
+use crate::story::markdown::attributes::is_named;
+use crate::story::scan::Ahead;
 
 /// What a backslash takes its meaning from.
 const ESCAPED: &str = "\\.*_+`<>()[]{}#!:|\"'$=-~";
 
+/// The longest attribute list, in bytes.
+const LONGEST_LIST: usize = 2_000;
+
 /// Reads a text that starts on this line of the file.
 pub(super) fn read(document: &Document, text: &str, line: usize) -> Vec<Node> {
-    let mut spans = Spans { document, text, at: 0, line, counted: (0, 0), within: Vec::new() };
+    let mut spans = Spans::of(document, text, line, Vec::new());
     let mut out = Out::default();
     spans.run(&mut out, &Stop::End);
     out.nodes
@@ -23,6 +28,7 @@ struct Spans<'a> {
     text: &'a str,
     at: usize,
     line: usize,
+    ahead: Ahead<'a>,
     /// Where lines were last counted, and how many there were.
     counted: (usize, usize),
     /// What is open.
@@ -78,6 +84,10 @@ impl Out {
 }
 
 impl<'a> Spans<'a> {
+    fn of(document: &'a Document, text: &'a str, line: usize, within: Vec<Open>) -> Self {
+        Self { document, text, at: 0, line, ahead: Ahead::of(text), counted: (0, 0), within }
+    }
+
     fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
@@ -268,9 +278,8 @@ impl<'a> Spans<'a> {
         let (mark, after) = rest.split_at(ticks);
         let is_blank = |c: char| c.is_ascii_whitespace();
         let alone = ticks == 1 && self.before().is_none_or(is_blank) && after.starts_with(is_blank);
-        let end = after.find(mark).filter(|_| !alone && self.document.steps(0));
-        let Some(end) = end else {
-            self.document.steps(after.len());
+        let end = if alone { None } else { self.closing_ticks(ticks) };
+        let Some(end) = end.map(|end| end - self.at - ticks) else {
             self.at += ticks;
             out.text(mark);
             return true;
@@ -285,12 +294,24 @@ impl<'a> Spans<'a> {
         true
     }
 
+    /// Where as many ticks come next, behind those that stand here.
+    fn closing_ticks(&self, ticks: usize) -> Option<usize> {
+        // Each length is looked for once where it does not come: there are few.
+        let (from, mark) = (self.at + ticks, &self.text[self.at..self.at + ticks]);
+        match ticks {
+            1 => self.ahead.find("`", from),
+            2 => self.ahead.find("``", from),
+            3 => self.ahead.find("```", from),
+            _ => self.text[from..].find(mark).map(|end| from + end),
+        }
+    }
+
     fn mathematics(&mut self, out: &mut Out) -> bool {
-        let Some(inner) = self.rest().strip_prefix("$$") else { return false };
-        let Some((source, _)) = inner.split_once("$$").filter(|_| self.document.steps(0)) else {
-            self.document.steps(inner.len());
+        if !self.rest().starts_with("$$") {
             return false;
-        };
+        }
+        let Some(end) = self.ahead.find("$$", self.at + 2) else { return false };
+        let source = &self.text[self.at + 2..end];
         let text = vec![Node::Text(source.trim_ascii().to_owned())];
         out.push(Element::new("span", text).with("class", "math math-inline"));
         self.at += "$$$$".len() + source.len();
@@ -301,16 +322,17 @@ impl<'a> Spans<'a> {
     fn extension(&mut self, out: &mut Out) -> bool {
         let rest = self.rest();
         if let Some(open) = rest.strip_prefix("{::") {
-            let name = &open[..open.find([' ', '}', '/']).unwrap_or(0)];
-            if let Some(end) =
-                start_of(rest, 2_000).find('}').filter(|_| matches!(name, "comment" | "nomarkdown" | "options"))
-            {
+            const NAMES: [(&str, &str); 3] =
+                [("comment", "{:/comment}"), ("nomarkdown", "{:/nomarkdown}"), ("options", "{:/options}")];
+            let named = NAMES.into_iter().find(|(name, _)| is_named(open, name));
+            let end = self.ahead.find("}", self.at).map(|end| end - self.at).filter(|end| *end < 2_000);
+            if let (Some((name, closing)), Some(end)) = (named, end) {
                 if rest[..end].ends_with('/') {
                     self.at += end + 1;
                     return true;
                 }
-                for closing in [format!("{{:/{name}}}"), "{:/}".to_owned()] {
-                    if let Some(at) = rest.find(&closing).filter(|_| self.document.steps(rest.len())) {
+                for closing in [closing, "{:/}"] {
+                    if let Some(at) = self.ahead.find(closing, self.at).map(|at| at - self.at) {
                         if name == "nomarkdown" {
                             out.nodes.append(&mut fragment(&rest[end + 1..at]));
                         }
@@ -320,7 +342,9 @@ impl<'a> Spans<'a> {
                     }
                 }
             }
-        } else if let Some(length) = attribute_list(rest).filter(|_| out.is_about) {
+        } else if out.is_about
+            && let Some(length) = self.attribute_list()
+        {
             self.at += length;
             return true;
         }
@@ -341,47 +365,36 @@ impl<'a> Spans<'a> {
         if inner.starts_with(|c: char| c == '~' || c.is_ascii_whitespace()) || !self.document.steps(0) {
             return false;
         }
-        let mut from = 1;
-        while let Some(at) = inner.get(from..).and_then(|text| text.find("~~")).map(|at| from + at) {
-            if !inner[..at].ends_with(|c: char| c == '~' || c.is_ascii_whitespace()) {
-                let line = self.line_here();
-                let mut spans = Spans {
-                    document: self.document,
-                    text: &inner[..at],
-                    at: 0,
-                    line,
-                    counted: (0, 0),
-                    within: self.within.clone(),
-                };
-                let mut struck = Out::default();
-                if self.within.len() < DEEPEST {
-                    spans.within.push(Open::Element);
-                    spans.run(&mut struck, &Stop::End);
-                }
-                out.push(Element::new("del", struck.nodes));
-                self.at += at + "~~~~".len();
-                return true;
-            }
-            from = at + 1;
-            while !inner.is_char_boundary(from) {
-                from += 1;
-            }
+        let closes = |at: &usize| !self.text[..*at].ends_with(|c: char| c == '~' || c.is_ascii_whitespace());
+        let closing = |from: usize| {
+            self.text[from..]
+                .match_indices("~")
+                .map(|(at, _)| from + at)
+                .find(|at| self.text[*at..].starts_with("~~") && closes(at))
+        };
+        let Some(end) = self.ahead.find_by("~~ that closes", self.at + "~~".len(), closing) else { return false };
+        let inner = &inner[..end - self.at - "~~".len()];
+        let mut struck = Out::default();
+        if self.within.len() < DEEPEST {
+            let line = self.line_here();
+            let mut spans = Spans::of(self.document, inner, line, self.within.clone());
+            spans.within.push(Open::Element);
+            spans.run(&mut struck, &Stop::End);
         }
-        self.document.steps(inner.len());
-        false
+        out.push(Element::new("del", struck.nodes));
+        self.at = end + "~~".len();
+        true
     }
-}
 
-/// The length of an attribute list, which may go over lines.
-fn attribute_list(text: &str) -> Option<usize> {
-    let inner = text.strip_prefix("{:")?;
-    let mut escaped = false;
-    let end = inner.bytes().take(2_000).position(|byte| {
-        let ends = byte == b'}' && !escaped;
-        escaped = byte == b'\\';
-        ends
-    })?;
-    (end > 0).then_some("{:}".len() + end)
+    /// The length of an attribute list, which may go over lines.
+    fn attribute_list(&self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let closes = |at: &usize| bytes[*at - 1] != b'\\';
+        let closing = |from: usize| self.text[from..].match_indices('}').map(|(at, _)| from + at).find(closes);
+        let end = self.ahead.find_by("} that closes", self.at + "{:".len(), closing)?;
+        let length = end + 1 - self.at;
+        (length > "{:}".len() && length < LONGEST_LIST).then_some(length)
+    }
 }
 
 /// What an entity at the start of a text stands for, and how long it is.

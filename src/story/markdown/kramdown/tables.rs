@@ -2,12 +2,13 @@
 
 use super::spans::elements::closing_tag;
 use crate::story::markdown::attributes;
+use crate::story::scan::{Ticks, start_of};
 
 /// A table.
 pub(super) struct Table {
     /// Whether its first row is its heading.
     pub(super) heading: bool,
-    /// The cells of its rows, as many in each.
+    /// The cells of its rows: a short one has no more than were written.
     pub(super) rows: Vec<Vec<String>>,
     /// How many lines of the text it takes.
     pub(super) taken: usize,
@@ -30,11 +31,7 @@ pub(super) fn read<'text>(lines: impl Iterator<Item = &'text str>) -> Option<Tab
         }
         taken += 1;
     }
-    let columns = rows.iter().map(Vec::len).max().filter(|_| rows.len() > usize::from(heading))?;
-    for row in &mut rows {
-        row.resize(columns, String::new());
-    }
-    Some(Table { heading, rows, taken })
+    (rows.len() > usize::from(heading)).then_some(Table { heading, rows, taken })
 }
 
 /// A line between rows, `|---|:-:|` or `===`.
@@ -48,7 +45,9 @@ fn is_rule(line: &str) -> bool {
 /// of code and of elements.
 fn cells(line: &str, leading: bool) -> Option<Vec<String>> {
     let mut cells = vec![String::new()];
-    let mut rest = line.trim_ascii();
+    let line = line.trim_ascii();
+    let mut ticks = None;
+    let mut rest = line;
     let mut pipes = 0;
     while let Some(c) = rest.chars().next() {
         let cell = cells.last_mut()?;
@@ -59,7 +58,10 @@ fn cells(line: &str, leading: bool) -> Option<Vec<String>> {
                 continue;
             }
             '`' => {
-                let span = attributes::code(rest);
+                let at = line.len() - rest.len();
+                let length = rest.bytes().take_while(|byte| *byte == b'`').count();
+                let known = ticks.get_or_insert_with(|| Ticks::of(line));
+                let span = known.close(length, at + length).map_or(length, |end| end - at);
                 cell.push_str(&rest[..span]);
                 rest = &rest[span..];
                 continue;
@@ -91,9 +93,12 @@ fn cells(line: &str, leading: bool) -> Option<Vec<String>> {
     (pipes > 0 && !cells.is_empty()).then_some(cells)
 }
 
+/// The longest element in a cell within which a pipe parts nothing, in bytes.
+const LONGEST_ELEMENT: usize = 2_000;
+
 /// The length of an element at the start of a text, with what is in it; of its first sign where it is none.
 fn span_element(text: &str) -> usize {
-    let text = super::start_of(text, 2_000);
+    let text = start_of(text, LONGEST_ELEMENT);
     let end = || {
         let name = super::raw::tag_name(&text[1..])?;
         super::raw::tag_length(text)?;
@@ -118,7 +123,7 @@ mod tests {
         };
         for (text, expected) in [
             ("a | b", Some("a & b")),
-            ("|a|b|\n|-|-|\n|`c|d`|\n\ne", Some("# a & b / `c|d` & ")),
+            ("|a|b|\n|-|-|\n|`c|d`|\n\ne", Some("# a & b / `c|d`")),
             ("|a|\n|-|", None),
             ("a | b\nc", None),
             ("`a | b`", None),

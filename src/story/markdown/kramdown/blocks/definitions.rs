@@ -3,6 +3,7 @@
 use super::starts::{code_end, is_attributes, is_name, unindented};
 use super::{Block, Kind, Line, Reader};
 use crate::story::markdown::attributes;
+use crate::story::markdown::attributes::is_named;
 use crate::story::markdown::kramdown::link_name;
 
 impl Reader<'_> {
@@ -15,10 +16,8 @@ impl Reader<'_> {
         let (name, rest) = bare.strip_prefix('[')?.split_once("]:")?;
         if let Some(name) = name.strip_prefix('^').filter(|name| is_name(name)) {
             let end = code_end(lines, at + 1);
-            let first = Line { text: rest.trim_ascii_start().to_owned(), number: lines[at].number };
-            let further = lines[at + 1..end]
-                .iter()
-                .map(|line| Line { text: unindented(&line.text).to_owned(), number: line.number });
+            let first = Line::new(rest.trim_ascii_start(), lines[at].number);
+            let further = lines[at + 1..end].iter().map(|line| Line::new(unindented(&line.text), line.number));
             let note = self.read(std::iter::once(first).chain(further).collect());
             self.document.notes.borrow_mut().insert(name.to_owned(), note);
             return Some(end);
@@ -50,9 +49,8 @@ impl Reader<'_> {
         let line = lines[at].number;
         let add = |kind: Kind, blocks: &mut Vec<Block>| blocks.push(Block { kind, line, classes: String::new() });
         if let Some(open) = text.strip_prefix("{::") {
-            let name = &open[..open.find([' ', '}', '/'])?];
-            let is_known = matches!(name, "comment" | "nomarkdown" | "options");
-            if !is_known || !open.ends_with('}') || open[..open.len() - 1].contains('}') {
+            let name = ["comment", "nomarkdown", "options"].into_iter().find(|name| is_named(open, name))?;
+            if !open.ends_with('}') || open[..open.len() - 1].contains('}') {
                 return None;
             }
             let mut end = at;
@@ -61,10 +59,10 @@ impl Reader<'_> {
                     let rest = text.trim_ascii().strip_prefix("{:/").and_then(|rest| rest.strip_suffix('}'));
                     rest.is_some_and(|rest| rest.is_empty() || rest == name)
                 };
-                end = self.find(lines, at + 1, closes)?;
+                end = self.find(name, lines, at + 1, closes)?;
             }
             if name == "nomarkdown" && end > at {
-                let inner: Vec<&str> = lines[at + 1..end].iter().map(|line| line.text.as_str()).collect();
+                let inner: Vec<&str> = lines[at + 1..end].iter().map(|line| &*line.text).collect();
                 add(Kind::Html(inner.join("\n")), blocks);
             } else {
                 add(Kind::End { boundary: false }, blocks);
@@ -83,7 +81,10 @@ impl Reader<'_> {
         if let Some(block) = blocks.last_mut().filter(is_about_it) {
             for word in inner.split_whitespace() {
                 if let Some(class) = word.strip_prefix('.') {
-                    block.classes = format!("{} {class}", block.classes).trim_ascii().replace('.', " ");
+                    if !block.classes.is_empty() {
+                        block.classes.push(' ');
+                    }
+                    block.classes.push_str(&class.replace('.', " "));
                 } else if word == "toc" && matches!(block.kind, Kind::List { .. }) {
                     self.document.contents.set(Some(self.document.contents.get().unwrap_or(block.line)));
                     block.kind = Kind::End { boundary: false };

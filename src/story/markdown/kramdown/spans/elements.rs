@@ -2,8 +2,8 @@
 
 use super::{Open, Out, Spans, Stop};
 use crate::html::{Element, Node, fragment};
+use crate::story::markdown::kramdown::DEEPEST;
 use crate::story::markdown::kramdown::raw::{VOID, tag_length, tag_name};
-use crate::story::markdown::kramdown::{DEEPEST, start_of};
 
 /// Elements that start a block, so that their tags are text within one (`HTML_BLOCK_ELEMENTS`).
 const BLOCKS: &[&str] = &[
@@ -70,11 +70,8 @@ impl Spans<'_> {
     pub(super) fn raw(&mut self, out: &mut Out) -> bool {
         let rest = self.rest();
         if rest.starts_with("<!--") {
-            let Some(end) = rest.find("-->").filter(|_| self.document.steps(0)) else {
-                self.document.steps(rest.len());
-                return false;
-            };
-            self.at += end + "-->".len();
+            let Some(end) = self.ahead.find("-->", self.at) else { return false };
+            self.at = end + "-->".len();
             out.is_about = true;
             return true;
         }
@@ -84,9 +81,9 @@ impl Spans<'_> {
             return true;
         }
         let Some(name) = tag_name(&rest[1..]) else { return false };
-        let Some(length) = tag_length(start_of(rest, 10_000)).filter(|length| !rest[1..*length].contains('<')) else {
-            return false;
-        };
+        // No tag holds the start of another.
+        let end = self.ahead.find("<", self.at + 1).unwrap_or(self.text.len());
+        let Some(length) = tag_length(&self.text[self.at..end]) else { return false };
         let tag = &rest[..length];
         if BLOCKS.contains(&name.as_str()) {
             out.text(tag);
@@ -94,7 +91,8 @@ impl Spans<'_> {
             return true;
         }
         self.at += length;
-        let mut element = match fragment(tag).into_iter().next() {
+        let is_bare = tag.len() == name.len() + "<>".len();
+        let mut element = match if is_bare { None } else { fragment(tag).into_iter().next() } {
             Some(Node::Element(element)) => element,
             _ => Element::new(&name, Vec::new()),
         };

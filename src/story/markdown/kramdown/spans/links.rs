@@ -2,19 +2,27 @@
 
 use super::{ESCAPED, Open, Out, Spans, Stop, entity};
 use crate::html::{Element, Node};
-use crate::story::markdown::kramdown::{link_name, start_of};
+use crate::story::markdown::kramdown::link_name;
+use crate::story::scan::start_of;
+
+/// The longest address in angle brackets, in bytes.
+const LONGEST_ADDRESS: usize = 2_000;
 
 impl Spans<'_> {
     /// `<https://a.org>`, `<me@x.org>`.
     pub(super) fn autolink(&mut self, out: &mut Out) -> bool {
-        let Some((inner, _)) = start_of(&self.rest()[1..], 2_000).split_once('>') else { return false };
+        let Some(end) = self.ahead.find(">", self.at).filter(|end| end - self.at <= LONGEST_ADDRESS) else {
+            return false;
+        };
+        let inner = &self.text[self.at + 1..end];
         let is_url = ["mailto:", "http:", "https:", "ftp:", "ftps:"]
             .iter()
             .any(|scheme| inner.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
-        let is_part =
-            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        let is_mail = inner.split_once('@').is_some_and(|(name, host)| is_part(name) && is_part(host));
-        if inner.contains('\n') || !(is_url || is_mail) {
+        let is_of_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let host = inner.trim_start_matches(is_of_part).strip_prefix('@');
+        let is_mail =
+            !inner.starts_with('@') && host.is_some_and(|host| !host.is_empty() && host.chars().all(is_of_part));
+        if !(is_url || is_mail) || inner.contains('\n') {
             return false;
         }
         let address = if is_url { inner.to_owned() } else { format!("mailto:{inner}") };
@@ -71,9 +79,11 @@ impl Spans<'_> {
     fn target(&self, written: &str) -> Option<(String, usize)> {
         let rest = self.rest();
         let blanks = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_whitespace()).len();
-        let named = rest[blanks..].strip_prefix('[').and_then(|inner| inner.split_once(']'));
+        let start = self.at + blanks + 1;
+        let named = rest[blanks..].starts_with('[').then(|| self.ahead.find("]", start)).flatten();
+        let named = named.map(|end| &self.text[start..end]);
         let (name, length) = match named {
-            Some((name, _)) => (if name.is_empty() { written } else { name }, blanks + name.len() + 2),
+            Some(name) => (if name.is_empty() { written } else { name }, blanks + name.len() + 2),
             None if !rest.starts_with('(') => (written, 0),
             None if !self.document.steps(0) => return None,
             None => {
@@ -85,7 +95,7 @@ impl Spans<'_> {
             }
         };
         let links = self.document.links.borrow();
-        let name = if named.is_some_and(|(name, _)| !name.is_empty()) { name.to_owned() } else { unescaped(name) };
+        let name = if named.is_some_and(|name| !name.is_empty()) { name.to_owned() } else { unescaped(name) };
         Some((links.get(&link_name(&name))?.clone(), length))
     }
 }

@@ -2,12 +2,10 @@
 
 use std::ffi::OsStr;
 use std::fs::FileType;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::Result;
-
-use super::entry::{Content, Entry, Kind, parts};
+use super::{Content, Entry, Kind, parts};
 
 /// What lies at a path, with its kind (none for a folder); `None` for nothing, and for what is reached over a link.
 pub(super) fn locate(root: &Path, path: &str) -> Option<(PathBuf, Option<Kind>)> {
@@ -28,7 +26,7 @@ pub(super) fn locate(root: &Path, path: &str) -> Option<(PathBuf, Option<Kind>)>
 }
 
 /// What a file holds, unless it is larger than `most`; `None` where it is not there or is no file.
-pub(super) fn read(root: &Path, path: &str, most: u64) -> Result<Option<Content>> {
+pub(super) fn read(root: &Path, path: &str, most: u64) -> io::Result<Option<Content>> {
     let Some((at, Some(Kind::File))) = locate(root, path) else { return Ok(None) };
     // Most posts fit into this, and are read at once.
     let mut bytes = Vec::with_capacity(1 << 14);
@@ -43,7 +41,7 @@ pub(super) fn read(root: &Path, path: &str, most: u64) -> Result<Option<Content>
 
 /// Every entry below a folder that is to be kept, in the order of their paths. What is asked of a folder holds for all that
 /// lies in it.
-pub(super) fn list(root: &Path, folder: &str, keep: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
+pub(super) fn list(root: &Path, folder: &str, keep: &dyn Fn(&str) -> bool) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     let Some((at, None)) = locate(root, folder) else { return Ok(entries) };
     let start: Vec<u8> =

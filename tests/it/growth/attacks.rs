@@ -1,0 +1,76 @@
+//! Texts that once took minutes or gigabytes, as posts of real sites before the real binary: each is told, or is refused as
+//! too costly, and the post beside it goes out.
+
+use crate::world::World;
+
+const NOW: &str = "2026-06-01T00:00:00Z";
+/// The memory that a run may take, in KiB: 256 MiB, and what the program itself is mapped to.
+const MEMORY: usize = 400 << 10;
+/// The time that a run may take, in seconds; a build for tests takes ten times as long as a release.
+const SECONDS: usize = 60;
+
+/// Posts of one generator: its configuration, the folder of its posts, and their texts.
+struct Attack {
+    configuration: (&'static str, &'static str),
+    folder: &'static str,
+    texts: Vec<String>,
+    /// How many of them are too costly, and not only read quickly.
+    too_costly: usize,
+}
+
+#[test]
+fn no_post_costs_a_run() {
+    let many = |piece: &str, bytes: usize| piece.repeat(bytes / piece.len());
+    let ticks = (1..400).map(|length| "`".repeat(length) + " ").collect::<String>();
+    let attacks = [
+        Attack {
+            configuration: ("_config.yml", "url: https://blog.example\n"),
+            folder: "_posts/2026-01-01-",
+            texts: vec![
+                many("|a", 20_000) + "\n" + &many("|a\n", 20_000),
+                ticks,
+                many("~~a ", 80_000),
+                many("{::", 80_000),
+                many("<!--", 80_000),
+                many("**<A ", 80_000),
+                many("*a [b ", 80_000),
+            ],
+            too_costly: 2,
+        },
+        Attack {
+            configuration: (
+                "hugo.toml",
+                "baseURL = 'https://blog.example/'\n[markup.goldmark.renderer]\nunsafe = true\n",
+            ),
+            folder: "content/posts/",
+            texts: vec![
+                "<svg>".to_owned() + &many("<td>", 50_000) + &many("</x>", 50_000),
+                many("<b><b id=a><i><p>", 100_000),
+            ],
+            too_costly: 1,
+        },
+        Attack {
+            configuration: ("mkdocs.yml", "site_name: a\nsite_url: https://blog.example/\nplugins: [blog]\n"),
+            folder: "docs/blog/posts/",
+            texts: vec![many("{:", 200_000), many("](", 200_000), many("!!! a\n    ", 200_000)],
+            too_costly: 0,
+        },
+    ];
+    for Attack { configuration: (path, text), folder, texts, too_costly } in attacks {
+        let world = World::of(path, text);
+        let path_of = |number: usize| format!("{folder}post-{number}.md");
+        for (number, text) in texts.iter().enumerate() {
+            world.post(&path_of(number), "An attack", text);
+        }
+        world.post(&path_of(texts.len()), "A post", "Words.");
+        let run = world.push().at(NOW).within(MEMORY, SECONDS).run(&["plan", "--format", "json", "--max-new", "0"]);
+        let report = run.report();
+        let stories = report["stories"].as_array().unwrap();
+        assert_eq!(stories.len(), texts.len() + 1, "{run}");
+        let own = stories.iter().find(|story| story["path"] == *path_of(texts.len())).unwrap();
+        assert_eq!(own["outcome"], "planned", "{run}");
+        let costly = stories.iter().filter(|story| story["problems"].to_string().contains("\"too-costly\""));
+        assert!(costly.clone().count() >= too_costly, "{run}");
+        assert!(costly.into_iter().all(|story| story["outcome"] == "blocked"), "{run}");
+    }
+}
