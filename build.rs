@@ -13,6 +13,8 @@ const WITHOUT_UNWINDING: &str = "SECTIONS { /DISCARD/ : { *(.eh_frame) } } INSER
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    // What the tests may expect of its speed.
+    println!("cargo::rustc-env=OPT_LEVEL={}", variable("OPT_LEVEL"));
     let (target, host) = (variable("TARGET"), variable("HOST"));
     if target == host && target.ends_with("-linux-gnu") && glibc().is_some_and(|version| version >= (2, 36)) {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
