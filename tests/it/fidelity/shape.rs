@@ -52,7 +52,7 @@ impl Shape {
                     self.prose.push_str(text);
                 }
                 Node::Element(element) => self.element(element, base, in_heading),
-                Node::Comment(_) => {}
+                Node::Comment(_) | Node::CutShort => {}
             }
         }
     }
@@ -206,7 +206,7 @@ fn own_text(nodes: &[Node]) -> String {
         Node::Element(element) if is_unseen(element) => text,
         Node::Element(element) if matches!(&*element.name, "ul" | "ol" | "pre" | "table" | "figure") => text,
         Node::Element(element) => text + &own_text(&element.children),
-        Node::Comment(_) => text,
+        Node::Comment(_) | Node::CutShort => text,
     })
 }
 
@@ -219,7 +219,7 @@ fn texts_in(nodes: &[Node]) -> usize {
             let is_blank = own_text(&inner.children).trim().is_empty();
             if parts { Some(false) } else { Some(true).filter(|_| !is_blank) }
         }
-        Node::Comment(_) => None,
+        Node::Comment(_) | Node::CutShort => None,
     };
     let mut kinds: Vec<bool> = nodes.iter().filter_map(is_text).collect();
     kinds.dedup();
@@ -243,7 +243,7 @@ fn code(nodes: &[Node]) -> String {
         Node::Element(element) if element.name == "br" => text + "\n",
         Node::Element(element) if is_unseen(element) => text,
         Node::Element(element) => text + &code(&element.children),
-        Node::Comment(_) => text,
+        Node::Comment(_) | Node::CutShort => text,
     })
 }
 

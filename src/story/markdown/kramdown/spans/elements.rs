@@ -91,7 +91,8 @@ impl Spans<'_> {
             return true;
         }
         self.at += length;
-        let mut element = match fragment(tag).into_iter().next() {
+        let is_bare = tag.len() == name.len() + "<>".len();
+        let mut element = match if is_bare { None } else { fragment(tag).into_iter().next() } {
             Some(Node::Element(element)) => element,
             _ => Element::new(&name, Vec::new()),
         };
