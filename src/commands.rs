@@ -1,5 +1,6 @@
 //! Each command, from what was asked to what is printed.
 
+use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
 use anyhow::{Context as _, Result, anyhow};
@@ -8,17 +9,18 @@ use secrecy::ExposeSecret;
 use crate::check;
 use crate::crosspost::{self, Crosspost};
 use crate::deliver::{Said, deliver};
-use crate::environment::Environment;
-use crate::event::Event;
+use crate::environment::{Environment, SECRETS};
+use crate::event::{self, Event};
 use crate::ledger::{Book, Mending};
+use crate::live::LiveSite;
 use crate::look::{self, Shown};
 use crate::mend;
 use crate::outcome::{Mode, Standing};
 use crate::place::Place;
 use crate::range;
 use crate::report::secrets::Secrets;
-use crate::report::{annotations, checkup, escape, json, ledger as ledger_text, text};
-use crate::repository::Credential;
+use crate::report::{annotations, checkup, escape, json, ledger as ledger_text, panic, text};
+use crate::repository::Access;
 use crate::sandbox::{self, Sandbox};
 use crate::settings::{self, Command, Format, Mend, Settings};
 use crate::site::Built;
@@ -34,10 +36,21 @@ pub async fn run(arguments: &[String], environment: &Environment, say: &dyn Fn(&
     done.unwrap_or_else(|error| failed(&error, environment, &secrets))
 }
 
+/// What a panic of this process says, for its hook: see [`panic::message`].
+pub fn panic_message(environment: &Environment) -> impl Fn(&PanicHookInfo<'_>) -> String + Send + Sync + 'static {
+    let (secrets, in_actions) = (secrets(environment), environment.in_actions());
+    move |info| {
+        let payload = info.payload();
+        let text = payload.downcast_ref::<&str>().copied();
+        let what = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic");
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        panic::message(what, &place, in_actions, &secrets)
+    }
+}
+
 /// Everything that must not be printed.
 fn secrets(environment: &Environment) -> Secrets {
-    let names = ["MEDIUM_TOKEN", "GITHUB_TOKEN"];
-    let values: Vec<_> = names.into_iter().filter_map(|name| environment.secret(name)).collect();
+    let values: Vec<_> = SECRETS.into_iter().filter_map(|name| environment.secret(name)).collect();
     Secrets::new(values.iter().map(ExposeSecret::expose_secret))
 }
 
@@ -73,10 +86,8 @@ async fn perform(
     if let Command::Sandbox(port) = command {
         return run_sandbox(port).await;
     }
-    let server = environment.get("GITHUB_SERVER_URL").unwrap_or("https://github.com").to_owned();
-    let after = environment.get("GIT_CONFIG_COUNT").and_then(|count| count.parse().ok()).unwrap_or(0);
-    let credential = settings.keeping.github_token.clone().map(|token| Credential { server, token, after });
-    let place = Place::find(&settings.site, credential)?;
+    event::refuse_strangers(environment)?;
+    let place = Place::find(&settings.site, &Access::of(environment))?;
     settings.reading.root.clone_from(&place.site);
     settings.reading.built = settings.built.as_deref().map(|given| built(given, &place)).transpose()?;
     let settings = &settings;
@@ -123,8 +134,11 @@ async fn perform(
 fn built(given: &str, place: &Place) -> Result<Rc<Built>> {
     let scheme = given.split_once("://").map(|(scheme, _)| scheme);
     let is_address = scheme.is_some_and(|scheme| ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)));
-    let built =
-        if is_address { Built::at(given) } else { Built::open(&place.on_disk(given).unwrap_or_else(|| given.into())) };
+    let built = if is_address {
+        Built::at(given, |root| Rc::new(LiveSite::new(root)))
+    } else {
+        Built::open(&place.on_disk(given).unwrap_or_else(|| given.into()))
+    };
     Ok(Rc::new(built.map_err(|problem| anyhow!(problem.sentence()))?))
 }
 

@@ -7,6 +7,7 @@ use fs_err::OpenOptions;
 
 use crate::environment::Environment;
 use crate::outcome::Report;
+use crate::output_folder::write_file;
 use crate::report::secrets::Secrets;
 use crate::report::{annotations, json, outputs, summary, text};
 use crate::settings::Format;
@@ -65,11 +66,10 @@ fn delimiter() -> Result<String> {
 }
 
 fn write(folder: &str, name: &str, content: &str) -> Result<String> {
-    let path = std::path::Path::new(folder).join(name);
-    fs_err::write(&path, content)?;
-    Ok(path.to_string_lossy().into_owned())
+    Ok(write_file(folder.as_ref(), name, content)?.to_string_lossy().into_owned())
 }
 
+/// Appends to a file that the runner made for that: its path is the runner's own.
 fn append(path: &str, content: &str) -> Result<()> {
     let mut file = OpenOptions::new().create(true).append(true).open(path)?;
     file.write_all(content.as_bytes()).with_context(|| format!("`{path}` cannot be written"))

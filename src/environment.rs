@@ -1,29 +1,39 @@
 //! The process's environment as a value, so that nothing further in asks for it.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 
 use secrecy::SecretString;
 
-/// The environment's variables that are UTF-8. A blank one counts as absent.
+/// The variables that hold a secret.
+pub const SECRETS: [&str; 2] = ["MEDIUM_TOKEN", "GITHUB_TOKEN"];
+
+/// The environment's variables, with the secrets kept apart from the rest. A blank one counts as absent.
 #[derive(Clone, Default)]
-pub struct Environment(BTreeMap<String, String>);
+pub struct Environment {
+    variables: BTreeMap<OsString, OsString>,
+    secrets: BTreeMap<String, SecretString>,
+}
 
 impl Environment {
     /// The environment of this process.
     pub fn of_process() -> Self {
-        std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect()
+        std::env::vars_os().collect()
     }
 
-    /// A variable's value without surrounding blanks; `None` where it is absent or blank.
+    /// A variable's value without surrounding blanks; `None` where it is absent, blank, not UTF-8, or a secret.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+        self.variables.get(OsStr::new(name))?.to_str().and_then(some_text)
     }
 
-    /// A secret; as [`Environment::get`], in a type that does not print.
+    /// A secret, without surrounding blanks, in a type that does not print.
     pub fn secret(&self, name: &str) -> Option<SecretString> {
-        self.get(name).map(SecretString::from)
+        self.secrets.get(name).cloned()
+    }
+
+    /// Every variable that is no secret.
+    pub fn variables(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        self.variables.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()))
     }
 
     /// Whether GitHub Actions runs this process.
@@ -35,10 +45,33 @@ impl Environment {
     pub fn in_ci(&self) -> bool {
         self.in_actions() || self.get("CI").is_some_and(|value| value != "false")
     }
+
+    /// The folder into which the CI service checks out.
+    pub fn workspace(&self) -> Option<&str> {
+        if self.in_actions() {
+            self.get("GITHUB_WORKSPACE")
+        } else {
+            self.get("GITLAB_CI").and_then(|_| self.get("CI_PROJECT_DIR"))
+        }
+    }
 }
 
-impl FromIterator<(String, String)> for Environment {
-    fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
-        Self(variables.into_iter().collect())
+impl FromIterator<(OsString, OsString)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (OsString, OsString)>>(given: I) -> Self {
+        let mut environment = Self::default();
+        for (name, value) in given {
+            match SECRETS.into_iter().find(|secret| name.eq_ignore_ascii_case(secret)) {
+                Some(secret) => {
+                    let value = value.to_str().and_then(some_text).map(SecretString::from);
+                    environment.secrets.extend(value.map(|value| (secret.to_owned(), value)));
+                }
+                None => drop(environment.variables.insert(name, value)),
+            }
+        }
+        environment
     }
+}
+
+fn some_text(value: &str) -> Option<&str> {
+    Some(value.trim()).filter(|value| !value.is_empty())
 }

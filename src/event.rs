@@ -95,6 +95,7 @@ impl Event {
         branch: Option<&str>,
         checkout: impl FnOnce() -> Result<Option<Checkout>>,
     ) -> Result<Self> {
+        refuse_strangers(environment)?;
         if environment.in_actions() {
             let name = environment.get("GITHUB_EVENT_NAME").unwrap_or("workflow_dispatch");
             let payload = Payload::read(environment)?;
@@ -102,7 +103,7 @@ impl Event {
                 None => checkout()?.and_then(|checkout| checkout.default_branch),
                 known => known.map(str::to_owned),
             };
-            payload.event(name, environment, publishing)
+            Ok(payload.event(name, environment, publishing))
         } else if environment.get("GITLAB_CI").is_some() {
             Ok(gitlab(environment, branch))
         } else {
@@ -169,6 +170,17 @@ impl Event {
     }
 }
 
+/// Refuses `pull_request_target`, whatever the command: it puts strangers' content next to the repository's secrets, and what
+/// is printed of it would be printed with them at hand.
+pub fn refuse_strangers(environment: &Environment) -> Result<()> {
+    if environment.in_actions() && environment.get("GITHUB_EVENT_NAME") == Some("pull_request_target") {
+        bail!(
+            "`pull_request_target` runs strangers' content next to your secrets; use `on: pull_request`, which is a dry run"
+        );
+    }
+    Ok(())
+}
+
 /// The event's payload, a JSON object.
 struct Payload(Value);
 
@@ -194,16 +206,13 @@ impl Payload {
         setting.or_else(|| self.text("/repository/default_branch")).or(by_clock)
     }
 
-    fn event(&self, name: &str, environment: &Environment, publishing: Option<String>) -> Result<Event> {
+    fn event(&self, name: &str, environment: &Environment, publishing: Option<String>) -> Event {
         let sha = environment.get("GITHUB_SHA");
         let reference = environment.get("GITHUB_REF").unwrap_or_default();
         let running_on = running_on(environment);
         let dry_elsewhere = |branch: Option<&str>| elsewhere(branch, publishing.as_deref());
         let event = match name {
             "push" => self.push(self.text("/ref").unwrap_or(reference), sha, &dry_elsewhere),
-            "pull_request_target" => bail!(
-                "`pull_request_target` runs strangers' content next to your secrets; use `on: pull_request`, which is a dry run"
-            ),
             // Reviews and comments on its lines run on the request's merge too.
             _ if name == "pull_request" || reference.starts_with("refs/pull/") => {
                 Event::new("pull request", None, self.base_of_request())
@@ -226,7 +235,7 @@ impl Payload {
         let fork = (self.flag("/repository/fork") && !event.own_base_only).then(|| {
             Dry::Unless("the repository is a fork; a fork that is a blog of its own sets `dry-run: false`".to_owned())
         });
-        Ok(Event { branch: publishing, run: run_link(environment), ..event.dry(fork) })
+        Event { branch: publishing, run: run_link(environment), ..event.dry(fork) }
     }
 
     /// `sha` is the commit that is checked out: for an annotated tag the payload names the tag's own object.

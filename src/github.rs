@@ -3,6 +3,8 @@
 //! As <https://docs.github.com/rest/issues/issues> describes them. Issues are found by going through the list, which shows
 //! what was made at once; the search index does so minutes later.
 
+mod people;
+
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -14,16 +16,25 @@ use crate::problem::{Code, Problem};
 use crate::time::Timestamp;
 use crate::web::{Answer, Failure, Request, Web, is_loopback};
 
+pub use people::Account;
+
 /// How long an answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How many pages of a hundred issues are gone through at most, the newest first.
-const MOST_PAGES: usize = 10;
+/// How many pages of a hundred issues, or comments, are gone through at most, the newest among them.
+const MOST_PAGES: u64 = 10;
+
+/// How many there are on a page.
+const A_PAGE: u64 = 100;
 
 /// A repository's issues, with a token that may read and write them.
 #[derive(Debug)]
 pub struct Issues {
+    /// The repository.
     base: Url,
+    /// Who owns it.
+    owner: String,
+    graphql: Url,
     token: SecretString,
     web: Web,
 }
@@ -43,6 +54,24 @@ pub struct Issue {
     body: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Who opened it; none for an account that is gone.
+    #[serde(default)]
+    pub user: Option<Account>,
+    /// Who closed it, where an issue was asked for by itself.
+    #[serde(default)]
+    pub closed_by: Option<Account>,
+    /// How many comments there are.
+    #[serde(default)]
+    comments: u64,
+}
+
+/// Issues of a repository, the newest first.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// As many as a run goes through.
+    pub issues: Vec<Issue>,
+    /// Whether there may be more.
+    pub is_cut: bool,
 }
 
 /// How an issue stands.
@@ -58,11 +87,26 @@ pub enum Standing {
 
 /// A comment on an issue.
 #[derive(Debug, Clone, Deserialize)]
-struct Comment {
+pub struct Comment {
     #[serde(default)]
     body: Option<String>,
     #[serde(default)]
     author_association: String,
+    /// Who wrote it; none for an account that is gone.
+    #[serde(default)]
+    pub user: Option<Account>,
+}
+
+impl Comment {
+    /// Its text.
+    pub fn body(&self) -> &str {
+        self.body.as_deref().unwrap_or_default()
+    }
+
+    /// Whether GitHub calls its author one of the repository's own.
+    pub fn is_by_one_of_us(&self) -> bool {
+        matches!(self.author_association.as_str(), "OWNER" | "MEMBER" | "COLLABORATOR")
+    }
 }
 
 /// What came of making an issue.
@@ -97,61 +141,79 @@ impl Issues {
     ///
     /// Fails where `api` is no URL over which a token may be sent.
     pub fn of(api: &str, repository: &str, token: &SecretString) -> Result<Self, Problem> {
-        let base =
-            Url::parse(api).ok().filter(|url| url.scheme() == "https" || url.scheme() == "http" && is_loopback(url));
+        let may_get_it = |url: &Url| url.scheme() == "https" || url.scheme() == "http" && is_loopback(url);
         let wrong = || unavailable("`GITHUB_API_URL` is not an address to which a token may be sent");
-        let mut base = base.ok_or_else(wrong)?;
-        base.path_segments_mut()
-            .map_err(|()| wrong())?
-            .pop_if_empty()
-            .push("repos")
-            .extend(repository.split('/'))
-            .push("issues");
-        Ok(Self { base, token: token.clone(), web: Web::new(PATIENCE) })
+        let api = Url::parse(api).ok().filter(may_get_it).filter(|url| !url.cannot_be_a_base()).ok_or_else(wrong)?;
+        let with = |path: &str| {
+            let mut url = api.clone();
+            url.set_path(path);
+            url
+        };
+        let path = api.path().trim_end_matches('/');
+        Ok(Self {
+            base: with(&format!("{path}/repos/{repository}")),
+            owner: repository.split('/').next().unwrap_or_default().to_owned(),
+            // GitHub Enterprise Server: `/api/v3` and `/api/graphql`.
+            graphql: with(&format!("{}/graphql", path.strip_suffix("/v3").unwrap_or(path))),
+            token: token.clone(),
+            web: Web::new(PATIENCE),
+        })
     }
 
     /// An issue by its number; `None` where it is gone.
     pub async fn read(&self, number: u64) -> Result<Option<Issue>, Problem> {
-        let answer = self.get(&self.url(&[&number.to_string()])).await?;
+        let answer = self.get(&self.url(&["issues", &number.to_string()])).await?;
         if matches!(answer.status, 404 | 410) {
             return Ok(None);
         }
         parsed(&answer).map(Some)
     }
 
-    /// The repository's issues, open and closed, the newest first, as far as a run goes through them.
-    pub async fn list(&self) -> Result<Vec<Issue>, Problem> {
-        let mut issues = Vec::new();
+    /// The repository's issues, open and closed, the newest first; all, or those that an account opened.
+    pub async fn list(&self, by: Option<&Account>) -> Result<Listed, Problem> {
+        let mut listed = Listed { issues: Vec::new(), is_cut: true };
         for page in 1..=MOST_PAGES {
-            let mut url = self.base.clone();
-            url.set_query(Some(&format!("state=all&sort=created&direction=desc&per_page=100&page={page}")));
-            let found: Vec<Value> = parsed(&self.get(&url).await?)?;
-            let is_last = found.len() < 100;
+            let mut url = self.url(&["issues"]);
+            url.query_pairs_mut().extend_pairs([("state", "all"), ("sort", "created"), ("direction", "desc")]);
+            url.query_pairs_mut().extend_pairs(by.map(|account| ("creator", &account.login)));
+            let found: Vec<Value> = self.page(url, page).await?;
+            listed.is_cut = is_full(&found);
             // Pull requests are listed among them.
             let found = found.into_iter().filter(|one| one.get("pull_request").is_none());
-            issues.extend(found.filter_map(|one| serde_json::from_value(one).ok()));
+            listed.issues.extend(found.filter_map(|one| serde_json::from_value(one).ok()));
+            if !listed.is_cut {
+                break;
+            }
+        }
+        Ok(listed)
+    }
+
+    /// The comments on an issue, oldest first; of very many, the newest.
+    pub async fn comments(&self, issue: &Issue) -> Result<Vec<Comment>, Problem> {
+        let mut comments = Vec::new();
+        let first = issue.comments.div_ceil(A_PAGE).saturating_sub(MOST_PAGES) + 1;
+        for page in first..first + MOST_PAGES {
+            let found = self.page(self.url(&["issues", &issue.number.to_string(), "comments"]), page).await?;
+            let is_last = !is_full(&found);
+            comments.extend(found);
             if is_last {
                 break;
             }
         }
-        Ok(issues)
+        Ok(comments)
     }
 
-    /// What those who have a say in the repository wrote below an issue, oldest first.
-    pub async fn comments(&self, number: u64) -> Result<Vec<String>, Problem> {
-        let mut url = self.url(&[&number.to_string(), "comments"]);
-        url.set_query(Some("per_page=100"));
-        let comments: Vec<Comment> = parsed(&self.get(&url).await?)?;
-        let own = comments
-            .into_iter()
-            .filter(|comment| matches!(comment.author_association.as_str(), "OWNER" | "MEMBER" | "COLLABORATOR"));
-        Ok(own.filter_map(|comment| comment.body).collect())
+    async fn page<T: serde::de::DeserializeOwned>(&self, mut url: Url, page: u64) -> Result<Vec<T>, Problem> {
+        let pairs = [("per_page", A_PAGE.to_string()), ("page", page.to_string())];
+        url.query_pairs_mut().extend_pairs(pairs);
+        parsed(&self.get(&url).await?)
     }
 
     /// Makes an issue; asked once.
     pub async fn make(&self, title: &str, body: &str) -> Made {
         let json = json!({ "title": title, "body": body }).to_string().into_bytes();
-        let request = Request::post_json(&self.base, json, PATIENCE).bearer(&self.token);
+        let url = self.url(&["issues"]);
+        let request = Request::post_json(&url, json, PATIENCE).bearer(&self.token);
         match self.web.send(request).await {
             Err(Failure::NotSent { reason, .. }) => Made::Not(unreachable(&reason)),
             Err(Failure::Lost { reason }) => Made::Unknown(unreachable(&reason)),
@@ -176,6 +238,11 @@ impl Issues {
         }
         url
     }
+}
+
+/// Whether a page may be followed by another.
+fn is_full<T>(page: &[T]) -> bool {
+    page.len() as u64 >= A_PAGE
 }
 
 fn parsed<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<T, Problem> {

@@ -13,6 +13,7 @@
 //! [`crosspost`] is that walk, step by step; [`run`] is the way in.
 
 // What every room speaks of.
+pub mod canonical;
 pub mod environment;
 pub mod interrupt;
 pub mod outcome;
@@ -22,6 +23,7 @@ pub mod time;
 // What comes in: events, files, bytes.
 pub mod data;
 pub mod event;
+pub mod files;
 pub mod html;
 pub mod place;
 pub mod range;
@@ -43,7 +45,8 @@ pub mod medium;
 pub mod publish;
 pub mod sandbox;
 
-// What is said.
+// What is said, and where it is written.
+pub mod output_folder;
 pub mod report;
 
 // The doors.
@@ -55,5 +58,5 @@ pub mod look;
 pub mod mend;
 pub mod settings;
 
-pub use commands::run;
+pub use commands::{panic_message, run};
 pub use deliver::Said;

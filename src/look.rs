@@ -137,10 +137,9 @@ fn site(settings: &Settings, place: &Place) -> Result<Site> {
 fn read(place: &Place, site: &Site, given: &str) -> Result<Post, Problem> {
     let missing = || Problem::new(Code::NotAPost, format!("there is no file `{given}`")).at(given);
     let path = place.path(given).ok_or_else(missing)?;
-    let bytes = place.disk().read(&path).map_err(|error| {
-        let error: anyhow::Error = anyhow!(error);
-        Problem::new(Code::NotAPost, format!("`{given}` cannot be read: {error:#}")).at(given)
-    })?;
+    let post = site.post_in(&place.disk(), &path);
+    let post =
+        post.map_err(|error| Problem::new(Code::NotAPost, format!("`{given}` cannot be read: {error:#}")).at(given))?;
     let not_read = || Problem::new(Code::NotAPost, format!("`{given}` is no file; links are not followed")).at(given);
-    site.post(&path, &bytes.ok_or_else(not_read)?)
+    post.ok_or_else(not_read)?
 }

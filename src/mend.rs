@@ -5,9 +5,10 @@
 
 use anyhow::{Context as _, Result, anyhow};
 
+use crate::files::Files as _;
 use crate::ledger::{Belongs, Book, Item, Ledger, Mended, Mending, Refused, State, Unkept};
+use crate::medium::OnMedium;
 use crate::news::{Choice, Moment, Survey};
-use crate::outcome::OnMedium;
 use crate::place::Place;
 use crate::post::Post;
 use crate::problem::Problem;
@@ -110,7 +111,7 @@ impl Mender<'_> {
             let known = ledger.stories.get_key_value(&named.post);
             let item = match known.filter(|_| self.place.path(&named.post).is_none()) {
                 Some((canonical, entry)) => Item {
-                    canonical: canonical.clone(),
+                    canonical: canonical.to_owned(),
                     path: entry.path.clone(),
                     title: entry.title.clone(),
                     content: entry.content.clone(),
@@ -126,8 +127,8 @@ impl Mender<'_> {
     /// The post at a path on disk.
     fn item(&self, site: &Site, given: &str) -> Result<Item> {
         let path = self.place.path(given).with_context(|| format!("there is no file `{given}`"))?;
-        let bytes = self.place.disk().read(&path)?.with_context(|| format!("`{path}` is not a file"))?;
-        let post = site.post(&path, &bytes).map_err(|problem| anyhow!(problem.at(&path).sentence()))?;
+        let read = site.post_in(&self.place.disk(), &path)?.with_context(|| format!("`{path}` is not a file"))?;
+        let post = read.map_err(|problem| anyhow!(problem.at(&path).sentence()))?;
         let canonical = site.canonical(&post).map_err(|problem| anyhow!(problem.at(&path).sentence()))?;
         Ok(item(&post, canonical.url))
     }

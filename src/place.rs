@@ -1,10 +1,11 @@
 //! Where the run stands: the repository, the site's folder in it, and the paths that people give.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::repository::{Credential, Repository, Tree};
+use crate::files::{Files as _, Kind};
+use crate::repository::{Access, Repository, Tree};
 
 /// A site on disk, and the repository that holds it where there is one.
 pub struct Place {
@@ -23,26 +24,31 @@ pub struct Place {
 impl Place {
     /// Finds the repository that holds the site's folder.
     ///
-    /// Fails where the folder is missing.
-    pub fn find(site: &Path, credential: Option<Credential>) -> Result<Self> {
+    /// Fails where the folder is missing, and where it is reached over a link that leads out of the repository.
+    pub fn find(site: &Path, access: &Access) -> Result<Self> {
         let current = std::path::absolute(".").context("the current folder cannot be read")?;
-        let site = match site.canonicalize() {
-            Ok(site) if !site.is_dir() => bail!(
+        let (given, site) = (site, resolved(&current.join(site)));
+        let missing = || format!("there is no folder `{}`", given.display());
+        let site = site.with_context(missing)?;
+        if site.exists() && !site.is_dir() {
+            bail!(
                 "`{}` is not a folder; `--site` takes the folder that holds the generator's configuration",
-                site.display()
-            ),
-            Ok(site) => site,
-            Err(error) => {
-                left_out(site).ok_or(error).with_context(|| format!("there is no folder `{}`", site.display()))?
-            }
-        };
-        let there = site.ancestors().find(|folder| folder.is_dir()).unwrap_or(&site);
-        let (repository, without) = match Repository::discover(there, credential) {
+                given.display()
+            );
+        }
+        refuse_links(&current.join(given), &site, access)?;
+        let (repository, without) = match Repository::discover(&site, access) {
             Ok(repository) => (Some(repository), None),
             Err(error) => (None, Some(format!("{error:#}"))),
         };
-        let work_tree = repository.as_ref().and_then(Repository::work_tree).and_then(|root| root.canonicalize().ok());
-        let root = work_tree.filter(|root| site.starts_with(root)).unwrap_or_else(|| site.clone());
+        // A sparse checkout leaves out what the commit holds.
+        if !site.is_dir()
+            && !repository.as_ref().is_some_and(|repository| repository.holds_folder(&site).unwrap_or(false))
+        {
+            bail!(missing());
+        }
+        let root = repository.as_ref().and_then(Repository::root);
+        let root = root.filter(|root| site.starts_with(root)).unwrap_or_else(|| site.clone());
         let inner = slashed(site.strip_prefix(&root).unwrap_or(Path::new("")));
         Ok(Self { repository, without, root, site: inner, current })
     }
@@ -75,14 +81,29 @@ impl Place {
     }
 }
 
-/// Where a folder would be that the commit holds and a sparse checkout leaves out.
-fn left_out(folder: &Path) -> Option<PathBuf> {
-    let current = Path::new(".").canonicalize().ok()?;
-    let repository = Repository::discover(&current, None).ok()?;
-    let place = current.join(folder.strip_prefix(".").unwrap_or(folder));
-    let inner = slashed(place.strip_prefix(repository.work_tree()?.canonicalize().ok()?).ok()?);
-    let tree = repository.tree(&repository.head().ok()??).ok()?;
-    (tree.exists(&inner) && tree.kind(&inner).is_none()).then_some(place)
+/// A path without links, whose last parts need not be on disk; `None` where they climb out of what is not there.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    let (folder, real) = path.ancestors().find_map(|folder| Some((folder, folder.canonicalize().ok()?)))?;
+    let mut rest = path.strip_prefix(folder).ok()?.components();
+    rest.try_fold(real, |path, part| (part != Component::ParentDir).then(|| path.join(part)))
+}
+
+/// Refuses a site that is reached over a link of a commit's to what that commit does not hold: whoever wrote it would choose
+/// whose files are read, such as those of another checkout beside this one.
+fn refuse_links(given: &Path, site: &Path, access: &Access) -> Result<()> {
+    for link in given.ancestors().filter(|path| path.is_symlink()) {
+        let (Some(folder), Some(name)) =
+            (link.parent().and_then(|folder| folder.canonicalize().ok()), link.file_name())
+        else {
+            continue;
+        };
+        let Ok(repository) = Repository::discover(&folder, access) else { continue };
+        let (Some(inner), Some(head)) = (repository.inner(&folder.join(name)), repository.head()?) else { continue };
+        if repository.tree(&head)?.kind(&inner) == Some(Kind::Link) && !repository.holds_folder(site)? {
+            bail!("`{inner}` is a link that leads out of the repository; `--site` takes a folder within it");
+        }
+    }
+    Ok(())
 }
 
 fn slashed(path: &Path) -> String {

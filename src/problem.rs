@@ -46,9 +46,11 @@ codes! {
     FrontMatter "front-matter" Error "The post's front matter cannot be read.";
     NotUtf8 "not-utf8" Error "The post's bytes, or its path, are not UTF-8.";
     NotAPost "not-a-post" Error "The file is a pointer, a link or a format that cannot be read as a post.";
+    TooCostly "too-costly" Error "Reading or rendering the post takes more time or memory than a post may.";
     CanonicalUnknown "canonical-unknown" Error "The post's address on the site cannot be known.";
     SameCanonical "same-canonical" Error "Two posts of the site have the same address.";
     CanonicalElsewhere "canonical-elsewhere" Warning "The post declares an original on another host than the blog's.";
+    PostOverrides "post-overrides" Warning "The post asks for another status, publication or licence than the settings, for or against a mail to followers, or that problems are not said.";
     CanonicalDiffers "canonical-differs" Warning "The post's page, or its story on Medium, names another address as the canonical than was worked out.";
     NotLive "not-live" Warning "The post's page is not on the web yet.";
     LiveUnknown "live-unknown" Warning "Whether the post's page is on the web cannot be told.";
@@ -60,7 +62,6 @@ codes! {
     BaseUrlPlaceholder "base-url-placeholder" Error "The site's base URL is a placeholder, so every canonical would be wrong.";
     TemplateLeft "template-left" Error "Template syntax in the text is not rendered and would be printed as it stands.";
     BodyFromPage "body-from-page" Warning "The text was taken from the built page, since the source holds what cannot be rendered.";
-    TooCostly "too-costly" Error "Reading or rendering the post takes more time or memory than any post needs.";
     NoTitle "no-title" Error "The post has no title, neither in the front matter nor as its first heading.";
     NoText "no-text" Error "The story would be empty.";
     TitleTooLong "title-too-long" Warning "Medium ignores a title over 100 characters and makes one up.";
@@ -138,6 +139,13 @@ impl Problem {
     #[must_use]
     pub fn line(mut self, line: impl Into<Option<usize>>) -> Self {
         self.line = line.into();
+        self
+    }
+
+    /// The same of a file with the same bytes at another path.
+    #[must_use]
+    pub fn moved_to(mut self, path: &str) -> Self {
+        self.path = Some(path.to_owned());
         self
     }
 

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::canonical::same_address;
 use crate::ledger::{Entry, Ledger, State};
+use crate::medium::OnMedium;
 use crate::news::Sequel;
-use crate::outcome::OnMedium;
 use crate::problem::{Code, Problem};
 
 /// Where all stories of the account are, for one whose id is not known.
@@ -36,7 +37,7 @@ pub(super) fn tell(ledger: &Ledger, sequels: &BTreeMap<String, Sequel>, titles: 
                 note(Code::PostGone, &entry.path, message);
             }
             Some(Sequel::Live { path, moved_to, edited }) => {
-                if let Some(address) = moved_to.as_ref().filter(|address| *address != canonical) {
+                if let Some(address) = moved_to.as_ref().filter(|address| !same_address(address, canonical)) {
                     note(
                         Code::CanonicalMoved,
                         path,

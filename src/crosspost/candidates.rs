@@ -55,7 +55,7 @@ impl Candidates {
             let address = found.canonical.as_ref().map(|canonical| canonical.url.as_str()).unwrap_or_default();
             let titled_otherwise = |entry: &Entry| found.post.title().is_some_and(|title| title != entry.title);
             (!lay_there(path) || self.moves.contains_key(path))
-                && !ledger.stories.contains_key(address)
+                && !ledger.stories.contains(address)
                 && ledger.at_path(path).is_some_and(|(_, entry)| titled_otherwise(entry))
         };
         let found = self.found.iter().map(|(found, _)| found);
@@ -82,11 +82,12 @@ impl Candidates {
     /// Adds what earlier runs left: stories that are pending or wait for a person, and posts that were blocked or that lay in
     /// the future. The ledger's paths are those of the head.
     pub(super) fn take_up(&mut self, ledger: &Ledger, head: &Survey<'_>) {
+        let mut taken = self.paths();
         for (path, waiting) in &ledger.waiting {
-            self.take_up_one(path, Queue::New, waiting.reason == WaitReason::Future, head);
+            self.take_up_one(path, Queue::New, waiting.reason == WaitReason::Future, head, &mut taken);
         }
         for entry in ledger.stories.values().filter(|entry| entry.state == State::Pending) {
-            self.take_up_one(&entry.path, queue_of(entry), false, head);
+            self.take_up_one(&entry.path, queue_of(entry), false, head, &mut taken);
         }
         self.take_up_handed_off(ledger, |path| match head.standing(path) {
             Some(Standing::Publishable) => head.find(path),
@@ -96,8 +97,9 @@ impl Candidates {
 
     /// Adds what waits for a person and is still there to be told, so that its page can be written again.
     pub(super) fn take_up_handed_off(&mut self, ledger: &Ledger, find: impl Fn(&str) -> Option<Found>) {
+        let mut taken = self.paths();
         for entry in ledger.stories.values().filter(|entry| entry.state == State::HandedOff) {
-            if !self.found.iter().any(|(found, _)| found.post.path == entry.path) {
+            if taken.insert(entry.path.clone()) {
                 self.found.extend(find(&entry.path).map(|found| (found, Queue::HandedOff)));
             }
         }
@@ -114,8 +116,8 @@ impl Candidates {
 
     /// Adds a post by its path, whatever folder it lies in and whatever was chosen. Fails where it cannot be read from disk.
     pub(super) fn take_named(&mut self, moment: &Moment<'_>, path: String) -> Result<()> {
-        let bytes = moment.tree.read(&path)?.with_context(|| format!("`{path}` is not a file"))?;
-        let post = match moment.site.post(&path, &bytes) {
+        let read = moment.site.post_in(moment.tree, &path)?;
+        let post = match read.with_context(|| format!("`{path}` is not a file"))? {
             Ok(post) => post,
             Err(problem) => {
                 self.unreadable.insert(path, problem);
@@ -129,8 +131,13 @@ impl Candidates {
         Ok(())
     }
 
-    fn take_up_one(&mut self, path: &str, queue: Queue, future: bool, head: &Survey<'_>) {
-        if self.found.iter().any(|(found, _)| found.post.path == path) || self.unreadable.contains_key(path) {
+    /// The paths of what may be sent.
+    fn paths(&self) -> BTreeSet<String> {
+        self.found.iter().map(|(found, _)| found.post.path.clone()).collect()
+    }
+
+    fn take_up_one(&mut self, path: &str, queue: Queue, future: bool, head: &Survey<'_>, taken: &mut BTreeSet<String>) {
+        if self.unreadable.contains_key(path) || !taken.insert(path.to_owned()) {
             return;
         }
         let skip = match head.standing(path) {
@@ -153,10 +160,10 @@ impl Candidates {
 
     /// Adds every publishable post that the ledger lacks, oldest first.
     pub(super) fn take_all(&mut self, ledger: &Ledger, head: &Survey<'_>) {
-        let taken: BTreeSet<_> = self.found.iter().map(|(found, _)| found.post.path.clone()).collect();
+        let taken = self.paths();
         let lacks = |found: &Found| {
             let address = found.canonical.as_ref().map(|canonical| canonical.url.as_str()).unwrap_or_default();
-            !ledger.stories.contains_key(address) && ledger.at_path(&found.post.path).is_none()
+            !ledger.stories.contains(address) && ledger.at_path(&found.post.path).is_none()
         };
         let rest = head.publishable().into_iter().filter(|found| !taken.contains(&found.post.path) && lacks(found));
         self.found.extend(rest.map(|found| (found, Queue::All)));
@@ -181,8 +188,7 @@ impl Candidates {
 
 /// A post by its path, where it can be read and is live.
 pub(super) fn find_live(moment: &Moment<'_>, path: &str) -> Option<Found> {
-    let bytes = moment.tree.read(path).ok()??;
-    live(moment, moment.site.post(path, &bytes).ok()?).ok()
+    live(moment, moment.site.post_in(moment.tree, path).ok()??.ok()?).ok()
 }
 
 /// A post that may go out, or why it may not. Of one in a format that is not read here only the built site knows whether it

@@ -8,11 +8,12 @@ use super::aftermath;
 use super::candidates::Candidates;
 use super::{Crosspost, Store, route};
 use crate::event::Base;
+use crate::files::Files as _;
 use crate::ledger::{Ledger, State, Waiting};
 use crate::news::{Choice, Moment, News, Sequel, Survey, is_at_rest};
 use crate::outcome::{Mode, Report, Route};
 use crate::problem::Code;
-use crate::publish::{Draft, Findings, Grounds, is_home};
+use crate::publish::{self, Draft, Findings, Grounds, is_home};
 use crate::range::{Finder, Range};
 use crate::repository::{CommitId, Repository, Tree};
 use crate::site::{Lacking, Site};
@@ -154,6 +155,7 @@ impl Crosspost<'_> {
 
     /// Tells the stories of the candidates, in the order in which they go out.
     pub(super) fn drafts(&self, candidates: &mut Candidates, site: &Site, report: &Report) -> Vec<Draft> {
+        let terms = self.terms(report.route);
         let telling = Telling { limits: route::limits(report.route), ..self.settings.telling.clone() };
         let mut drafts: Vec<_> = std::mem::take(&mut candidates.found)
             .into_iter()
@@ -161,12 +163,15 @@ impl Crosspost<'_> {
                 let reuses_path = candidates.reused.contains(&found.post.path);
                 let by_hand = report.route == Route::HandOff;
                 let lacking = if by_hand { site.lacking_for_import(&found.post) } else { Lacking::default() };
-                Draft { reuses_path, lacking, ..Draft::prepare(found, queue, site, &telling) }
+                let overridden = publish::overridden(&found.post, &terms);
+                let draft = Draft::prepare(found, queue, site, &telling).with(overridden);
+                Draft { reuses_path, lacking, ..draft }
             })
             .collect();
         let unreadable = std::mem::take(&mut candidates.unreadable);
         drafts.extend(unreadable.into_iter().map(|(path, problem)| Draft::unreadable(path, problem)));
         drafts.sort_by_key(|draft| draft.queue);
+        publish::keep_back_doubles(&mut drafts);
         drafts
     }
 

@@ -5,28 +5,38 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::hand_off::{Folder, Sheet, Wishes, last_step, names, way};
+use crate::canonical::CanonicalKey;
+use crate::hand_off::{INDEX, Sheet, Wishes, last_step, names, way};
 use crate::outcome::{Outcome, Told};
+use crate::output_folder::{OutputFolder, Refused};
 use crate::problem::{Code, Problem};
 use crate::publish::{Draft, Terms};
 use crate::report::hand_off as page;
+use crate::repository::Repository;
 
 /// The pages of stories that wait, or are about to, laid ready.
 pub(super) struct Desk {
-    folder: Folder,
+    folder: OutputFolder,
     sheets: Vec<(String, Sheet)>,
 }
 
 impl Desk {
     /// Lays a page ready for each sheet. `None` where there is no sheet, and no folder of an earlier run to be cleared.
-    pub(super) fn lay(path: &Path, sheets: Vec<Sheet>, with_issues: bool) -> Result<Option<Self>, Problem> {
-        if sheets.is_empty() && !Folder::is_there(path) {
+    pub(super) fn lay(
+        path: &Path,
+        repository: Option<&Repository>,
+        sheets: Vec<Sheet>,
+        with_issues: bool,
+    ) -> Result<Option<Self>, Problem> {
+        let nothing_waits = sheets.is_empty();
+        if nothing_waits && !OutputFolder::is_there(path) {
             return Ok(None);
         }
         let names = names(sheets.iter().map(|sheet| sheet.story.canonical.as_str()));
         let sheets: Vec<_> = names.into_iter().zip(sheets).collect();
-        let lay = || -> Result<Folder> {
-            let mut folder = Folder::open(path)?;
+        let lay = || -> Result<OutputFolder> {
+            let files = sheets.iter().map(|(name, _)| name.clone()).chain([INDEX.to_owned()]);
+            let mut folder = OutputFolder::open(path, files, repository)?;
             for (name, sheet) in &sheets {
                 folder.lay_ready(name, &page::sheet(sheet, &last_step(sheet, with_issues)))?;
             }
@@ -34,21 +44,28 @@ impl Desk {
         };
         match lay() {
             Ok(folder) => Ok(Some(Self { folder, sheets })),
+            // It is not ours to clear.
+            Err(error) if nothing_waits && error.is::<Refused>() => Ok(None),
             Err(error) => Err(unwritten(path, &error, "no story is handed over")),
         }
     }
 
     /// Shows the pages of those stories that wait for a person now; says where, and of which.
     pub(super) fn show(self, told: &[Told]) -> Result<(PathBuf, Vec<Sheet>), Problem> {
-        let Self { folder, mut sheets } = self;
+        let Self { mut folder, mut sheets } = self;
         let path = folder.path().to_owned();
-        let waiting: BTreeSet<_> =
-            told.iter().filter(|told| waits(told)).filter_map(|told| told.canonical.as_ref()).collect();
-        sheets.retain(|(_, sheet)| waiting.contains(&sheet.story.canonical));
-        let shown = sheets.iter().map(|(name, _)| name.clone()).collect();
+        let waiting: BTreeSet<_> = told
+            .iter()
+            .filter(|told| waits(told))
+            .filter_map(|told| told.canonical.as_deref())
+            .map(CanonicalKey::of)
+            .collect();
+        sheets.retain(|(_, sheet)| waiting.contains(&CanonicalKey::of(&sheet.story.canonical)));
         let listed: Vec<_> = sheets.iter().map(|(name, sheet)| (name.as_str(), sheet)).collect();
         let later = told.iter().filter(|told| matches!(told.outcome, Outcome::Deferred(_))).count();
-        match folder.show(&shown, &page::index(&listed, later)) {
+        let index = folder.lay_ready(INDEX, &page::index(&listed, later));
+        let pages = sheets.iter().map(|(name, _)| name.as_str());
+        match index.and_then(|()| folder.show(pages.chain([INDEX]))) {
             Ok(()) => Ok((path, sheets.into_iter().map(|(_, sheet)| sheet).collect())),
             Err(error) => Err(unwritten(&path, &error, "the next run writes the pages again")),
         }
@@ -80,5 +97,6 @@ fn waits(told: &Told) -> bool {
 
 fn unwritten(path: &Path, error: &anyhow::Error, so: &str) -> Problem {
     let message = format!("the pages of the hand-off cannot be written to `{}`, so {so}: {error:#}", path.display());
-    Problem::new(Code::HandOffUnwritten, message).hint("name a folder of its own, that can be written, with `hand-off`")
+    let way_out = if error.is::<Refused>() { "delete it, or name a folder of its own" } else { "name one that can be" };
+    Problem::new(Code::HandOffUnwritten, message).hint(format!("{way_out}, with `hand-off`"))
 }

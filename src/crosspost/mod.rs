@@ -8,9 +8,12 @@ mod issues;
 mod outward;
 mod route;
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, anyhow, bail};
 
 use crate::event::{Dry, Event, Nothing};
+use crate::files::Files as _;
 use crate::ledger::{Belongs, Book, Ledger, Mending, Unkept};
 use crate::news::Moment;
 use crate::outcome::{Mode, Outcome, Report, Route, Told};
@@ -270,9 +273,9 @@ impl Crosspost<'_> {
         };
         report.stories.extend(told);
         // What the ledger still wants of a story says more than that its post is, say, a draft again.
-        let is_told = |path: &str| report.stories.iter().any(|told| told.path == path);
-        let left_out: Vec<_> = candidates.skipped.into_iter().filter(|(path, _)| !is_told(path)).collect();
-        report.stories.extend(left_out.into_iter().map(|(path, skip)| Told::left_out(path, skip, terms.status)));
+        let is_told: BTreeSet<_> = report.stories.iter().map(|told| told.path.clone()).collect();
+        let left_out = candidates.skipped.into_iter().filter(|(path, _)| !is_told.contains(path));
+        report.stories.extend(left_out.map(|(path, skip)| Told::left_out(path, skip, terms.status)));
         Ok(report)
     }
 

@@ -70,7 +70,7 @@ impl Crosspost<'_> {
         };
         let told = publisher.publish(drafts, findings).await.map_err(unbegun)?;
         report.sandbox = sandbox.is_some();
-        let sheets = self.show(Desk::lay(&sending.hand_off, waiting, issues.is_some()), &told, report);
+        let sheets = self.show(self.lay(waiting, issues.is_some()), &told, report);
         if let Some(issues) = &issues {
             self.make_issues(issues, book, &process, &sheets, report).await;
         }
@@ -98,7 +98,7 @@ impl Crosspost<'_> {
         }
         let handing = HandOver::begin(&mut *book, terms, process.clone(), drafts, findings, &seen).map_err(unbegun)?;
         let sheets = handing.stories().filter_map(|(draft, waits)| desk::sheet(draft, waits, terms)).collect();
-        let desk = Desk::lay(&self.settings.sending.hand_off, sheets, issues.is_some());
+        let desk = self.lay(sheets, issues.is_some());
         let told = handing.conclude(desk.is_ok());
         report.sandbox = self.settings.sandbox;
         let sheets = self.show(desk, &told, report);
@@ -120,11 +120,16 @@ impl Crosspost<'_> {
         medium::feed(site, author, timeout).await
     }
 
+    /// Lays the pages ready of what waits for a person, or is about to.
+    fn lay(&self, sheets: Vec<Sheet>, with_issues: bool) -> Result<Option<Desk>, Problem> {
+        Desk::lay(&self.settings.sending.hand_off, self.place.repository.as_ref(), sheets, with_issues)
+    }
+
     /// Shows the pages of what waits for a person, and gives the stories that they are of.
     fn show(&self, desk: Result<Option<Desk>, Problem>, told: &[Told], report: &mut Report) -> Vec<Sheet> {
         match desk.and_then(|desk| desk.map(|desk| desk.show(told)).transpose()) {
             Ok(Some((folder, sheets))) => {
-                report.files.hand_off = Some(folder.display().to_string());
+                report.files.hand_off = (!sheets.is_empty()).then(|| folder.display().to_string());
                 report.checklists = sheets
                     .iter()
                     .map(|sheet| checklist::checklist(sheet, &self.pages(), self.settings.issues))

@@ -1,21 +1,20 @@
 //! What a story's issue on GitHub says: which story it is of, and, once it is closed, what became of it.
 
-use crate::outcome::OnMedium;
+use crate::canonical::CanonicalKey;
+use crate::medium::OnMedium;
 
 /// What names an issue's story, unseen by its readers. An issue that lost it is still known by its number in the ledger.
 pub fn marker(canonical: &str) -> String {
-    let quoted = canonical.replace('<', "%3C").replace('>', "%3E").replace("--", "-%2D");
+    let key = CanonicalKey::of(canonical);
+    let quoted = key.as_str().replace('<', "%3C").replace('>', "%3E").replace("--", "-%2D");
     format!("<!-- medium-crosspost: {quoted} -->")
 }
 
-/// Where the story is, as the last of these comments says that names an address of Medium's, or one that ends in an id as
-/// Medium writes them.
-pub fn address(comments: &[String]) -> Option<OnMedium> {
-    let words = comments.iter().rev().flat_map(|comment| {
-        comment
-            .split(|c: char| c.is_whitespace() || "<>()[]\"'`|*".contains(c))
-            .map(|word| word.trim_end_matches(['.', ',', ';', ':', '!']))
-    });
+/// Where the story is, as a comment says that names an address of Medium's, or one that ends in an id as Medium writes them.
+pub fn address(comment: &str) -> Option<OnMedium> {
+    let words = comment
+        .split(|c: char| c.is_whitespace() || "<>()[]\"'`|*".contains(c))
+        .map(|word| word.trim_end_matches(['.', ',', ';', ':', '!']));
     let mut found = words.filter(|word| word.starts_with("https://")).map(OnMedium::at).filter(|one| one.id.is_some());
     found.find(|one| one.url.as_deref().is_some_and(is_mediums_kind))
 }
@@ -34,27 +33,24 @@ mod tests {
 
     #[test]
     fn a_comment_says_where_the_story_is() {
-        for (comments, url) in [
+        for (comment, url) in [
             (
-                &["Done: https://medium.com/@ann/a-title-e6f36a0b1c2d."][..],
+                "Done: https://medium.com/@ann/a-title-e6f36a0b1c2d.",
                 Some("https://medium.com/@ann/a-title-e6f36a0b1c2d"),
             ),
             (
-                &["[here](https://ann.medium.com/a-e6f36a0b1c2d?source=x)"],
+                "[here](https://ann.medium.com/a-e6f36a0b1c2d?source=x)",
                 Some("https://ann.medium.com/a-e6f36a0b1c2d?source=x"),
             ),
-            (&["<https://better.pub/a-e6f36a0b1c2d>"], Some("https://better.pub/a-e6f36a0b1c2d")),
-            (
-                &["https://medium.com/p/aaaaaaaaaaaa", "no, https://medium.com/p/bbbbbbbbbbbb"],
-                Some("https://medium.com/p/bbbbbbbbbbbb"),
-            ),
-            (&["https://medium.com/@ann", "https://blog.example/posts/a/"], None),
-            (&["https://medium.com/new-story", "http://medium.com/p/aaaaaaaaaaaa"], None),
-            (&["https://github.com/o/r/commit/0123456789abcdef0123456789abcdef01234567"], None),
-            (&[], None),
+            ("<https://better.pub/a-e6f36a0b1c2d>", Some("https://better.pub/a-e6f36a0b1c2d")),
+            ("https://medium.com/@ann", None),
+            ("https://blog.example/posts/a/", None),
+            ("https://medium.com/new-story", None),
+            ("http://medium.com/p/aaaaaaaaaaaa", None),
+            ("https://github.com/o/r/commit/0123456789abcdef0123456789abcdef01234567", None),
+            ("", None),
         ] {
-            let comments: Vec<String> = comments.iter().map(|one| (*one).to_owned()).collect();
-            assert_eq!(address(&comments).and_then(|one| one.url).as_deref(), url, "{comments:?}");
+            assert_eq!(address(comment).and_then(|one| one.url).as_deref(), url, "{comment}");
         }
     }
 

@@ -1,15 +1,15 @@
-//! Stories that a person puts on Medium: which way suits each, what is to be done in which order, and the folder of pages
-//! from which it is done.
+//! Stories that a person puts on Medium: which way suits each, what is to be done in which order, and what the pages
+//! are called from which it is done.
 
-mod folder;
 pub mod issues;
+mod names;
 mod steps;
 mod way;
 
 use crate::post::{License, Post, Status};
 use crate::story::Story;
 
-pub use folder::{Folder, INDEX, MARK, names};
+pub use names::{INDEX, names};
 pub use steps::{Act, Step, last_step, steps};
 pub use way::{Manner, Way, way};
 

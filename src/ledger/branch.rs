@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 
 use super::Ledger;
+use crate::files::{Content, Files as _, LARGEST};
 use crate::problem::{Code, Problem};
 use crate::repository::{CommitId, Pushed, Remote, Repository};
 use crate::time::{Clock, Timestamp};
@@ -231,7 +232,18 @@ impl Branch {
     /// The ledger at a commit of the branch.
     fn read(&self, tip: &CommitId) -> Result<Ledger, Unkept> {
         let unreadable = |why| Unkept::Unreadable { branch: self.name.clone(), why };
-        let bytes = self.repository.tree(tip)?.read(FILE)?;
+        let content = self.repository.tree(tip)?.read_at_most(FILE, LARGEST).map_err(anyhow::Error::from)?;
+        let bytes = match content {
+            Some(Content::Whole(bytes)) => Some(bytes),
+            Some(Content::TooLarge) => {
+                return Err(unreadable(format!(
+                    "it is larger than {} MiB; put back an earlier one (`git log --stat` on that branch shows when it grew), \
+                     or start another with `--ledger` and take over there what is on Medium with `ledger adopt`",
+                    LARGEST >> 20
+                )));
+            }
+            None => None,
+        };
         let none =
             || unreadable(format!("it holds no `{FILE}`; put it back, or name the right branch with `--ledger`"));
         Ledger::read(&bytes.ok_or_else(none)?).map_err(|misread| unreadable(misread.to_string()))

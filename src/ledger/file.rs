@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-use super::Ledger;
+use super::{Ledger, Stories};
 
 /// The form of the file that this version reads and writes.
 const SCHEMA: u32 = 1;
@@ -29,7 +29,7 @@ impl Ledger {
             schema: SCHEMA,
             site: site.to_owned(),
             baseline: None,
-            stories: BTreeMap::new(),
+            stories: Stories::default(),
             waiting: BTreeMap::new(),
             other: serde_json::Map::new(),
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::rules::whole_seconds;
+use super::stories::Change;
 use super::{Item, Ledger, Process, State};
 use crate::time::{SignedDuration, Timestamp};
 
@@ -50,7 +51,8 @@ impl Ledger {
     /// Claims the making of a story's issue. `false`, and nothing changes, where the story waits for nobody, has one, or
     /// another process is making it.
     pub fn claim_issue(&mut self, canonical: &str, process: &Process, now: Timestamp) -> bool {
-        let Some(entry) = self.stories.get_mut(canonical).filter(|entry| entry.state == State::HandedOff) else {
+        let waits = |entry: &Change<'_>| entry.state == State::HandedOff;
+        let Some(mut entry) = self.stories.get_mut(canonical).filter(waits) else {
             return false;
         };
         let free = entry.issue.as_ref().is_none_or(|issue| {
@@ -65,7 +67,7 @@ impl Ledger {
 
     /// Notes a story's issue; none where it was certainly not made, so that the next run makes it.
     pub fn note_issue(&mut self, canonical: &str, number: Option<u64>, now: Timestamp) {
-        if let Some(entry) = self.stories.get_mut(canonical) {
+        if let Some(mut entry) = self.stories.get_mut(canonical) {
             entry.issue = number.map(|number| Issue { number: Some(number), claim: None, at: whole_seconds(now) });
         }
     }

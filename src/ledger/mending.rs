@@ -1,6 +1,6 @@
 //! How a person, or Medium's feed, mends the ledger. Pure, and applied again on a fresher ledger, as every rule.
 
-use crate::outcome::OnMedium;
+use crate::medium::OnMedium;
 use crate::time::Timestamp;
 
 use super::rules::{Item, whole_seconds};
@@ -72,7 +72,9 @@ impl Ledger {
     /// A story that was handed to a person can be settled as published too.
     pub fn settle(&mut self, canonical: &str, fate: &Fate, now: Timestamp) -> Result<Mended, Refused> {
         let key = || canonical.to_owned();
-        let entry = self.stories.get_mut(canonical).ok_or_else(|| Refused::NotKnown(key()))?;
+        let known = self.stories.spelled(canonical).map(str::to_owned);
+        let mut entry =
+            known.and_then(|known| self.stories.spelled_mut(&known)).ok_or_else(|| Refused::NotKnown(key()))?;
         let (from, held) = (entry.state, entry.is_held(now));
         match (from, fate) {
             (State::Claimed | State::Unknown | State::HandedOff, Fate::Published(medium)) => {
@@ -104,13 +106,15 @@ impl Ledger {
         let item = &self.known_as(item);
         let from = self.free(item, now)?;
         self.waiting.remove(&item.path);
-        if let (Some(State::Published | State::Adopted), Some(entry)) = (from, self.stories.get_mut(&item.canonical)) {
+        if let (Some(State::Published | State::Adopted), Some(mut entry)) =
+            (from, self.stories.get_mut(&item.canonical))
+        {
             let news = medium.filter(|medium| entry.medium.as_ref() != Some(medium));
             let Some(medium) = news else { return Ok(None) };
             entry.medium = Some(medium.clone());
             return Ok(Some(item.mended(from, entry.state)));
         }
-        let entry = self.note(item, State::Adopted, now);
+        let mut entry = self.note(item, State::Adopted, now);
         entry.medium = medium.cloned().or_else(|| entry.medium.take());
         entry.queue = None;
         Ok(Some(item.mended(from, State::Adopted)))
@@ -138,13 +142,13 @@ impl Ledger {
     /// Refused where the story may be on Medium or on its way: that is to be settled first.
     pub fn release(&mut self, canonical: &str, now: Timestamp) -> Result<Mended, Refused> {
         let key = || canonical.to_owned();
-        match self.stories.get(canonical) {
-            None => return Err(Refused::NotKnown(key())),
+        let known = self.stories.spelled(canonical).map(str::to_owned).ok_or_else(|| Refused::NotKnown(key()))?;
+        match self.stories.spelled_mut(&known) {
             Some(entry) if entry.is_held(now) => return Err(Refused::Held(key())),
             Some(entry) if entry.is_doubtful(now) => return Err(Refused::InDoubt(key())),
-            Some(_) => {}
+            _ => {}
         }
-        let entry = self.stories.remove(canonical);
+        let entry = self.stories.remove(&known);
         let (path, from) = entry.map(|entry| (entry.path, entry.state)).unzip();
         Ok(Mended { canonical: key(), path: path.unwrap_or_default(), from, to: None })
     }
@@ -154,7 +158,7 @@ impl Ledger {
     pub fn meant(&self, given: &str, path: Option<&str>) -> Result<String, Refused> {
         let bare = given.trim_end_matches('/');
         let slashed = format!("{bare}/");
-        let by_canonical = [given, bare, &slashed].into_iter().find(|key| self.stories.contains_key(*key));
+        let by_canonical = [given, bare, &slashed].into_iter().find_map(|key| self.stories.spelled(key));
         let paths = [path, Some(given.trim_start_matches("./"))];
         let by_path =
             || paths.into_iter().flatten().find_map(|path| self.at_path(path)).map(|(canonical, _)| canonical);
@@ -165,7 +169,7 @@ impl Ledger {
     /// takes the new one, what may be on Medium keeps its own. Another title at the same path is another post. The route
     /// stays the one by which the story went, or was to go.
     fn known_as(&mut self, item: &Item) -> Item {
-        let there = self.at_path(&item.path).filter(|_| !self.stories.contains_key(&item.canonical));
+        let there = self.at_path(&item.path).filter(|_| !self.stories.contains(&item.canonical));
         let former = there.filter(|(_, entry)| entry.title == item.title).map(|(key, _)| key.to_owned());
         let canonical = former.filter(|former| !self.readdress(former, &item.canonical));
         let canonical = canonical.unwrap_or_else(|| item.canonical.clone());

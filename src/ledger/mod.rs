@@ -14,18 +14,20 @@ mod issue;
 mod mending;
 mod moves;
 mod rules;
+mod stories;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::OnMedium;
+use crate::medium::OnMedium;
 use crate::time::Timestamp;
 
 pub use branch::{Book, Unkept};
 pub use issue::Issue;
 pub use mending::{Fate, Mended, Mending, Refused};
 pub use rules::{Belongs, Claim, Item, Process};
+pub use stories::Stories;
 
 /// The ledger as `ledger.json` holds it. Keys that are not known here are kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,8 +40,8 @@ pub struct Ledger {
     #[serde(default)]
     pub baseline: Option<Baseline>,
     /// The stories by canonical.
-    #[serde(default, deserialize_with = "file::no_key_twice")]
-    pub stories: BTreeMap<String, Entry>,
+    #[serde(default)]
+    pub stories: Stories,
     /// Posts to which nothing was sent yet, by path: blocked, or dated in the future.
     #[serde(default, deserialize_with = "file::no_key_twice")]
     pub waiting: BTreeMap<String, Waiting>,

@@ -17,8 +17,7 @@ impl Entry {
 impl Ledger {
     /// The story whose post lies at a path, with its canonical: the latest, where posts came and went there.
     pub fn at_path(&self, path: &str) -> Option<(&str, &Entry)> {
-        let there = self.stories.iter().filter(|(_, entry)| entry.path == path);
-        there.max_by_key(|(_, entry)| entry.at).map(|(canonical, entry)| (canonical.as_str(), entry))
+        self.stories.at(path).max_by_key(|(_, entry)| entry.at)
     }
 
     /// Where posts moved without a trace between the commits that were compared, old path to new: the story's post is not at
@@ -33,7 +32,7 @@ impl Ledger {
         let mut bearers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let mut strangers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (path, canonical, content) in posts {
-            match canonical.filter(|canonical| self.stories.contains_key(*canonical)) {
+            match canonical.and_then(|canonical| Some(self.stories.get_key_value(canonical)?.0)) {
                 Some(canonical) => bearers.entry(canonical).or_default().push(path),
                 None if self.at_path(path).is_none() => strangers.entry(content).or_default().push(path),
                 None => {}
@@ -57,9 +56,12 @@ impl Ledger {
     /// A story whose post is at its path stays (`is_home`): another run may have followed it already, and then what lay at
     /// that path before was another's. For what waits nothing but its path is known.
     pub fn follow(&mut self, moves: &BTreeMap<String, String>, is_home: impl Fn(&Entry) -> bool) {
-        for entry in self.stories.values_mut() {
-            if let Some(path) = moves.get(&entry.path).filter(|_| !is_home(entry)) {
-                entry.path.clone_from(path);
+        let leaving = moves.iter().flat_map(|(from, to)| self.stories.at(from).map(move |story| (story, to)));
+        let leaving = leaving.filter(|((_, entry), _)| !is_home(entry));
+        let leaving: Vec<_> = leaving.map(|((canonical, _), to)| (canonical.to_owned(), to)).collect();
+        for (canonical, to) in leaving {
+            if let Some(mut entry) = self.stories.spelled_mut(&canonical) {
+                entry.path.clone_from(to);
             }
         }
         let before = std::mem::take(&mut self.waiting).into_iter();
@@ -67,16 +69,29 @@ impl Ledger {
     }
 
     /// Lets a story that waits, for a run or for a person, follow its post to a new canonical: a person's page is written
-    /// anew with it. `false`, and nothing changes, where it is in another state or where the ledger knows a story of the new
-    /// canonical.
+    /// anew with it; so it does to a new spelling. `false`, and nothing changes, where it is in another state or where the
+    /// ledger knows another story of the new canonical.
     pub fn readdress(&mut self, from: &str, to: &str) -> bool {
         let waits = |entry: &Entry| matches!(entry.state, State::Pending | State::HandedOff);
-        if !self.stories.get(from).is_some_and(waits) || self.stories.contains_key(to) {
+        let Some((from, _)) = self.stories.get_key_value(from).filter(|(_, entry)| waits(entry)) else { return false };
+        let known = [self.stories.spelled(to), self.stories.get_key_value(to).map(|(known, _)| known)];
+        if known.into_iter().flatten().any(|known| known != from) {
             return false;
         }
-        let entry = self.stories.remove(from);
-        self.stories.extend(entry.map(|entry| (to.to_owned(), entry)));
+        let from = from.to_owned();
+        if let Some(entry) = self.stories.remove(&from) {
+            self.stories.insert(to, entry);
+        }
         true
+    }
+
+    /// Forgets what is pending for the post at a path, save the story of this canonical.
+    pub fn forget_pending(&mut self, path: &str, save: Option<&str>) {
+        let pending = self.stories.at(path).filter(|(key, entry)| entry.state == State::Pending && Some(*key) != save);
+        let pending: Vec<_> = pending.map(|(key, _)| key.to_owned()).collect();
+        for canonical in pending {
+            self.stories.remove(&canonical);
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! How states change. Each rule is pure and may be applied again on a fresher ledger, as the compare-and-swap asks.
 
-use crate::outcome::OnMedium;
+use crate::canonical::CanonicalKey;
+use crate::medium::OnMedium;
 use crate::time::{SignedDuration, Timestamp};
 
+use super::stories::Change;
 use super::{Baseline, Entry, Ledger, State, WaitReason, Waiting};
 
 /// How long a claim may be another process's business; after that nobody is taken to be at work on it.
@@ -83,9 +85,17 @@ impl Entry {
 }
 
 impl Ledger {
+    /// Writes down as unknown the claim of a story that no process can be at work on any more.
+    pub fn lapse(&mut self, canonical: &str, now: Timestamp) {
+        let spelling = self.stories.spelled(canonical).map(str::to_owned);
+        if let Some(mut entry) = spelling.and_then(|spelling| self.stories.spelled_mut(&spelling)) {
+            entry.lapse(now);
+        }
+    }
+
     /// Claims a story that is pending, new, or claimed by this very process (which renews the claim).
     pub fn claim(&mut self, item: &Item, process: &Process, now: Timestamp) -> Claim {
-        if let Some(entry) = self.stories.get_mut(&item.canonical) {
+        if let Some(mut entry) = self.stories.get_mut(&item.canonical) {
             match entry.state {
                 State::Pending => {}
                 State::Claimed if entry.claim.as_ref() == Some(&process.claim) => {}
@@ -105,7 +115,7 @@ impl Ledger {
             return Claim::Taken;
         }
         let claim = self.claim(item, process, now);
-        if let (Claim::Taken, Some(entry)) = (&claim, self.stories.get_mut(&item.canonical)) {
+        if let (Claim::Taken, Some(mut entry)) = (&claim, self.stories.get_mut(&item.canonical)) {
             (entry.state, entry.queue) = (State::HandedOff, None);
         }
         claim
@@ -119,7 +129,7 @@ impl Ledger {
             Some(entry) if entry.state == State::Published => return true,
             _ => {}
         }
-        let entry = self.note_of(item, State::Published, process, now);
+        let mut entry = self.note_of(item, State::Published, process, now);
         entry.medium = Some(medium);
         entry.queue = None;
         true
@@ -130,14 +140,14 @@ impl Ledger {
     pub fn doubt(&mut self, canonical: &str, process: &Process) -> bool {
         let entry = self.claimed_by(canonical, process);
         let entry = entry.filter(|entry| matches!(entry.state, State::Claimed | State::Unknown));
-        entry.map(|entry| entry.state = State::Unknown).is_some()
+        entry.map(|mut entry| entry.state = State::Unknown).is_some()
     }
 
     /// Gives back a story that this process claimed and that certainly was not made: it is pending again. `false`, and
     /// nothing changes, where the story is no longer this process's.
     pub fn give_back(&mut self, canonical: &str, process: &Process, now: Timestamp) -> bool {
         match self.claimed_by(canonical, process) {
-            Some(entry) if matches!(entry.state, State::Claimed | State::Unknown) => {
+            Some(mut entry) if matches!(entry.state, State::Claimed | State::Unknown) => {
                 (entry.state, entry.at) = (State::Pending, whole_seconds(now));
                 true
             }
@@ -205,7 +215,7 @@ impl Ledger {
     /// Whether this is the ledger of the site at a base URL. Where the URL differs, it still is if one of its stories is a
     /// post of this site, by its path.
     pub fn belongs_to(&self, site: &str, is_post: impl Fn(&str) -> bool) -> Belongs {
-        if self.site.trim_end_matches('/') == site.trim_end_matches('/') {
+        if CanonicalKey::without_slash(&self.site) == CanonicalKey::without_slash(site) {
             Belongs::Own
         } else if self.stories.values().any(|entry| is_post(&entry.path)) {
             Belongs::Moved
@@ -215,9 +225,9 @@ impl Ledger {
     }
 
     /// Writes what a process did with a story. Its path stays: a run that saw a later commit may have followed the file.
-    fn note_of(&mut self, item: &Item, state: State, process: &Process, at: Timestamp) -> &mut Entry {
+    fn note_of(&mut self, item: &Item, state: State, process: &Process, at: Timestamp) -> Change<'_> {
         let path = self.stories.get(&item.canonical).map_or_else(|| item.path.clone(), |entry| entry.path.clone());
-        let entry = self.note(item, state, at);
+        let mut entry = self.note(item, state, at);
         entry.path = path;
         entry.claim = Some(process.claim.clone());
         entry.run.clone_from(&process.run);
@@ -225,9 +235,9 @@ impl Ledger {
     }
 
     /// Writes what a post is, and the state it came to, keeping what else the entry says.
-    pub(super) fn note(&mut self, item: &Item, state: State, at: Timestamp) -> &mut Entry {
+    pub(super) fn note(&mut self, item: &Item, state: State, at: Timestamp) -> Change<'_> {
         let at = whole_seconds(at);
-        let entry = self.stories.entry(item.canonical.clone()).or_insert_with(|| Entry {
+        let new = Entry {
             state,
             route: None,
             path: String::new(),
@@ -240,7 +250,8 @@ impl Ledger {
             medium: None,
             issue: None,
             other: serde_json::Map::new(),
-        });
+        };
+        let mut entry = self.stories.get_or_insert(&item.canonical, new);
         (entry.state, entry.at) = (state, at);
         entry.route = Some(item.route.clone());
         entry.path.clone_from(&item.path);
@@ -250,7 +261,7 @@ impl Ledger {
     }
 
     /// The story, where this process was the last to claim it.
-    fn claimed_by(&mut self, canonical: &str, process: &Process) -> Option<&mut Entry> {
+    fn claimed_by(&mut self, canonical: &str, process: &Process) -> Option<Change<'_>> {
         self.stories.get_mut(canonical).filter(|entry| entry.claim.as_ref() == Some(&process.claim))
     }
 }

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use crate::problem::{Code, Problem};
 use crate::web::{Answer, Failure};
 
+use super::echo;
 use super::refusal::{Refusal, other, refusal};
 use super::unreachable;
 use super::wire::{Created, data};
@@ -29,7 +30,7 @@ pub enum Creation {
 ///
 /// Doubtful, and so unknown: no answer, or one cut short; the 500s, since the story may have been made before the
 /// failure (Medium/medium-wordpress-plugin issue 69); the 200s without an id; redirects, since 301, 302 and 303 are
-/// also given after a request was carried out.
+/// also given after a request was carried out. An id in which the token stands is none: it would be written down.
 pub(super) fn judge(result: Result<Answer, Failure>, token: &SecretString) -> Creation {
     let answer = match result {
         Ok(answer) => answer,
@@ -39,7 +40,7 @@ pub(super) fn judge(result: Result<Answer, Failure>, token: &SecretString) -> Cr
     if let Some(refusal) = refusal(&answer, token) {
         return Creation::Refused(refusal);
     }
-    let created = answer.body.as_deref().ok().and_then(|body| data::<Created>(body).ok());
+    let created = answer.body.as_deref().ok().and_then(|body| data::<Created>(&echo::without(body, token)).ok());
     match created {
         Some(created) if matches!(answer.status, 200..300) && !created.id.is_empty() => Creation::Created(created),
         _ => Creation::Unknown(lost(&format!("the answer was {}", other(&answer, token)))),

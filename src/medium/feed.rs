@@ -7,10 +7,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::Medium;
+use super::{Medium, OnMedium, echo};
 use crate::html::xml::{Piece, pieces};
 use crate::html::{self, Node};
-use crate::outcome::OnMedium;
 use crate::time::{TimeZone, Timestamp, Written};
 use crate::web::{Request, Web};
 
@@ -31,7 +30,10 @@ impl Medium {
     /// The stories in a user's feed below Medium's own site, newest first; none where it cannot be had or read. It is
     /// asked for once, and without the token.
     pub async fn feed(&self, site: &str, username: &str) -> Vec<Seen> {
-        ask(&self.web, site, username, self.timeouts.rest).await
+        let mut seen = ask(&self.web, site, username, self.timeouts.rest).await;
+        let holds = |text: &Option<String>| text.as_ref().is_some_and(|text| echo::holds(text, &self.token));
+        seen.retain(|one| !holds(&one.medium.id) && !holds(&one.medium.url));
+        seen
     }
 }
 

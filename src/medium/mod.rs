@@ -2,7 +2,9 @@
 
 mod creation;
 mod destination;
+mod echo;
 mod feed;
+mod on_medium;
 mod picture;
 mod refusal;
 mod retry;
@@ -19,6 +21,7 @@ use crate::web::{Answer, Failure, Request, Web, is_loopback};
 pub use creation::Creation;
 pub use destination::Destination;
 pub use feed::{Seen, feed};
+pub use on_medium::OnMedium;
 pub use picture::Picture;
 pub use refusal::{Reach, Refusal};
 use retry::{Try, retried};
@@ -151,7 +154,7 @@ impl Medium {
             return Err(refusal);
         }
         let body = answer.body.as_deref().ok().filter(|_| matches!(answer.status, 200..300));
-        body.and_then(|body| read(body).ok()).ok_or_else(|| {
+        body.and_then(|body| read(&echo::without(body, &self.token)).ok()).ok_or_else(|| {
             let message = format!("Medium cannot be asked: the answer was {}", refusal::other(answer, &self.token));
             let problem = Problem::new(Code::MediumUnreachable, message).hint("nothing was published; run again later");
             Refusal::of_story(problem)

@@ -5,8 +5,8 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use url::Url;
 
+use crate::canonical::CanonicalKey;
 use crate::post::{License, Status};
 use crate::time::{SignedDuration, Timestamp};
 
@@ -121,8 +121,8 @@ impl Created {
     /// The address that the story has for its original, where the answer names another one than was sent. Empty, which the
     /// answer to a draft may hold, is no name; how an address is spelt makes no other one of it.
     pub fn another_canonical(&self, sent: &str) -> Option<&str> {
-        let parsed = |url: &str| Url::parse(url.trim_end_matches('/')).ok();
-        self.canonical.as_deref().filter(|named| *named != sent && parsed(named) != parsed(sent))
+        let sent = CanonicalKey::without_slash(sent);
+        self.canonical.as_deref().filter(|named| CanonicalKey::without_slash(named) != sent)
     }
 }
 

@@ -13,9 +13,10 @@ mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::canonical::CanonicalKey;
+use crate::files::Kind;
 use crate::outcome::Skip;
 use crate::problem::Problem;
-use crate::repository::Kind;
 use survey::{Odd, oldest_first};
 
 pub use choice::Choice;
@@ -87,7 +88,7 @@ impl Survey<'_> {
     /// Whether a post has the address of one that was publishable at the base and has it no more.
     fn succeeds(&self, base: &Survey<'_>, path: &str) -> bool {
         let Some(address) = self.address(path) else { return false };
-        base.addresses().get(&address).into_iter().flatten().any(|origin| {
+        base.addresses().get(&CanonicalKey::of(&address)).into_iter().flatten().any(|origin| {
             base.standing(origin) == Some(&Standing::Publishable) && (origin == path || !self.keeps(origin, &address))
         })
     }

@@ -5,9 +5,10 @@
 //! the weakest: the same bytes, the same address, the same title and date, the same text.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::survey::{File, Survey};
+use crate::canonical::CanonicalKey;
 
 /// A text of fewer words may be a template's: it is no sign by itself.
 const TELLING_WORDS: usize = 50;
@@ -15,8 +16,10 @@ const TELLING_WORDS: usize = 50;
 /// How much of the text is the same in a post that was edited, as a share of both texts.
 const NEARLY_ALL: f64 = 0.9;
 
-/// How many pairs of texts are compared at most: only a mass of posts that were moved and edited at once needs more.
+/// How many pairs of texts are compared at most, and of how many bytes: only a mass of posts that were moved and edited at
+/// once needs more.
 const MAX_PAIRS: usize = 20_000;
+const MAX_BYTES: usize = 256 << 20;
 
 /// For each file of the head that has no namesake at the base, or that changed places with others, where it was there.
 pub(super) fn trace<'s>(base: &'s Survey<'s>, head: &'s Survey<'s>) -> BTreeMap<&'s str, &'s str> {
@@ -88,7 +91,8 @@ impl<'s> Tracing<'s> {
     fn by_address(&mut self) {
         for path in self.added.clone() {
             let Some(address) = self.head.address(path) else { continue };
-            let mut origins = self.base.addresses().get(&address).into_iter().flatten().map(String::as_str);
+            let mut origins =
+                self.base.addresses().get(&CanonicalKey::of(&address)).into_iter().flatten().map(String::as_str);
             let freed = |origin: &&str| !self.taken.contains(origin) && !self.head.keeps(origin, &address);
             if let Some(origin) = origins.find(freed) {
                 self.found(path, origin);
@@ -107,12 +111,12 @@ impl<'s> Tracing<'s> {
     }
 
     fn by_text(&mut self) {
-        let repeated: HashSet<&str> = repeated_texts(self.base).chain(repeated_texts(self.head)).collect();
+        if self.left.is_empty() || self.added.is_empty() {
+            return;
+        }
+        let repeated: HashSet<Sign> = repeated_texts(self.base).chain(repeated_texts(self.head)).collect();
         let left = self.left.clone();
-        let sign = |file: &'s File| {
-            let text = text(file)?;
-            (is_telling(text) && !repeated.contains(text)).then_some(text)
-        };
+        let sign = |file: &File| sign(file).filter(|sign| sign.is_telling && !repeated.contains(sign));
         self.join(|_, file| sign(file), |path, file| if left.contains(path) { sign(file) } else { None });
     }
 
@@ -121,20 +125,23 @@ impl<'s> Tracing<'s> {
     fn by_text_nearly(&mut self) {
         let signs = |survey: &Survey<'_>, path: &str| {
             let file = &survey.files[path];
-            let date = survey.date(path).filter(|_| text(file).is_some_and(is_telling));
+            let date = survey.date(path).filter(|_| sign(file).is_some_and(|sign| sign.is_telling));
             [title(file).map(Ok), date.map(Err)].into_iter().flatten()
         };
         let mut origins: HashMap<_, Vec<&str>> = HashMap::new();
         for origin in &self.left {
             signs(self.base, origin).for_each(|sign| origins.entry(sign).or_default().push(origin));
         }
-        let mut pairs = 0;
+        let (mut pairs, mut bytes) = (0, 0);
         for path in self.added.clone() {
-            let file = &self.head.files[path];
             let alike = signs(self.head, path).filter_map(|sign| origins.get(&sign)).flatten().take(MAX_PAIRS - pairs);
-            let shares = alike.filter(|origin| self.left.contains(**origin)).filter_map(|origin| {
+            let alike = alike.filter(|origin| self.left.contains(**origin)).collect::<Vec<_>>();
+            let Some(post) = self.head.post(path).filter(|_| !alike.is_empty()) else { continue };
+            let shares = alike.into_iter().filter_map(|origin| {
                 pairs += 1;
-                Some((shared(text(file)?, text(&self.base.files[*origin])?), *origin))
+                let before = self.base.post(origin).filter(|_| bytes < MAX_BYTES)?;
+                bytes += post.body.len() + before.body.len();
+                Some((shared(post.body.trim(), before.body.trim()), *origin))
             });
             let nearest =
                 shares.filter(|(share, _)| *share >= NEARLY_ALL).max_by(|one, other| one.0.total_cmp(&other.0));
@@ -176,8 +183,27 @@ fn title(file: &File) -> Option<String> {
     file.post.as_ref()?.title()
 }
 
-fn text(file: &File) -> Option<&str> {
-    file.post.as_ref().map(|post| post.body.trim())
+/// What tells a text from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Sign {
+    hash: u64,
+    length: usize,
+    /// Whether it is long enough to be a post's own.
+    is_telling: bool,
+}
+
+impl Sign {
+    /// The sign of a text. Who makes another of the same sign may as well copy the text.
+    pub(super) fn of(text: &str) -> Self {
+        let text = text.trim();
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        Self { hash: hasher.finish(), length: text.len(), is_telling: is_telling(text) }
+    }
+}
+
+fn sign(file: &File) -> Option<Sign> {
+    file.aside.or_else(|| Some(Sign::of(&file.post.as_ref()?.body)))
 }
 
 /// Whether a text is long enough to be a post's own.
@@ -186,9 +212,9 @@ fn is_telling(text: &str) -> bool {
 }
 
 /// The texts that several posts of a survey have, as those do that follow one template.
-fn repeated_texts<'s>(survey: &'s Survey<'_>) -> impl Iterator<Item = &'s str> {
+fn repeated_texts(survey: &Survey<'_>) -> impl Iterator<Item = Sign> {
     let mut seen = HashSet::new();
-    survey.files.values().filter_map(text).filter(move |text| !seen.insert(*text))
+    survey.files.values().filter_map(sign).filter(move |sign| !seen.insert(*sign))
 }
 
 /// The share of two texts that both have, from 0 to 1: of their words, and of single characters in scripts that put no

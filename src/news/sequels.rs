@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::survey::{Standing, Survey};
+use crate::canonical::same_address;
 
 /// How a post that was live at the base stands at the head.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,12 +50,13 @@ impl Survey<'_> {
         if !self.is_live(to) {
             return Some(Sequel::Gone);
         }
-        let (before, now) = (&base.files[from], &self.files[to]);
         let address = self.address(to);
-        let moved_to = address.filter(|address| base.address(from).is_some_and(|before| before != *address));
-        let hashes = [before, now]
-            .map(|file| file.post.as_ref().filter(|_| before.id != now.id).map(|post| post.content_hash()));
-        let [was, is] = hashes;
+        let moved_to = address.filter(|address| base.address(from).is_some_and(|before| !same_address(&before, address)));
+        let differs = base.files[from].id != self.files[to].id;
+        let hash = |survey: &Survey<'_>, path: &str| {
+            if differs { survey.post(path).map(|post| post.content_hash()) } else { None }
+        };
+        let (was, is) = (hash(base, from), hash(self, to));
         Some(Sequel::Live { path: to.to_owned(), moved_to, edited: is.filter(|is| was.is_some_and(|was| was != *is)) })
     }
 }

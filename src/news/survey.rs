@@ -7,10 +7,13 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::Choice;
+use super::moves::Sign;
+use crate::canonical::{CanonicalKey, same_address};
+use crate::files::{Entry, Files as _, Kind};
 use crate::outcome::Skip;
 use crate::post::{FrontMatter, Post};
 use crate::problem::{Code, Problem, Severity};
-use crate::repository::{Entry, Kind, Tree};
+use crate::repository::Tree;
 use crate::site::{Canonical, Life, Site};
 use crate::time::Timestamp;
 
@@ -32,7 +35,7 @@ pub struct Survey<'a> {
     pub(super) files: BTreeMap<String, File>,
     /// What lies among the posts and is not read.
     pub(super) odd: Vec<Odd>,
-    addresses: OnceCell<HashMap<String, Vec<String>>>,
+    addresses: OnceCell<HashMap<CanonicalKey, Vec<String>>>,
 }
 
 /// The formats, by ending, that Hugo or a plugin of Jekyll makes posts of, and that are not read here
@@ -71,10 +74,16 @@ pub struct Found {
 pub(super) struct File {
     /// Its object id; none on disk.
     pub(super) id: Option<String>,
-    /// What it says; none where it cannot be read.
+    /// What it says; none where it cannot be read. Where its text is set aside, only the text's opening.
     pub(super) post: Option<Arc<Post>>,
+    /// What tells a text that is set aside from others.
+    pub(super) aside: Option<Sign>,
     pub(super) standing: Standing,
 }
+
+/// How many bytes of texts a survey keeps. What is past it is read again where it is asked for, which is of the few posts
+/// that are new or moved.
+const KEPT: usize = 32 << 20;
 
 /// What lies where posts are looked for and is not read: a link, a submodule, or a file in one of [`UNREAD`].
 pub(super) struct Odd {
@@ -89,33 +98,38 @@ impl<'a> Survey<'a> {
     /// Where the base's configuration cannot be read, the head's site serves for it too: its posts were there, and are not
     /// new because an address was configured. Fails where the tree cannot be read; a fault in a post is that post's own.
     pub fn take(moment: Moment<'a>, choice: &Choice, earlier: &[&Survey<'_>]) -> Result<Self> {
-        let mut known: HashMap<(&str, FrontMatter), &Arc<Post>> = HashMap::new();
+        let mut known = Known::default();
         for Survey { moment: earlier, files, .. } in earlier {
             for (path, file) in files {
                 if let (Some(earlier), Some(id), Some(post)) = (earlier, &file.id, &file.post) {
-                    known.insert((id, earlier.site.front_matter(path)), post);
+                    let read = Read { post: Arc::clone(post), aside: file.aside };
+                    known.insert((id.clone(), earlier.site.front_matter(path)), Ok(read));
                 }
             }
         }
         let mut survey = Self { moment: Some(moment), ..Self::default() };
         let entries = survey.entries()?;
-        let known = |entry: &Entry| {
-            let sign = (entry.id.as_deref()?, moment.site.front_matter(&entry.path));
-            known.get(&sign).copied().filter(|_| entry.utf8)
+        let key = |entry: &Entry| {
+            let id = entry.id.clone().filter(|_| entry.utf8)?;
+            Some((id, moment.site.front_matter(&entry.path)))
         };
-        moment.tree.prefetch(entries.iter().filter(|entry| known(entry).is_none()).map(|entry| &*entry.path))?;
+        let is_known = |entry: &&Entry| key(entry).is_some_and(|key| known.contains_key(&key));
+        moment.tree.prefetch(entries.iter().filter(|entry| !is_known(entry)).map(|entry| &*entry.path))?;
+        let mut kept = 0;
         for entry in entries {
-            let read = match known(&entry) {
-                Some(post) if post.path == entry.path => Ok(Arc::clone(post)),
-                Some(post) => Ok(Arc::new(post.moved_to(&entry.path))),
-                None => read(moment, &entry)?.map(Arc::new),
+            let key = key(&entry);
+            let read = match key.as_ref().and_then(|key| known.get(key)) {
+                Some(read) => read.clone().map(|read| read.at(&entry.path, &mut kept)),
+                None => read(moment, &entry)?.map(|post| Read::of(post, &mut kept)),
             };
             let standing = match &read {
-                Ok(post) => moment.standing(post, choice),
+                Ok(read) => moment.standing(&read.post, choice),
                 Err(_) if !choice.takes_path(&entry.path) => Standing::Unchosen,
-                Err(problem) => Standing::Unreadable(problem.clone()),
+                Err(problem) => Standing::Unreadable(problem.clone().moved_to(&entry.path)),
             };
-            survey.files.insert(entry.path, File { id: entry.id, post: read.ok(), standing });
+            let (post, aside) = read.as_ref().map_or((None, None), |read| (Some(Arc::clone(&read.post)), read.aside));
+            known.extend(key.map(|key| (key, read)));
+            survey.files.insert(entry.path, File { id: entry.id, post, aside, standing });
         }
         Ok(survey)
     }
@@ -127,20 +141,27 @@ impl<'a> Survey<'a> {
 
     /// The post at a path, however it stands; `None` where there is none or it cannot be read.
     pub fn find(&self, path: &str) -> Option<Found> {
-        let (file, moment) = (self.files.get(path)?, self.moment.as_ref()?);
-        let post = file.post.as_ref()?;
-        let canonical = moment.site.canonical(post).and_then(|canonical| match self.namesake(path, &canonical.url) {
+        let (post, moment) = (self.post(path)?, self.moment.as_ref()?);
+        let canonical = moment.site.canonical(&post).and_then(|canonical| match self.namesake(path, &canonical.url) {
             None => Ok(canonical),
             Some(other) => {
                 Err(Problem::new(Code::SameCanonical, format!("`{other}` has the same address, `{}`", canonical.url))
                     .hint("give one of them another `slug`, `url` or `permalink`"))
             }
         });
-        Some(Found {
-            post: Arc::clone(post),
-            canonical: canonical.map_err(|problem| problem.at(path)),
-            date: moment.site.date(post),
-        })
+        let (canonical, date) = (canonical.map_err(|problem| problem.at(path)), moment.site.date(&post));
+        Some(Found { post, canonical, date })
+    }
+
+    /// The post at a path with all of its text.
+    pub(super) fn post(&self, path: &str) -> Option<Arc<Post>> {
+        let file = self.files.get(path)?;
+        let post = file.post.as_ref()?;
+        if file.aside.is_none() {
+            return Some(Arc::clone(post));
+        }
+        let moment = self.moment?;
+        moment.site.post_in(moment.tree, path).ok()??.ok().map(Arc::new)
     }
 
     /// Everything that is publishable, oldest first.
@@ -165,7 +186,7 @@ impl<'a> Survey<'a> {
 
     /// Whether a path is that of a live post with this address.
     pub(super) fn keeps(&self, path: &str, address: &str) -> bool {
-        self.is_live(path) && self.address(path).as_deref() == Some(address)
+        self.is_live(path) && self.address(path).is_some_and(|own| same_address(&own, address))
     }
 
     /// The files that may be posts, in the order of their paths; what is not read is set aside.
@@ -196,7 +217,7 @@ impl<'a> Survey<'a> {
 
     /// Another live post that has this address.
     fn namesake(&self, path: &str, address: &str) -> Option<&str> {
-        let others = self.addresses().get(address).into_iter().flatten();
+        let others = self.addresses().get(&CanonicalKey::of(address)).into_iter().flatten();
         others.map(String::as_str).find(|other| *other != path && self.is_live(other))
     }
 
@@ -216,16 +237,48 @@ impl<'a> Survey<'a> {
     }
 
     /// The paths of the posts by address.
-    pub(super) fn addresses(&self) -> &HashMap<String, Vec<String>> {
+    pub(super) fn addresses(&self) -> &HashMap<CanonicalKey, Vec<String>> {
         self.addresses.get_or_init(|| {
             let mut addresses: HashMap<_, Vec<_>> = HashMap::new();
             for path in self.files.keys() {
                 if let Some(address) = self.address(path) {
-                    addresses.entry(address).or_default().push(path.clone());
+                    addresses.entry(CanonicalKey::of(&address)).or_default().push(path.clone());
                 }
             }
             addresses
         })
+    }
+}
+
+/// What is known of files by their object ids and how their front matter is written.
+type Known = HashMap<(String, FrontMatter), Result<Read, Problem>>;
+
+/// What a survey keeps of a post.
+#[derive(Clone)]
+struct Read {
+    post: Arc<Post>,
+    aside: Option<Sign>,
+}
+
+impl Read {
+    /// Keeps a post, with its text as long as there is room.
+    fn of(post: Post, kept: &mut usize) -> Self {
+        if *kept + post.body.len() <= KEPT {
+            *kept += post.body.len();
+            return Self { post: Arc::new(post), aside: None };
+        }
+        Self { aside: Some(Sign::of(&post.body)), post: Arc::new(post.opening()) }
+    }
+
+    /// The same of a file with the same bytes at another path.
+    fn at(self, path: &str, kept: &mut usize) -> Self {
+        if self.post.path == path {
+            return self;
+        }
+        match self.aside {
+            None => Self::of(self.post.moved_to(path), kept),
+            aside => Self { post: Arc::new(self.post.moved_to(path)), aside },
+        }
     }
 }
 
@@ -278,7 +331,8 @@ pub(super) fn read(moment: Moment<'_>, entry: &Entry) -> Result<Result<Post, Pro
         let problem = Problem::new(Code::NotUtf8, format!("the file's name, shown as `{}`, is not UTF-8", entry.path));
         return Ok(Err(problem.at(&entry.path).hint("rename the file with `git mv`")));
     }
-    Ok(moment.site.post(&entry.path, &moment.tree.read(&entry.path)?.unwrap_or_default()))
+    let read = moment.site.post_in(moment.tree, &entry.path)?;
+    Ok(read.unwrap_or_else(|| moment.site.post(&entry.path, &[])))
 }
 
 /// By date, those without one last, then by path.

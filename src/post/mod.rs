@@ -8,6 +8,7 @@ mod terms;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -25,8 +26,8 @@ pub use terms::{License, Status};
 pub struct Post {
     /// Where it lies.
     pub path: String,
-    /// The front matter; an empty map where there is none.
-    pub front: Value,
+    /// The front matter; an empty map where there is none. Files of the same bytes share it.
+    pub front: Arc<Value>,
     /// The text after the front matter, with LF line ends and without a byte order mark.
     pub body: String,
     /// The line of the file on which `body` starts, counted from 1.
@@ -35,13 +36,25 @@ pub struct Post {
     pub medium: Overrides,
 }
 
+/// So much of a text is looked at for a heading, in bytes.
+const LONGEST_OPENING: usize = 4096;
+
 /// How a file starts that Git LFS keeps elsewhere (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
+/// The largest file that is read as text, be it a post, configuration or a template. A novel has one MiB; posts that hold
+/// their pictures in themselves have a few.
+pub const LARGEST: u64 = 4 << 20;
+
+/// The largest front matter, and how many values it may have: it becomes many times as large once it is read.
+const LARGEST_FRONT: usize = 256 << 10;
+const MOST_VALUES: usize = 10_000;
 
 impl Post {
     /// Reads a post from its file's bytes, its front matter between fences.
     ///
-    /// Fails with `not-utf8`, `not-a-post` (an LFS pointer) or `front-matter` (with line and hint), `at` the path.
+    /// Fails with `not-utf8`, `not-a-post` (an LFS pointer), `too-costly` or `front-matter` (with line and hint), `at` the
+    /// path.
     pub fn read(path: &str, bytes: &[u8]) -> Result<Self, Problem> {
         Self::read_as(path, bytes, FrontMatter::Fenced)
     }
@@ -59,22 +72,51 @@ impl Post {
             )
             .hint("keep posts out of Git LFS: `git lfs untrack`, then add the file again"));
         }
+        if bytes.len() as u64 > LARGEST {
+            return Err(Self::too_large());
+        }
         let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
         let parts = form.split(text).map_err(unclosed)?;
+        if parts.front.len() > LARGEST_FRONT && form != FrontMatter::Hexo {
+            return Err(front_too_costly(&format!("more than {} KiB", LARGEST_FRONT >> 10)));
+        }
         let (front, parts) = match form {
             FrontMatter::Fenced | FrontMatter::Metadata | FrontMatter::Docinfo | FrontMatter::Hugo => {
                 (read_front(&parts)?, parts)
             }
             FrontMatter::Hexo => as_hexo(text, parts)?,
         };
+        if !has_at_most(&front, &mut MOST_VALUES.clone()) {
+            return Err(front_too_costly(&format!("more than {MOST_VALUES} values")));
+        }
         let medium = Overrides::read(&front)?;
         Ok(Self {
             path: path.to_owned(),
-            front,
+            front: Arc::new(front),
             body: with_line_feeds(parts.body).into_owned(),
             body_line: parts.body_line(),
             medium,
         })
+    }
+
+    /// The problem of a file that is larger than [`LARGEST`].
+    pub fn too_large() -> Problem {
+        Problem::new(Code::TooCostly, format!("the file is larger than {} MiB, so it is not read", LARGEST >> 20))
+            .hint("split the post, or move pictures that stand in its text into files of their own")
+    }
+
+    /// The same with its text cut off after the first line that is not blank, as far as an address may hang on it.
+    #[must_use]
+    pub fn opening(&self) -> Self {
+        let start = self.body.len() - self.body.trim_start().len();
+        let line = self.body[start..].find('\n').map_or(self.body.len(), |end| start + end);
+        let mut end = line.min(LONGEST_OPENING);
+        while !self.body.is_char_boundary(end) {
+            end -= 1;
+        }
+        let body = self.body[..end].to_owned();
+        let (front, medium) = (self.front.clone(), self.medium.clone());
+        Self { path: self.path.clone(), front, body, body_line: self.body_line, medium }
     }
 
     /// The same file at another path.
@@ -100,7 +142,7 @@ impl Post {
         if let Some(tags) = &self.medium.tags {
             return tags.clone();
         }
-        let tables = [Some(&self.front), self.front.get_any_case("taxonomies")];
+        let tables = [Some(&*self.front), self.front.get_any_case("taxonomies")];
         let value = |key| tables.iter().flatten().find_map(|table| table.get_any_case(key));
         let found = ["tags", "categories", "keywords"].iter().map(|key| value(key).map(topics).unwrap_or_default());
         found.into_iter().find(|topics| !topics.is_empty()).unwrap_or_default()
@@ -192,6 +234,9 @@ fn read_text(language: Language, text: &str, line: usize) -> Result<Value, Probl
 fn as_hexo<'text>(text: &'text str, parts: Parts<'text>) -> Result<(Value, Parts<'text>), Problem> {
     let none = || (Value::empty(), Parts::without(text));
     let (front, line) = (with_line_feeds(parts.front), parts.front_line());
+    if parts.language.is_some() && front.len() > LARGEST_FRONT {
+        return Err(front_too_costly(&format!("more than {} KiB", LARGEST_FRONT >> 10)));
+    }
     match parts.language {
         Some(Language::Members) => {
             Ok(data::json(&format!("{{{front}}}"), line).map_or_else(|_| none(), |it| (it, parts)))
@@ -203,6 +248,14 @@ fn as_hexo<'text>(text: &'text str, parts: Parts<'text>) -> Result<(Value, Parts
         }
         None => Ok(none()),
     }
+}
+
+/// Whether a value is made of no more values than are left.
+fn has_at_most(value: &Value, left: &mut usize) -> bool {
+    let Some(less) = left.checked_sub(1) else { return false };
+    *left = less;
+    let entries = value.entries().iter().map(|(_, value)| value);
+    value.items().iter().chain(entries).all(|value| has_at_most(value, left))
 }
 
 fn tabs_to_blanks(line: &str) -> Cow<'_, str> {
@@ -219,6 +272,12 @@ fn unclosed(Unclosed { line, fence }: Unclosed) -> Problem {
     Problem::new(Code::FrontMatter, format!("the front matter that `{fence}` opens is never closed"))
         .line(line)
         .hint(format!("put `{closing}` on a line of its own, from its first column, below the last key"))
+}
+
+fn front_too_costly(what: &str) -> Problem {
+    Problem::new(Code::TooCostly, format!("the front matter has {what}"))
+        .line(1)
+        .hint("move what is long into the text, or into a data file")
 }
 
 fn not_utf8(bytes: &[u8], at: usize) -> Problem {

@@ -87,6 +87,12 @@ impl Overrides {
         }
     }
 
+    /// Whether the post asks that a problem of this kind is not said. That its original is elsewhere, only who runs this may
+    /// find right: a contributor's post would send readers and search engines away.
+    pub fn allows(&self, code: Code) -> bool {
+        code != Code::CanonicalElsewhere && self.allow.contains(&code)
+    }
+
     fn set(&mut self, entry: &Entry<'_>) -> Result<(), Problem> {
         match entry.key {
             "publish" => {
@@ -103,7 +109,7 @@ impl Overrides {
             "notify_followers" => self.notify_followers = Some(entry.flag()?),
             "footer" => self.footer = entry.footer()?,
             "allow" => self.allow = entry.codes()?,
-            "url" => self.url = Some(entry.address()?),
+            "url" => self.url = Some(entry.address()?.trim().to_owned()),
             _ => return Err(entry.unknown()),
         }
         Ok(())
@@ -126,9 +132,10 @@ impl Entry<'_> {
         text.map(str::to_owned).ok_or_else(|| self.wrong("text"))
     }
 
-    /// An absolute URL, as written.
+    /// An absolute URL, as written: a control character at its end is the site's to refuse.
     fn address(&self) -> Result<String, Problem> {
-        let text = self.text()?;
+        let text =
+            self.value.text().filter(|text| !text.trim().is_empty()).ok_or_else(|| self.wrong("text"))?.to_owned();
         let absolute = Url::parse(&text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         if absolute { Ok(text) } else { Err(self.wrong("an absolute URL, such as `https://blog.example/a/`")) }
     }

@@ -1,11 +1,12 @@
 //! What Medium's feed settles: a story that shows there is on Medium, whether the ledger is in doubt of it or has lost it.
 //! One that does not show may be there all the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::canonical::CanonicalKey;
 use crate::ledger::{Entry, Fate, Item, Ledger, State};
+use crate::medium::OnMedium;
 use crate::medium::Seen;
-use crate::outcome::OnMedium;
 use crate::time::Timestamp;
 
 /// Whether Medium's feed can settle anything: a story is in doubt, or with a person.
@@ -21,25 +22,34 @@ fn is_open(entry: &Entry, now: Timestamp) -> bool {
 /// Settles as published each story in doubt, or with a person, that the feed shows: by the link to its canonical in the last paragraph, else
 /// by its title, where that is one story's alone and the feed's is newer than the claim. Gives their canonicals.
 pub(super) fn settle(ledger: &mut Ledger, seen: &[Seen], now: Timestamp) -> BTreeSet<String> {
+    if seen.is_empty() {
+        return BTreeSet::new();
+    }
+    let seen: Vec<_> = seen.iter().map(|one| (one, origins(one))).collect();
     let doubts: Vec<_> = ledger.stories.iter().filter(|(_, entry)| is_open(entry, now)).collect();
-    let is_others = |one: &&Seen, canonical: &str| {
+    let mut titles: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, entry) in &doubts {
+        *titles.entry(&entry.title).or_default() += 1;
+    }
+    let is_others = |(one, origins): &&(&Seen, BTreeSet<CanonicalKey>), canonical: &str| {
         let mut others = ledger.stories.iter().filter(|(key, _)| *key != canonical);
         others.any(|(key, entry)| {
             let same = entry.medium.as_ref().is_some_and(|medium| {
                 medium.id.is_some() && medium.id == one.medium.id
                     || medium.url.is_some() && medium.url == one.medium.url
             });
-            same || comes_from(one, key)
+            same || origins.contains(&CanonicalKey::without_slash(key))
         })
     };
     let found = doubts.iter().filter_map(|(canonical, entry)| {
-        let by_footer = seen.iter().find(|one| comes_from(one, canonical));
-        let is_alone = doubts.iter().filter(|(_, other)| other.title == entry.title).count() == 1;
+        let key = CanonicalKey::without_slash(canonical);
+        let by_footer = seen.iter().find(|(_, origins)| origins.contains(&key));
         let by_title = || {
-            let titled = |one: &&Seen| same_words(&one.title, &entry.title) && one.at.is_some_and(|at| at >= entry.at);
-            seen.iter().filter(|_| is_alone).filter(titled).find(|one| !is_others(one, canonical))
+            let is_alone = titles.get(entry.title.as_str()) == Some(&1);
+            let is_its = |one: &Seen| same_words(&one.title, &entry.title) && one.at.is_some_and(|at| at >= entry.at);
+            seen.iter().filter(|(one, _)| is_alone && is_its(one)).find(|one| !is_others(one, canonical))
         };
-        let one = by_footer.or_else(by_title)?;
+        let (one, _) = by_footer.or_else(by_title)?;
         Some(((*canonical).clone(), one.medium.clone()))
     });
     let found: Vec<_> = found.collect();
@@ -52,17 +62,15 @@ pub(super) fn settle(ledger: &mut Ledger, seen: &[Seen], now: Timestamp) -> BTre
 /// Where the feed shows a story that is about to be sent: it has its title, and says that it comes from its canonical. Either
 /// alone may be another's, such as a part of a series that ends in a link to the next.
 pub(super) fn shown(item: &Item, seen: &[Seen]) -> Option<OnMedium> {
-    let one = seen.iter().find(|one| same_words(&one.title, &item.title) && comes_from(one, &item.canonical))?;
+    let key = CanonicalKey::without_slash(&item.canonical);
+    let one = seen.iter().find(|one| same_words(&one.title, &item.title) && origins(one).contains(&key))?;
     Some(one.medium.clone())
 }
 
-/// Whether a story says that it comes from this address.
-fn comes_from(one: &Seen, canonical: &str) -> bool {
-    let bare = |url: &str| url.trim_end_matches('/').to_owned();
-    one.origins.iter().any(|link| {
-        let without_query = link.split('?').next().unwrap_or_default();
-        [link.as_str(), without_query].into_iter().any(|link| bare(link) == bare(canonical))
-    })
+/// The addresses from which a story says that it comes: each as it is linked, and without the query that a campaign adds.
+fn origins(one: &Seen) -> BTreeSet<CanonicalKey> {
+    let links = one.origins.iter().flat_map(|link| [link.as_str(), link.split('?').next().unwrap_or_default()]);
+    links.map(CanonicalKey::without_slash).collect()
 }
 
 fn same_words(one: &str, other: &str) -> bool {
@@ -107,6 +115,7 @@ mod tests {
         for (titles, seen, minute, settled) in [
             (&["A", "B"][..], seen("Renamed", -999, first), 20, true),
             (&["A", "B"], seen("Renamed", 1, "https://blog.example/0/?utm=x"), 20, true),
+            (&["A", "B"], seen("Renamed", 1, "HTTPS://BLOG.EXAMPLE:443/./%30?utm=x"), 20, true),
             (&["A", "B"], seen(" A ", 0, ""), 20, true),
             (&["A", "B"], seen("A", -1, ""), 20, false),
             (&["A", "A"], seen("A", 1, ""), 20, false),
@@ -133,6 +142,7 @@ mod tests {
         let first = "https://blog.example/0";
         for (seen, shows) in [
             (seen(" A ", 0, first), true),
+            (seen("A", 0, "https://BLOG.example/%30/"), true),
             (seen("Part one", 0, first), false),
             (seen("A", 0, "https://blog.example/1/"), false),
             (seen("A", 0, ""), false),

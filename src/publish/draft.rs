@@ -1,12 +1,15 @@
 //! A candidate made ready: its canonical, its story, and everything that its author should know.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::canonical::CanonicalKey;
 use crate::ledger::Item;
+use crate::medium::OnMedium;
 use crate::news::Found;
-use crate::outcome::{OnMedium, Outcome, Route, Told};
+use crate::outcome::{Outcome, Route, Told};
 use crate::post::{Post, Status};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::site::{Canonical, Lacking, Site};
 use crate::story::{self, Story, Telling};
 use crate::time::Timestamp;
@@ -22,6 +25,27 @@ pub enum Queue {
     All,
     /// Handed to a person by an earlier run.
     HandedOff,
+}
+
+/// Keeps back the candidates of a run that have one address, however each spells it: a story of one of them would be taken
+/// for the other's.
+pub fn keep_back_doubles(drafts: &mut [Draft]) {
+    let mut sharing: BTreeMap<CanonicalKey, Vec<usize>> = BTreeMap::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        if let Some(address) = draft.address() {
+            sharing.entry(CanonicalKey::of(address)).or_default().push(at);
+        }
+    }
+    for all in sharing.into_values().filter(|all| all.len() > 1) {
+        let paths: Vec<_> = all.iter().map(|at| drafts[*at].path.clone()).collect();
+        for (number, at) in all.into_iter().enumerate() {
+            let (draft, other) = (&mut drafts[at], &paths[usize::from(number == 0)]);
+            let address = draft.address().unwrap_or_default();
+            let problem = Problem::new(Code::SameCanonical, format!("`{other}` has the same address, `{address}`"))
+                .hint("give one of them another address, or name one of them alone");
+            draft.problems.push(problem.at(&draft.path));
+        }
+    }
 }
 
 /// A candidate with all that can be known of it before Medium is asked.

@@ -15,6 +15,7 @@ use super::record::{Findings, Judged, record};
 use super::send::unkept;
 use super::verdict::Verdict;
 use super::{Terms, Unbegun};
+use crate::canonical::CanonicalKey;
 use crate::ledger::{Book, Item, Process};
 use crate::medium::Seen;
 use crate::outcome::{Deferral, Outcome, Told};
@@ -70,7 +71,7 @@ impl<'a> HandOver<'a> {
                 draft.with(problem.clone()).told(Outcome::Failed, None, true, terms.status)
             }
             (Verdict::Send, Ok(outcomes)) => {
-                let outcome = draft.address().and_then(|canonical| outcomes.get(canonical)).copied();
+                let outcome = draft.address().and_then(|canonical| outcomes.get(&CanonicalKey::of(canonical))).copied();
                 draft.told(outcome.unwrap_or(Outcome::Deferred(Deferral::DailyCap)), None, true, terms.status)
             }
         });
@@ -84,7 +85,7 @@ impl<'a> HandOver<'a> {
     }
 
     /// What became of each story that was to go, by canonical; or why nothing is handed over.
-    fn hand_over(&mut self) -> Result<BTreeMap<String, Outcome>, Option<Problem>> {
+    fn hand_over(&mut self) -> Result<BTreeMap<CanonicalKey, Outcome>, Option<Problem>> {
         let items: Vec<Item> = self.going().filter_map(|draft| draft.item(self.terms.route)).collect();
         if items.is_empty() {
             return Ok(BTreeMap::new());
@@ -93,7 +94,7 @@ impl<'a> HandOver<'a> {
         let handed = self.book.change("Hand to a person", |ledger, now| {
             let one = |item: &Item| {
                 let other = taken(ledger, item, terms, now, |ledger| ledger.hand_off(item, process, now));
-                (item.canonical.clone(), other.unwrap_or(Outcome::HandedOff { waits: false }))
+                (CanonicalKey::of(&item.canonical), other.unwrap_or(Outcome::HandedOff { waits: false }))
             };
             items.iter().map(one).collect()
         });

@@ -15,6 +15,7 @@ mod destinations;
 mod doubts;
 mod draft;
 mod hand_over;
+mod overrides;
 mod pages;
 mod pictures;
 mod record;
@@ -36,8 +37,9 @@ use send::Sent;
 use verdict::{Verdict, verdict};
 
 pub use doubts::feed_may_settle;
-pub use draft::{Draft, Queue};
+pub use draft::{Draft, Queue, keep_back_doubles};
 pub use hand_over::HandOver;
+pub use overrides::overridden;
 pub use pages::LiveCheck;
 pub use record::{Findings, Grounds, Overtaken, is_home, leave_out};
 use record::{Judged, judge, record};

@@ -136,7 +136,7 @@ fn going<'a>(
 
 /// What is to be looked at for a draft; nothing where its author allows a page that is not up.
 fn target(draft: &Draft) -> Option<Target> {
-    let allows = |code| draft.post.as_ref().is_some_and(|post| post.medium.allow.contains(&code));
+    let allows = |code| draft.post.as_ref().is_some_and(|post| post.medium.allows(code));
     if allows(Code::NotLive) || allows(Code::LiveUnknown) { None } else { Target::of(draft.story.as_ref()?) }
 }
 

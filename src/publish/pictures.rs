@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::Publisher;
+use crate::files::Files as _;
 use crate::medium::{Picture, Reach, Refusal};
 use crate::problem::{Code, Problem, Severity};
 use crate::repository::Tree;

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{Draft, Queue};
 use super::verdict::{Verdict, known, settled_before, verdict};
 use super::{Terms, doubts};
+use crate::files::{Content, Files as _};
 use crate::ledger::{Entry, Item, Ledger, Mended, State, WaitReason};
 use crate::medium::Seen;
 use crate::outcome::{Outcome, Skip, Told};
-use crate::post::Post;
+use crate::post::{self, Post};
 use crate::problem::Code;
 use crate::repository::Tree;
 use crate::time::Timestamp;
@@ -72,8 +73,9 @@ impl Findings {
 
 /// Whether a story's post is at its path; none where a file is there and cannot be read.
 pub fn is_home(entry: &Entry, tree: &Tree) -> Option<bool> {
-    match tree.read(&entry.path).ok()? {
-        Some(bytes) => Post::read(&entry.path, &bytes).ok().map(|post| entry.is_of(&post)),
+    match tree.read_at_most(&entry.path, post::LARGEST).ok()? {
+        Some(Content::TooLarge) => None,
+        Some(Content::Whole(bytes)) => Post::read(&entry.path, &bytes).ok().map(|post| entry.is_of(&post)),
         None => Some(false),
     }
 }
@@ -145,7 +147,7 @@ pub(super) fn record(
     findings.follow(ledger, drafts);
     for path in &findings.dropped {
         ledger.waiting.remove(path);
-        ledger.stories.retain(|_, entry| entry.path != *path || entry.state != State::Pending);
+        ledger.forget_pending(path, None);
     }
     let settled = doubts::settle(ledger, seen, now);
     let judged = judge(ledger, drafts, findings, &settled, terms, now);
@@ -153,8 +155,8 @@ pub(super) fn record(
         settle(ledger, draft, verdict, terms, now);
     }
     for told in &judged.outstanding {
-        if let Some(entry) = told.canonical.as_ref().and_then(|canonical| ledger.stories.get_mut(canonical)) {
-            entry.lapse(now);
+        if let Some(canonical) = &told.canonical {
+            ledger.lapse(canonical, now);
         }
     }
     for (path, due) in &findings.future {
@@ -190,9 +192,7 @@ fn settle(ledger: &mut Ledger, draft: &Draft, verdict: &Verdict, terms: &Terms, 
         && ledger.stories.get(canonical).is_some_and(|entry| entry.state != State::Pending)
     {
         // A post that moved to the address of a story is that story: what was to be sent for it elsewhere is not.
-        ledger
-            .stories
-            .retain(|key, entry| key == canonical || entry.path != draft.path || entry.state != State::Pending);
+        ledger.forget_pending(&draft.path, Some(canonical));
     }
     match (verdict, draft.item(terms.route)) {
         (Verdict::Send, Some(item)) => {
@@ -205,13 +205,13 @@ fn settle(ledger: &mut Ledger, draft: &Draft, verdict: &Verdict, terms: &Terms, 
         (Verdict::Settled { outcome: Outcome::Blocked, problem, .. }, _) => {
             // The post that was to be sent from here is no more: the one that lies here now is a story's from elsewhere.
             if problem.as_ref().is_some_and(|problem| problem.code == Code::LooksMoved) {
-                ledger.stories.retain(|_, entry| entry.path != draft.path || entry.state != State::Pending);
+                ledger.forget_pending(&draft.path, None);
             }
             ledger.wait(&draft.path, WaitReason::Blocked, None, now);
         }
         (Verdict::Settled { outcome: Outcome::Unknown(_), .. }, _) => {
-            if let Some(entry) = known.and_then(|canonical| ledger.stories.get_mut(&canonical)) {
-                entry.lapse(now);
+            if let Some(canonical) = known {
+                ledger.lapse(&canonical, now);
             }
         }
         (Verdict::Settled { outcome: Outcome::AlreadyPublished, medium: Some(medium), .. }, Some(item))
@@ -223,7 +223,7 @@ fn settle(ledger: &mut Ledger, draft: &Draft, verdict: &Verdict, terms: &Terms, 
     }
 }
 
-/// Lets a story that waits follow its post from the canonical by which it is known.
+/// Lets a story that waits follow its post from the canonical by which it is known, and to how that is spelled now.
 fn follow_address(ledger: &mut Ledger, known: Option<String>, item: &Item) {
     if let Some(earlier) = known.filter(|canonical| *canonical != item.canonical) {
         ledger.readdress(&earlier, &item.canonical);

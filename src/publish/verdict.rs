@@ -1,8 +1,10 @@
 //! A candidate held against the ledger: is there anything left to do?
 
 use super::draft::Draft;
+use crate::files::Files as _;
 use crate::ledger::{Entry, Ledger, State, WaitReason};
-use crate::outcome::{Doubt, OnMedium, Outcome, Skip};
+use crate::medium::OnMedium;
+use crate::outcome::{Doubt, Outcome, Skip};
 use crate::problem::{Code, Problem};
 use crate::repository::Tree;
 use crate::time::Timestamp;
@@ -91,5 +93,5 @@ pub(super) fn settled_before(entry: &Entry, now: Timestamp) -> Option<(Outcome, 
 pub(super) fn known<'a>(draft: &Draft, ledger: &'a Ledger) -> Option<(&'a str, &'a Entry)> {
     let by_canonical = draft.address().and_then(|address| ledger.stories.get_key_value(address));
     let by_path = || ledger.at_path(&draft.path).filter(|_| !draft.reuses_path);
-    by_canonical.map(|(canonical, entry)| (canonical.as_str(), entry)).or_else(by_path)
+    by_canonical.or_else(by_path)
 }

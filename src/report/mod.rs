@@ -20,6 +20,7 @@ pub mod hand_off;
 pub mod json;
 pub mod ledger;
 pub mod outputs;
+pub mod panic;
 mod saying;
 pub mod secrets;
 pub mod summary;

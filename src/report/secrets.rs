@@ -38,6 +38,16 @@ impl Secrets {
     pub fn remove(&self, text: &str) -> String {
         self.forms.iter().fold(text.to_owned(), |text, form| text.replace(form.as_str(), "***"))
     }
+
+    /// The start of a text that may be long, with `***` in place of each secret. A secret at the cut goes altogether.
+    pub fn remove_from_start(&self, text: &str) -> String {
+        if text.len() <= WINDOW {
+            return self.remove(text);
+        }
+        let start = self.remove(before(text, WINDOW));
+        let longest = self.forms.first().map_or(0, String::len);
+        before(&start, start.len().saturating_sub(longest)).to_owned()
+    }
 }
 
 /// Forms are secrets too.
@@ -48,6 +58,13 @@ impl std::fmt::Debug for Secrets {
 }
 
 const SHORTEST: usize = 4;
+/// How much of a long text is looked at where only its start is shown, in bytes.
+const WINDOW: usize = 1 << 13;
+
+/// The start of a text, so many bytes at most.
+fn before(text: &str, most: usize) -> &str {
+    text.get(..(0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)).unwrap_or(text)
+}
 
 /// The secret itself, without blanks round it, each of its lines; as a URL, JSON, Markdown and HTML hold it; and in base64,
 /// wherever in a longer text it stands, such as `x-access-token:…` of a git header.

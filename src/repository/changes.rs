@@ -5,8 +5,8 @@ use std::collections::{HashMap, VecDeque};
 use anyhow::{Result, bail};
 
 use super::compare::{Pair, compare};
-use super::entry::{Entry, Kind};
 use super::tree::Tree;
+use crate::files::{Entry, Kind};
 
 /// A file that differs between two trees: added, deleted, edited, or moved with its bytes unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,9 +9,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
-use super::entry::LARGEST;
+use super::access::{Access, Credential};
+use super::inherited::Inherited;
+use crate::files::LARGEST;
 
 /// How long one git command may take: enough to fetch a commit of a large blog over a slow line.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -23,29 +25,15 @@ const TOKEN: &str = "MEDIUM_CROSSPOST_GIT_TOKEN";
 /// the only helper then, nobody else is told to store the token.
 const HELPER: &str =
     r#"!f() { test "$1" = get && printf 'username=x-access-token\npassword=%s\n' "$MEDIUM_CROSSPOST_GIT_TOKEN"; }; f"#;
-/// Variables that would point git at another repository than the one that is open, or that are none of git's business.
-const UNSET: [&str; 9] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_COMMON_DIR",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_NAMESPACE",
-    "GIT_SHALLOW_FILE",
-    "MEDIUM_TOKEN",
+/// Settings under which nothing runs on its own, whatever the repository's configuration says: no hook, no monitor, no
+/// upkeep, and no command that stands in the place of an address (`ext::`).
+const SETTINGS: [&str; 5] = [
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "protocol.ext.allow=never",
 ];
-
-/// A token for the server that holds the repository.
-#[derive(Debug, Clone)]
-pub struct Credential {
-    /// The server, such as `https://github.com`; the token goes nowhere else.
-    pub server: String,
-    /// The token.
-    pub token: SecretString,
-    /// How many settings the environment hands to git already (`GIT_CONFIG_COUNT`): they stay.
-    pub after: u16,
-}
 
 /// The git command, for one repository.
 #[derive(Debug, Clone)]
@@ -55,6 +43,7 @@ pub(super) struct Git {
     /// The folder that a remote's relative path starts from.
     folder: PathBuf,
     credential: Option<Credential>,
+    inherited: Inherited,
     limit: Duration,
 }
 
@@ -74,16 +63,43 @@ impl Answer {
 }
 
 impl Git {
-    pub(super) fn new(repository: &git2::Repository, credential: Option<Credential>) -> Self {
+    pub(super) fn new(repository: &git2::Repository, access: &Access) -> Self {
         let home = repository.path().to_owned();
         let folder = repository.workdir().unwrap_or(&home).to_owned();
-        Self { home, folder, credential, limit: LIMIT }
+        let Access { credential, inherited, .. } = access.clone();
+        Self { home, folder, credential, inherited, limit: LIMIT }
     }
 
-    /// Runs a command of git's to its end, with these bytes as its input. Fails where git is not there, or takes too long.
-    pub(super) fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Answer> {
+    /// Runs a command of git's that stays within this clone. Fails where git is not there, or takes too long.
+    pub(super) fn run(&self, arguments: &[&str]) -> Result<Answer> {
+        self.finish(self.command(arguments), arguments, b"")
+    }
+
+    /// Runs a command of git's that talks to `origin`, with these bytes as its input. The program at the other end is named
+    /// here: the repository's configuration may name another (`remote.origin.uploadpack`), which no setting overrules.
+    pub(super) fn run_on_origin(&self, arguments: &[&str], input: &[u8]) -> Result<Answer> {
+        let name = command_name(arguments);
+        let at = arguments.iter().position(|argument| *argument == name).map_or(0, |at| at + 1);
+        let (before, after) = arguments.split_at(at);
+        let program = if name == "push" { "--receive-pack=git-receive-pack" } else { "--upload-pack=git-upload-pack" };
+        let mut command = self.command(&[before, &[program], after].concat());
+        command.envs(self.inherited.by_origin());
+        if let Some(Credential { server, token }) = &self.credential {
+            let key = format!("credential.{}.helper", server.trim_end_matches('/'));
+            // The empty one takes all other helpers out.
+            for (number, value) in (self.inherited.settings..).zip(["", HELPER]) {
+                command.env(format!("GIT_CONFIG_KEY_{number}"), &key).env(format!("GIT_CONFIG_VALUE_{number}"), value);
+            }
+            let count = self.inherited.settings.saturating_add(2);
+            command.env("GIT_CONFIG_COUNT", count.to_string()).env(TOKEN, token.expose_secret());
+        }
+        self.finish(command, arguments, input)
+    }
+
+    /// Runs a command to its end.
+    fn finish(&self, mut command: Command, arguments: &[&str], input: &[u8]) -> Result<Answer> {
         let until = Instant::now() + self.limit;
-        let mut child = match self.command(arguments).spawn() {
+        let mut child = match command.spawn() {
             Err(error) if error.kind() == ErrorKind::NotFound => bail!("the command `git` is not there; install git"),
             child => child.context("the command `git` cannot be started")?,
         };
@@ -108,27 +124,19 @@ impl Git {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
         let mut git_dir = OsString::from("--git-dir=");
-        // Named so, it is taken whoever owns it, and without a word in anybody's configuration.
+        // Named so, git looks for no other, and takes it whoever owns it: that was settled where it was opened.
         git_dir.push(&self.home);
         command.arg(git_dir).current_dir(&self.folder);
-        for setting in ["core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0", "maintenance.auto=false"] {
+        for setting in SETTINGS {
             command.args(["-c", setting]);
         }
         command.args(arguments);
-        for variable in UNSET {
-            command.env_remove(variable);
-        }
+        command.env_clear().envs(self.inherited.by_git());
         command.envs([("LC_ALL", "C"), ("GIT_TERMINAL_PROMPT", "0")]);
+        // What a partial clone lacks is fetched by ourselves: git would ask for it by the program that the configuration names.
+        command.env("GIT_NO_LAZY_FETCH", "1");
         // ssh asks on the terminal whatever git was told, unless it is sent to a program that answers nothing.
         command.envs([("SSH_ASKPASS_REQUIRE", "force"), ("SSH_ASKPASS", "false")]);
-        if let Some(Credential { server, token, after }) = &self.credential {
-            let key = format!("credential.{}.helper", server.trim_end_matches('/'));
-            // The empty one takes all other helpers out.
-            for (number, value) in (u32::from(*after)..).zip(["", HELPER]) {
-                command.env(format!("GIT_CONFIG_KEY_{number}"), &key).env(format!("GIT_CONFIG_VALUE_{number}"), value);
-            }
-            command.env("GIT_CONFIG_COUNT", (u32::from(*after) + 2).to_string()).env(TOKEN, token.expose_secret());
-        }
         // A signal to this process must not end a push half way.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -188,7 +196,7 @@ fn command_name<'a>(arguments: &[&'a str]) -> &'a str {
 /// Ends git with whatever it started: a transport that lives on could still push.
 fn end(child: &mut Child) {
     #[cfg(unix)]
-    drop(Command::new("sh").args(["-c", &format!("kill -KILL -{}", child.id())]).stderr(Stdio::null()).status());
+    let _ = rustix::process::kill_process_group(rustix::process::Pid::from_child(child), rustix::process::Signal::KILL);
     drop(child.kill());
     drop(child.wait());
 }
@@ -230,10 +238,10 @@ mod tests {
     fn what_takes_too_long_is_ended_with_all_that_it_started() {
         let folder = tempfile::tempdir().unwrap();
         let repository = git2::Repository::init(folder.path()).unwrap();
-        let git = Git { limit: Duration::from_millis(300), ..Git::new(&repository, None) };
+        let git = Git { limit: Duration::from_millis(300), ..Git::new(&repository, &Access::default()) };
         let alias = "alias.late=!sleep 1; touch late";
         let start = Instant::now();
-        let error = git.run(&["-c", alias, "late"], b"").err().unwrap();
+        let error = git.run(&["-c", alias, "late"]).err().unwrap();
         assert!(
             error.to_string().contains("`git late` did not end") && start.elapsed() < Duration::from_secs(1),
             "{error}"
@@ -241,7 +249,7 @@ mod tests {
         thread::sleep(Duration::from_millis(1200));
         assert!(!folder.path().join("late").exists());
         let git = Git { limit: LIMIT, ..git };
-        assert!(git.run(&["-c", alias, "late"], b"").unwrap().success);
+        assert!(git.run(&["-c", alias, "late"]).unwrap().success);
         assert!(folder.path().join("late").exists(), "given time, it does end");
     }
 }

@@ -3,7 +3,8 @@
 use anyhow::{Result, bail};
 use git2::Oid;
 
-use super::entry::Entry;
+use crate::files::Entry;
+
 use super::store::{Child, Folder, Store};
 
 /// The most files that one comparison gives: a bound for trees made to blow up, far beyond any blog.
@@ -63,7 +64,7 @@ fn side_by_side<'a>(
 
 fn file(path: &[u8], child: Option<Child>) -> Option<Entry> {
     let Child { id, kind } = child?;
-    Some(Entry::new(path, kind?, Some(id)))
+    Some(Entry::new(path, kind?, Some(id.to_string())))
 }
 
 fn folder(child: Option<Child>) -> Option<Oid> {

@@ -3,12 +3,13 @@
 //! [`Tree`] is the one way in which anything of the site is read, be it at a commit or in the work tree. [`Remote`] is
 //! the one way out. Nothing here touches the index, the work tree or anybody's configuration.
 
+mod access;
 mod changes;
 mod command;
 mod commit;
 mod compare;
-mod disk;
-mod entry;
+mod discover;
+mod inherited;
 mod remote;
 mod store;
 mod tree;
@@ -17,17 +18,16 @@ mod uncommitted;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 
-use anyhow::{Context, Result, anyhow, bail};
-use git2::ErrorCode;
+use anyhow::{Context, Result, anyhow};
+use git2::{ErrorCode, RepositoryOpenFlags};
 
 use crate::time::Timestamp;
 use command::Git;
 use store::Store;
 
+pub use access::{Access, Credential};
 pub use changes::{Change, changes};
-pub use command::Credential;
 pub use commit::{CommitId, Parent};
-pub use entry::{Entry, Kind};
 pub use remote::{Ensured, Pushed, Remote};
 pub use tree::Tree;
 
@@ -39,28 +39,24 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// Opens the repository that holds a folder: the folder's own, or the nearest one above it.
-    ///
-    /// The credential serves the git command wherever the remote asks for one and the checkout kept none. Fails, with the
-    /// way out, where there is no repository or where it is of a kind that cannot be read in process (reftable, SHA-256).
-    /// Whoever owns the folder, it is opened: container jobs run as another user than the one who checked out, and nothing
-    /// that a repository configures is run in process.
-    pub fn discover(from: &Path, credential: Option<Credential>) -> Result<Self> {
-        trust_any_owner();
-        let git_dir = match git2::Repository::discover_path(from, &[] as &[&Path]) {
-            Ok(git_dir) => git_dir,
-            Err(error) if error.code() == ErrorCode::NotFound => bail!(
-                "there is no git repository at or above `{}`; in CI, install git before the checkout step, which \
-                 otherwise downloads the files without it",
-                from.display()
-            ),
-            Err(error) => return Err(error).with_context(|| format!("looking for git in `{}`", from.display())),
+    /// Opens what a `.git` holds or names, or what `GIT_DIR` does; nothing further is searched.
+    fn open(git_dir: &Path, access: &Access) -> Result<Self> {
+        let exactly = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
+        let open = || git2::Repository::open_ext(git_dir, exactly, &[] as &[&Path]);
+        let is_in_workspace = |path: &Path| access.workspace.as_ref().is_some_and(|folder| path.starts_with(folder));
+        let git = match open() {
+            Err(error) if error.code() == ErrorCode::Owner && is_in_workspace(git_dir) => {
+                trust_any_owner();
+                // A `.git` file may name a repository elsewhere, which its owner is to answer for.
+                open().and_then(|git| if is_in_workspace(git.path()) { Ok(git) } else { Err(error) })
+            }
+            opened => opened,
         };
-        let git = git2::Repository::open(&git_dir)
-            .map_err(|error| unreadable(&git_dir, error))
+        let git = git
+            .map_err(|error| unreadable(git_dir, error))
             .with_context(|| format!("the git repository `{}` cannot be read", git_dir.display()))?;
         let work_tree = git.workdir().map(Path::to_owned);
-        let command = Git::new(&git, credential);
+        let command = Git::new(&git, access);
         Ok(Self { store: Arc::new(Store::new(git, command)), work_tree })
     }
 
@@ -210,7 +206,12 @@ fn unreadable(git_dir: &Path, error: git2::Error) -> anyhow::Error {
         let config = git2::Config::open(&git_dir.join("config")).ok()?;
         config.get_string(name).ok().map(|value| value.to_ascii_lowercase())
     };
-    if setting("extensions.refstorage").is_some_and(|storage| storage != "files") {
+    if error.code() == ErrorCode::Owner {
+        // Git asks for the same setting, and names a work tree by its own folder.
+        let folder = git_dir.parent().filter(|_| git_dir.ends_with(".git")).unwrap_or(git_dir);
+        let trust = format!("git config --global --add safe.directory '{}'", folder.display());
+        anyhow!("another user owns it; if you trust what is in it, run `{trust}`")
+    } else if setting("extensions.refstorage").is_some_and(|storage| storage != "files") {
         anyhow!("it keeps its references as a reftable; run `git refs migrate --ref-format=files`, or clone it anew")
     } else if setting("extensions.objectformat").is_some_and(|format| format != "sha1") {
         anyhow!("its objects are named by SHA-256, which is not supported; clone it from a SHA-1 repository")
@@ -219,12 +220,12 @@ fn unreadable(git_dir: &Path, error: git2::Error) -> anyhow::Error {
     }
 }
 
-/// Lets libgit2 open repositories of other owners, once for the process.
+/// Lets libgit2 open repositories of other owners, once for the process: where the CI service's own workspace is another's.
 fn trust_any_owner() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         #[expect(unsafe_code, reason = "libgit2's options are process-wide; `Once` sets this one before any use")]
-        // SAFETY: the option is written once, before this process opens a repository: no thread reads it meanwhile.
+        // SAFETY: the option is written once, by the thread that opens this process's repository: no other reads it meanwhile.
         let set = unsafe { git2::opts::set_verify_owner_validation(false) };
         debug_assert!(set.is_ok(), "this option cannot fail to be set");
     });

@@ -14,6 +14,9 @@ const SECOND_TRIES: [Duration; 2] = [Duration::from_millis(100), Duration::from_
 /// By how many commits a shallow clone is deepened in turn, to find where two histories met; the last is all of them.
 const DEEPER: [u32; 3] = [50, 500, 0x7fff_ffff];
 
+/// Options of a push that runs nothing beside it: no hook, no signing, nothing in submodules.
+const PUSH_ONLY: &[&str] = &["--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no"];
+
 /// The remote `origin`.
 #[derive(Debug, Clone)]
 pub struct Remote {
@@ -122,7 +125,7 @@ impl Remote {
     pub fn merge_base(&self, one: &CommitId, other: &CommitId) -> Result<Option<CommitId>> {
         let mut depths = DEEPER.into_iter();
         loop {
-            let answer = self.git(&["merge-base", one.as_str(), other.as_str()])?;
+            let answer = self.repository.store.command().run(&["merge-base", one.as_str(), other.as_str()])?;
             if answer.success {
                 return String::from_utf8_lossy(&answer.output).trim().parse().map(Some);
             }
@@ -150,7 +153,7 @@ impl Remote {
     /// offered in a dry run, which rules about single branches do not see. Fails with git's words where it does not.
     pub fn may_push(&self, branch: &str) -> Result<()> {
         let target = format!("+HEAD:{}", reference(branch)?);
-        let answer = self.git(&["push", "--dry-run", "--porcelain", "--no-verify", "origin", &target])?;
+        let answer = self.git(&[&["push", "--dry-run"], PUSH_ONLY, &["origin", &target]].concat())?;
         if !answer.success {
             bail!("`origin` takes no pushes from here: {}", refusal(&answer));
         }
@@ -165,8 +168,7 @@ impl Remote {
         let reference = reference(branch)?;
         let lease = format!("--force-with-lease={reference}:{}", expected.map_or("", CommitId::as_str));
         let target = format!("{commit}:{reference}");
-        let push =
-            ["push", "--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no", &lease, "origin", &target];
+        let push = [&["push"], PUSH_ONLY, &[&lease, "origin", &target]].concat();
         let mut pauses = SECOND_TRIES.into_iter();
         loop {
             let words = match self.git(&push) {
@@ -205,7 +207,7 @@ impl Remote {
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Answer> {
-        self.repository.store.command().run(arguments, b"")
+        self.repository.store.command().run_on_origin(arguments, b"")
     }
 }
 

@@ -9,7 +9,7 @@ use git2::{ErrorCode, OdbLookupFlags, Oid, Signature, Time};
 
 use super::command::Git;
 use super::commit::CommitId;
-use super::entry::{Kind, LARGEST};
+use crate::files::{Content, Kind};
 use crate::time::Timestamp;
 
 /// An entry of a folder at a commit.
@@ -23,7 +23,7 @@ pub(super) struct Child {
 /// A folder at a commit, by name as git has it: bytes.
 pub(super) type Folder = BTreeMap<Vec<u8>, Child>;
 
-/// The repository's objects, read in process; what a partial clone lacks, through the git command.
+/// The repository's objects, read in process; what a partial clone lacks is fetched by the git command.
 pub(super) struct Store {
     git: Mutex<git2::Repository>,
     command: Git,
@@ -84,27 +84,25 @@ impl Store {
             .collect())
     }
 
-    /// A file's bytes. One that a partial clone lacks is fetched by the git command.
-    pub(super) fn file(&self, id: Oid) -> Result<Vec<u8>> {
-        let here = {
-            let git = self.git();
-            let odb = git.odb()?;
-            match odb.read_header(id) {
-                Ok((size, _)) if size as u64 > LARGEST => bail!("it is larger than {} MiB", LARGEST >> 20),
-                Ok(_) => Some(odb.read(id)?.data().to_vec()),
-                Err(error) if error.code() == ErrorCode::NotFound => None,
-                Err(error) => return Err(error.into()),
-            }
-        };
-        here.map_or_else(|| self.missing_file(id), Ok)
+    /// What a file holds, unless it is larger than `most`. One that a partial clone lacks is fetched.
+    pub(super) fn file(&self, id: Oid, most: u64) -> Result<Content> {
+        if let Some(content) = self.file_here(id, most)? {
+            return Ok(content);
+        }
+        self.fetch_missing(&[id])?;
+        self.file_here(id, most)?.context("this clone lacks its text")
     }
 
-    fn missing_file(&self, id: Oid) -> Result<Vec<u8>> {
-        let answer = self.command.run(&["cat-file", "blob", &id.to_string()], b"")?;
-        if !answer.success {
-            bail!("this clone lacks its text, and it could not be fetched: {}", answer.on_one_line());
+    /// What a file holds; `None` where this clone lacks it.
+    fn file_here(&self, id: Oid, most: u64) -> Result<Option<Content>> {
+        let git = self.git();
+        let odb = git.odb()?;
+        match odb.read_header(id) {
+            Ok((size, _)) if size as u64 > most => Ok(Some(Content::TooLarge)),
+            Ok(_) => Ok(Some(Content::Whole(odb.read(id)?.data().to_vec()))),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
         }
-        Ok(answer.output)
     }
 
     /// Fetches, in one go, those of these files that a partial clone lacks.
@@ -133,7 +131,7 @@ impl Store {
             "--stdin",
             "origin",
         ];
-        let answer = self.command.run(&fetch, missing.join("\n").as_bytes())?;
+        let answer = self.command.run_on_origin(&fetch, missing.join("\n").as_bytes())?;
         if !answer.success {
             bail!("this clone lacks the text of files, and it could not be fetched: {}", answer.on_one_line());
         }

@@ -1,85 +1,70 @@
 //! A tree of files: at a commit, or on disk.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use git2::Oid;
 
 use super::compare::compare;
-use super::disk;
-use super::entry::{Entry, Kind, parts};
 use super::store::{Child, Store};
+use crate::files::{Content, Disk, Entry, Files, Kind, Unreadable, parts};
 
 /// The files of a repository at one commit, or as they lie on disk. Cheap to clone.
-///
-/// Paths are relative to the tree's root, with `/`; blank parts and `.` are passed over, and `..` leads nowhere.
 #[derive(Clone)]
 pub struct Tree(Source);
 
 #[derive(Clone)]
 enum Source {
     Commit { store: Arc<Store>, root: Oid },
-    Disk { root: PathBuf },
+    Disk(Disk),
+}
+
+impl Files for Tree {
+    /// A blob that the clone lacks is fetched.
+    fn read_at_most(&self, path: &str, most: u64) -> Result<Option<Content>, Unreadable> {
+        let unreadable = |error: anyhow::Error| Unreadable(format!("`{path}` cannot be read: {error:#}"));
+        match &self.0 {
+            Source::Disk(disk) => disk.read_at_most(path, most),
+            Source::Commit { .. } => match self.child(path).map_err(unreadable)? {
+                Some((store, Child { id, kind: Some(Kind::File) })) => store.file(id, most).map(Some).map_err(unreadable),
+                _ => Ok(None),
+            },
+        }
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<Entry>, Unreadable> {
+        match &self.0 {
+            Source::Disk(disk) => disk.list(folder),
+            Source::Commit { .. } => self.below(folder).map_err(|error| Unreadable(format!("{error:#}"))),
+        }
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        match &self.0 {
+            Source::Disk(disk) => disk.exists(path),
+            Source::Commit { .. } => self.child(path).is_ok_and(|child| child.is_some()),
+        }
+    }
+
+    fn kind(&self, path: &str) -> Option<Kind> {
+        match &self.0 {
+            Source::Disk(disk) => disk.kind(path),
+            Source::Commit { .. } => self.child(path).ok().flatten().and_then(|(_, child)| child.kind),
+        }
+    }
 }
 
 impl Tree {
     /// The files of a folder on disk, without `.git`. No git repository is needed.
     pub fn on_disk(root: &Path) -> Self {
-        Self(Source::Disk { root: root.to_owned() })
+        Self(Source::Disk(Disk::new(root)))
     }
 
     pub(super) fn of_commit(store: Arc<Store>, root: Oid) -> Result<Self> {
         store.folder(root)?;
         Ok(Self(Source::Commit { store, root }))
-    }
-
-    /// The file's bytes; `None` where the path is not there or is no file. A blob that the clone lacks is fetched.
-    ///
-    /// Fails where the file is larger than 64 MiB, or cannot be read or fetched.
-    pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        let bytes = match &self.0 {
-            Source::Disk { root } => disk::read(root, path),
-            Source::Commit { .. } => match self.child(path)? {
-                Some((store, Child { id, kind: Some(Kind::File) })) => store.file(id).map(Some),
-                _ => Ok(None),
-            },
-        };
-        bytes.with_context(|| format!("`{path}` cannot be read"))
-    }
-
-    /// Every entry below a folder (`""`: everything), in the order of their paths; nothing where the folder is missing.
-    pub fn list(&self, folder: &str) -> Result<Vec<Entry>> {
-        match &self.0 {
-            Source::Disk { root } => disk::list(root, folder, &|_| true),
-            Source::Commit { .. } => match self.child(folder)? {
-                Some((store, Child { id, kind: None })) => {
-                    let prefix: String = parts(folder).into_iter().flatten().flat_map(|part| [part, "/"]).collect();
-                    let pairs = compare(store, None, Some(id), &prefix)?;
-                    let mut entries: Vec<_> = pairs.into_iter().filter_map(|pair| pair.after).collect();
-                    entries.sort_unstable_by(|one, other| one.path.cmp(&other.path));
-                    Ok(entries)
-                }
-                _ => Ok(Vec::new()),
-            },
-        }
-    }
-
-    /// Whether a file or folder is there.
-    pub fn exists(&self, path: &str) -> bool {
-        match &self.0 {
-            Source::Disk { root } => disk::locate(root, path).is_some(),
-            Source::Commit { .. } => self.child(path).is_ok_and(|child| child.is_some()),
-        }
-    }
-
-    /// What lies at a path; `None` where it is a folder or nothing.
-    pub fn kind(&self, path: &str) -> Option<Kind> {
-        match &self.0 {
-            Source::Disk { root } => disk::locate(root, path).and_then(|(_, kind)| kind),
-            Source::Commit { .. } => self.child(path).ok().flatten().and_then(|(_, child)| child.kind),
-        }
     }
 
     /// Makes ready to read many files: what a partial clone lacks of them is fetched in one go, not one by one.
@@ -94,14 +79,24 @@ impl Tree {
     pub(super) fn root(&self) -> Option<(&Store, Oid)> {
         match &self.0 {
             Source::Commit { store, root } => Some((store, *root)),
-            Source::Disk { .. } => None,
+            Source::Disk(_) => None,
         }
     }
 
     /// The file at a path of a commit's tree.
     pub(super) fn entry(&self, path: &str) -> Option<Entry> {
         let (_, child) = self.child(path).ok().flatten()?;
-        Some(Entry::new(parts(path)?.join("/").as_bytes(), child.kind?, Some(child.id)))
+        Some(Entry::new(parts(path)?.join("/").as_bytes(), child.kind?, Some(child.id.to_string())))
+    }
+
+    /// Every entry below a folder of a commit's tree.
+    fn below(&self, folder: &str) -> Result<Vec<Entry>> {
+        let Some((store, Child { id, kind: None })) = self.child(folder)? else { return Ok(Vec::new()) };
+        let prefix: String = parts(folder).into_iter().flatten().flat_map(|part| [part, "/"]).collect();
+        let pairs = compare(store, None, Some(id), &prefix)?;
+        let mut entries: Vec<_> = pairs.into_iter().filter_map(|pair| pair.after).collect();
+        entries.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        Ok(entries)
     }
 
     /// What a commit's tree has at a path.
@@ -125,7 +120,7 @@ impl fmt::Debug for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Source::Commit { root, .. } => write!(f, "Tree({root})"),
-            Source::Disk { root } => write!(f, "Tree({})", root.display()),
+            Source::Disk(disk) => write!(f, "Tree({disk:?})"),
         }
     }
 }

@@ -6,10 +6,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use git2::{ObjectType, Oid};
 
-use super::disk;
-use super::entry::{Entry, Kind};
 use super::store::Store;
 use super::tree::Tree;
+use crate::files::{Content, Disk, Entry, Files, Kind, LARGEST};
 
 /// How the text of a pointer begins that stands in a commit for a file in Git LFS (its specification, version 1).
 const LFS_POINTER: &[u8] = b"version https://git-lfs";
@@ -17,12 +16,13 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs";
 /// The paths, among these files and folders, whose bytes on disk are not the tree's: changed, missing or new, in order.
 pub(super) fn below(store: &Store, root: &Path, tree: &Tree, paths: &[&str]) -> Result<Vec<String>> {
     let sparse = store.git().config()?.get_bool("core.sparseCheckout").unwrap_or(false);
-    let mut differing = BTreeSet::new();
+    let (mut differing, disk) = (BTreeSet::new(), Disk::new(root));
     for path in paths {
         for entry in tree.list(path)?.into_iter().chain(tree.entry(path)) {
-            let same = match disk::read(root, &entry.path)? {
+            let same = match disk.read_at_most(&entry.path, LARGEST)? {
                 _ if entry.kind != Kind::File || !entry.utf8 => true,
-                Some(bytes) => is_same(tree, &entry, &bytes)?,
+                Some(Content::Whole(bytes)) => is_same(tree, &entry, &bytes)?,
+                Some(Content::TooLarge) => tree.read_at_most(&entry.path, LARGEST)? == Some(Content::TooLarge),
                 None => sparse,
             };
             if !same {
@@ -30,7 +30,7 @@ pub(super) fn below(store: &Store, root: &Path, tree: &Tree, paths: &[&str]) -> 
             }
         }
         let is_wanted = |path: &str| tree.exists(path) || !store.git().is_path_ignored(path).unwrap_or(false);
-        let on_disk = disk::list(root, path, &is_wanted)?.into_iter().filter(|entry| entry.utf8);
+        let on_disk = disk.list_kept(path, &is_wanted)?.into_iter().filter(|entry| entry.utf8);
         differing.extend(on_disk.map(|entry| entry.path).filter(|path| !tree.exists(path)));
     }
     Ok(differing.into_iter().collect())

@@ -55,8 +55,7 @@ pub(super) async fn answer(shared: &Shared, request: &Request) -> Result<Reply, 
 
 /// Looks at the token, and at nothing but the token.
 fn authorize(request: &Request) -> Result<(), ApiError> {
-    let token = request.authorization.as_deref().and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
-    let token = token.filter(|token| !token.is_empty()).ok_or(NO_TOKEN)?;
+    let token = Some(request.token()).filter(|token| !token.is_empty()).ok_or(NO_TOKEN)?;
     let refused = REFUSED.iter().find(|(start, _)| token.starts_with(start));
     refused.map_or(Ok(()), |(_, error)| Err(*error))
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use percent_encoding::NON_ALPHANUMERIC;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -141,6 +142,8 @@ pub(super) enum Damage {
     Canned(u16, &'static str, &'static [(&'static str, &'static str)], &'static [u8]),
     /// What is in Medium's envelope is changed.
     Altered(fn(&mut Map<String, Value>)),
+    /// So it is, with the request's own token in it.
+    Echoed(fn(&mut Map<String, Value>, &str)),
     /// Its text ends in the middle, as though it were whole.
     Cut,
     /// It comes late.
@@ -203,6 +206,21 @@ const MODES: &[(&str, bool, Damage)] = &[
         "201-other-canonical",
         true,
         Damage::Altered(|data| drop(data.insert("canonicalUrl".to_owned(), json!(ELSEWHERE)))),
+    ),
+    (
+        "token-in-id",
+        true,
+        Damage::Echoed(|data, token| drop(data.insert("id".to_owned(), json!(format!("e6f36a-{token}"))))),
+    ),
+    (
+        "token-in-url",
+        true,
+        Damage::Echoed(|data, token| {
+            let encoded = percent_encoding::utf8_percent_encode(token, NON_ALPHANUMERIC);
+            for name in ["url", "canonicalUrl"] {
+                data.insert(name.to_owned(), json!(format!("{ELSEWHERE}?a={token}&b={encoded}")));
+            }
+        }),
     ),
     ("201-without-url", true, Damage::Altered(|data| drop(data.remove("url")))),
     ("chunked", true, Damage::Chunked),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::canonical::CanonicalKey;
 use crate::post::Status;
 use crate::time::Timestamp;
 
@@ -166,7 +167,13 @@ fn canonical(story: &StoredStory) -> String {
 }
 
 fn stories_of(world: &World, canonical: Option<&str>) -> usize {
-    world.stories.iter().filter(|story| canonical.is_some() && story.canonical.as_deref() == canonical).count()
+    let Some(key) = canonical.map(CanonicalKey::of) else { return 0 };
+    world
+        .stories
+        .iter()
+        .filter_map(|story| story.canonical.as_deref())
+        .filter(|own| CanonicalKey::of(own) == key)
+        .count()
 }
 
 fn frame(world: &World, title: &str, head: &str, main: &str) -> String {

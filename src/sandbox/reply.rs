@@ -17,6 +17,12 @@ pub(super) struct Request {
 }
 
 impl Request {
+    /// The bearer token; empty where there is none.
+    pub(super) fn token(&self) -> &str {
+        let value = self.authorization.as_deref().unwrap_or_default();
+        value.strip_prefix("Bearer ").unwrap_or_default().trim()
+    }
+
     /// The body as a form's fields; empty where it is none.
     pub(super) fn form(&self) -> Vec<(String, String)> {
         if !self.content_type.starts_with("application/x-www-form-urlencoded") {

@@ -12,7 +12,7 @@ use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, Head
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
@@ -97,7 +97,7 @@ async fn respond(
     }
     let reply = reply.unwrap_or_else(|| Reply::new(500, "text/plain", "not carried out"));
     match strike {
-        Some(strike) => damaged(reply, &strike, cutter).await,
+        Some(strike) => damaged(reply, &strike, request.token(), cutter).await,
         None => whole(&reply, cutter),
     }
 }
@@ -120,7 +120,19 @@ fn whole(reply: &Reply, cutter: UnboundedSender<Cut>) -> hyper::Response<Deliver
     delivered(reply, Some(reply.body.len()), [Step::Send(reply.body.clone().into())], cutter)
 }
 
-async fn damaged(mut reply: Reply, strike: &Strike, cutter: UnboundedSender<Cut>) -> hyper::Response<Delivery> {
+async fn damaged(
+    mut reply: Reply,
+    strike: &Strike,
+    token: &str,
+    cutter: UnboundedSender<Cut>,
+) -> hyper::Response<Delivery> {
+    let alter = |reply: &mut Reply, alter: &dyn Fn(&mut Map<String, Value>)| {
+        let mut answer: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+        if let Some(data) = answer.get_mut("data").and_then(Value::as_object_mut) {
+            alter(data);
+            reply.body = answer.to_string().into();
+        }
+    };
     let half = reply.body.len() / 2;
     let halved = |reply: &Reply, cut: Cut, cutter| {
         let steps = [Step::Send(reply.body[..half].to_vec().into()), Step::Cut(cut)];
@@ -133,12 +145,12 @@ async fn damaged(mut reply: Reply, strike: &Strike, cutter: UnboundedSender<Cut>
                 headers.iter().fold(Reply::new(status, media, body), |reply, (name, value)| reply.with(name, value));
             whole(&canned, cutter)
         }
-        Damage::Altered(alter) => {
-            let mut answer: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-            if let Some(data) = answer.get_mut("data").and_then(Value::as_object_mut) {
-                alter(data);
-                reply.body = answer.to_string().into();
-            }
+        Damage::Altered(how) => {
+            alter(&mut reply, &how);
+            whole(&reply, cutter)
+        }
+        Damage::Echoed(how) => {
+            alter(&mut reply, &|data| how(data, token));
             whole(&reply, cutter)
         }
         Damage::Cut => {

@@ -4,7 +4,10 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-/// Why an address is no base for canonicals; `None` where it is absolute, with `http` or `https` and a host.
+use crate::canonical;
+
+/// Why an address is no canonical, and no base for one; `None` where it is absolute, with `http` or `https` and a host, and
+/// cannot be misread.
 pub(super) fn fault(base: &str) -> Option<&'static str> {
     let base = base.trim();
     if base.is_empty() {
@@ -17,6 +20,7 @@ pub(super) fn fault(base: &str) -> Option<&'static str> {
         return Some("has no scheme");
     }
     match Url::parse(base) {
+        Ok(_) if canonical::fault(base).is_some() => canonical::fault(base),
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => None,
         Ok(_) => Some("is not a web address"),
         Err(_) if base.contains("://") => Some("is not a web address"),
@@ -52,9 +56,18 @@ mod tests {
 
     #[test]
     fn only_an_absolute_web_address_is_a_base() {
-        for base in
-            ["", " ", "/blog/", "//example.org", "blog.me", "mailto:a@b.c", "$URL", "https://{{ host }}/", "http://"]
-        {
+        for base in [
+            "",
+            " ",
+            "/blog/",
+            "//example.org",
+            "blog.me",
+            "mailto:a@b.c",
+            "$URL",
+            "https://{{ host }}/",
+            "http://",
+            "https:blog.me",
+        ] {
             assert!(fault(base).is_some(), "{base}");
         }
         for base in ["https://blog.me", "HTTP://Blog.me/x", "https://b\u{fc}cher.me/", "http://localhost:1313/"] {

@@ -1,14 +1,16 @@
 //! The site's folder within the repository: what a generator reads, by paths relative to the site.
 
+use std::rc::Rc;
+
 use crate::data::{self, DataError, Value};
-use crate::post::{FrontMatter, Post};
+use crate::files::{Content, Entry, Files, Kind, Unreadable};
+use crate::post::{self, FrontMatter, Post};
 use crate::problem::{Code, Problem};
-use crate::repository::{Kind, Tree};
 
 /// The site's folder.
 #[derive(Clone)]
 pub(super) struct Folder {
-    tree: Tree,
+    files: Rc<dyn Files>,
     root: String,
 }
 
@@ -17,13 +19,13 @@ const LONGEST_PATH: usize = 4096;
 
 impl Folder {
     /// `root` is relative to the tree's root, without slashes at its ends; `""` for the root itself.
-    pub(super) fn new(tree: Tree, root: &str) -> Self {
-        Self { tree, root: root.to_owned() }
+    pub(super) fn new(files: Rc<dyn Files>, root: &str) -> Self {
+        Self { files, root: root.to_owned() }
     }
 
     /// A folder that lies in this one.
     pub(super) fn below(&self, path: &str) -> Self {
-        Self { tree: self.tree.clone(), root: self.outer(path) }
+        Self { files: Rc::clone(&self.files), root: self.outer(path) }
     }
 
     /// The path relative to the repository's root.
@@ -76,12 +78,17 @@ impl Folder {
 
     /// The same, with front matter of this form.
     pub(super) fn post_as(&self, path: &str, form: FrontMatter) -> Result<Option<Post>, Problem> {
-        self.bytes(path)?.map(|bytes| Post::read_as(&self.outer(path), &bytes, form)).transpose()
+        let outer = self.outer(path);
+        match self.files.read_at_most(&outer, post::LARGEST).map_err(|error| unreadable(&outer, &error))? {
+            Some(Content::Whole(bytes)) => Post::read_as(&outer, &bytes, form).map(Some),
+            Some(Content::TooLarge) => Err(Post::too_large().at(&outer)),
+            None => Ok(None),
+        }
     }
 
     /// Whether a file or folder is there.
     pub(super) fn exists(&self, path: &str) -> bool {
-        self.tree.exists(&self.outer(path))
+        self.files.exists(&self.outer(path))
     }
 
     /// Whether `package.json` names a package among those that the site is built with.
@@ -96,15 +103,15 @@ impl Folder {
     /// The paths of the files below a folder of the site that can be read.
     pub(super) fn files(&self, folder: &str) -> Result<Vec<String>, Problem> {
         let outer = self.outer(folder);
-        let entries = self.tree.list(&outer).map_err(|error| unreadable(&outer, &error))?;
-        let is_readable = |entry: &&crate::repository::Entry| entry.kind == Kind::File && entry.utf8;
+        let entries = self.files.list(&outer).map_err(|error| unreadable(&outer, &error))?;
+        let is_readable = |entry: &&Entry| entry.kind == Kind::File && entry.utf8;
         Ok(entries.iter().filter(is_readable).filter_map(|entry| self.inner(&entry.path)).map(str::to_owned).collect())
     }
 
     /// The repository's GitHub workflows, path and text; none where they cannot be read, since they only serve hints.
     pub(super) fn workflows(&self) -> Vec<(String, String)> {
-        let entries = self.tree.list(".github/workflows").unwrap_or_default();
-        let text = |path: &str| String::from_utf8(self.tree.read(path).ok()??).ok();
+        let entries = self.files.list(".github/workflows").unwrap_or_default();
+        let text = |path: &str| String::from_utf8(self.files.read(path).ok()??).ok();
         entries
             .into_iter()
             .filter_map(|entry| Some((text(&entry.path)?, entry.path)))
@@ -114,10 +121,18 @@ impl Folder {
 
     fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Problem> {
         let outer = self.outer(path);
-        self.tree.read(&outer).map_err(|error| unreadable(&outer, &error))
+        match self.files.read_at_most(&outer, post::LARGEST).map_err(|error| unreadable(&outer, &error))? {
+            Some(Content::Whole(bytes)) => Ok(Some(bytes)),
+            Some(Content::TooLarge) => Err(unreadable(&outer, &too_large())),
+            None => Ok(None),
+        }
     }
 }
 
-fn unreadable(path: &str, error: &anyhow::Error) -> Problem {
-    Problem::new(Code::SiteUnreadable, format!("the site cannot be read: {error:#}")).at(path)
+fn too_large() -> Unreadable {
+    Unreadable(format!("the file is larger than {} MiB", post::LARGEST >> 20))
+}
+
+fn unreadable(path: &str, error: &Unreadable) -> Problem {
+    Problem::new(Code::SiteUnreadable, format!("the site cannot be read: {error}")).at(path)
 }

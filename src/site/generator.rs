@@ -181,7 +181,7 @@ pub trait Generator {
 
     /// What templates know of a page: its front matter, with what the generator adds.
     fn variables(&self, page: Page) -> Value {
-        page.post.front.clone()
+        (*page.post.front).clone()
     }
 
     /// What the page's layout says of itself in its own front matter.

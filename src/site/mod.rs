@@ -11,8 +11,10 @@ mod built;
 mod detect;
 mod docusaurus;
 mod eleventy;
+mod expressions;
 mod folder;
 mod generator;
+mod globs;
 mod hexo;
 mod hints;
 mod hugo;
@@ -33,16 +35,18 @@ use std::rc::Rc;
 
 use self::built::Sought;
 use self::folder::Folder;
+use crate::canonical;
 use crate::data::Value;
+use crate::files::{Content, Files, Unreadable};
 use crate::html::Node;
-use crate::post::{FrontMatter, Post};
+use crate::post::{self, FrontMatter, Post};
 use crate::problem::{Code, Problem, Severity};
-use crate::repository::Tree;
 use crate::time::Timestamp;
 
-pub use built::{Built, BuiltPage, same_address};
+pub use built::{Built, BuiltPage, Fetched, LONGEST_ANSWER, Web};
 pub use detect::GENERATORS;
 pub use generator::{Address, Dialect, Generator, Markdown, Page, Reference, Templates};
+pub use globs::{GlobError, Globs, Star};
 pub use importable::Lacking;
 pub use surroundings::Surroundings;
 
@@ -115,8 +119,8 @@ pub struct Site {
 impl Site {
     /// Reads the configuration. Fails with a `Problem` where no generator is found, its configuration cannot be read
     /// (path and line), or no base URL is known; a placeholder base URL is left to [`Site::base_url_problem`].
-    pub fn read(tree: &Tree, settings: &SiteSettings) -> Result<Self, Problem> {
-        let folder = Folder::new(tree.clone(), settings.root.trim_matches('/'));
+    pub fn read(files: &(impl Files + Clone + 'static), settings: &SiteSettings) -> Result<Self, Problem> {
+        let folder = Folder::new(Rc::new(files.clone()), settings.root.trim_matches('/'));
         let generator = detect::generator(&folder, settings)?;
         let clean = |dir: &String| dir.trim_start_matches("./").trim_matches('/').to_owned();
         let title = generator.title().map(str::to_owned).filter(|title| !title.trim().is_empty());
@@ -179,6 +183,15 @@ impl Site {
         Post::read_as(path, bytes, self.front_matter(path))
     }
 
+    /// The post at a path of a tree of files, which need not be the site's own; `None` where no file is there. One that is too large
+    /// is not read. Fails where the tree cannot be read.
+    pub fn post_in(&self, files: &dyn Files, path: &str) -> Result<Option<Result<Post, Problem>>, Unreadable> {
+        Ok(files.read_at_most(path, post::LARGEST)?.map(|content| match content {
+            Content::Whole(bytes) => self.post(path, &bytes),
+            Content::TooLarge => Err(Post::too_large().at(path)),
+        }))
+    }
+
     /// How front matter is written in a file of this path.
     pub fn front_matter(&self, path: &str) -> FrontMatter {
         self.folder.inner(path).map_or(FrontMatter::Fenced, |path| self.generator.front_matter(path))
@@ -215,7 +228,7 @@ impl Site {
     /// `canonicalURL`. Then, where the built site is at hand, what the post's page names counts; else the generator's rules.
     pub fn canonical(&self, post: &Post) -> Result<Canonical, Problem> {
         let by_rules = self.by_rules(post);
-        match &self.built {
+        let canonical = match &self.built {
             Some(built) => {
                 let derived = self.derived(post).ok();
                 let title = post.title();
@@ -223,6 +236,15 @@ impl Site {
                 built.canonical(by_rules, &sought, self.base_url()).map_err(|problem| problem.at(&post.path))
             }
             None => by_rules,
+        }?;
+        match canonical::fault(&canonical.url) {
+            None => Ok(canonical),
+            Some(fault) => {
+                let message = format!("the address is `{}` ({}), which {fault}", canonical.url, canonical.from);
+                Err(Problem::new(Code::CanonicalUnknown, message)
+                    .hint("give the post another `slug`, `url` or `permalink`")
+                    .at(&post.path))
+            }
         }
     }
 
@@ -289,13 +311,23 @@ impl Site {
         Some(Page { path: self.folder.inner(&post.path)?, post })
     }
 
-    /// Its address as declared, else by the generator's rules.
     /// Whether the generator makes a page from this file, by the path alone, as far as its formats are read here.
     pub fn renders(&self, path: &str) -> bool {
         self.folder.inner(path).is_some_and(|path| self.generator.renders(path))
     }
 
+    /// Its address as declared, else by the generator's rules.
     fn by_rules(&self, post: &Post) -> Result<Canonical, Problem> {
+        let canonical = self.by_rules_of_any_length(post)?;
+        if canonical.url.len() <= LONGEST_ADDRESS {
+            return Ok(canonical);
+        }
+        let Canonical { url, from, .. } = canonical;
+        let message = format!("its address, from {from}, has {} bytes, more than {LONGEST_ADDRESS}", url.len());
+        Err(Problem::new(Code::CanonicalUnknown, message).hint("give it a shorter `slug`").at(&post.path))
+    }
+
+    fn by_rules_of_any_length(&self, post: &Post) -> Result<Canonical, Problem> {
         if let Some((key, url)) = self.declared(post) {
             return match base_url::fault(url) {
                 None => Ok(Canonical {
@@ -342,9 +374,14 @@ impl Site {
             Some((*key, value.and_then(Value::text)?))
         };
         let mut keys = self.generator.canonical_keys().iter();
-        overridden.or_else(|| keys.find_map(by_key)).filter(|(_, url)| !url.trim().is_empty())
+        // What a block of YAML leaves at an address's ends is no part of it.
+        let declared = overridden.or_else(|| keys.find_map(by_key));
+        declared.map(|(key, url)| (key, url.trim_matches([' ', '\n', '\r']))).filter(|(_, url)| !url.is_empty())
     }
 }
+
+/// The longest address. Few servers take more than 8 KiB (<https://www.rfc-editor.org/rfc/rfc9110#section-4.1>).
+const LONGEST_ADDRESS: usize = 8 << 10;
 
 fn is_below(folder: &str, path: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))

@@ -1,5 +1,8 @@
 //! Patterns such as `/:year/:month/:slug/`: a text with tokens, each a colon and a name.
 
+/// What grows past this is cut off: no address is so long, and one that would be is refused.
+const LONGEST: usize = 64 << 10;
+
 /// Replaces the tokens of a pattern and keeps the rest.
 ///
 /// `length` says how long the name at the start of a text is, in bytes, 0 where a colon is only a colon; `value` gives
@@ -12,6 +15,9 @@ pub(super) fn expand<E>(
     let mut expanded = String::with_capacity(pattern.len());
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once(':') {
+        if expanded.len() > LONGEST {
+            break;
+        }
         expanded.push_str(before);
         let name = &after[..length(after)];
         match name {

@@ -8,7 +8,7 @@ impl Site {
     /// What is to be said of a post's address, unless the post allows it.
     pub fn remarks(&self, post: &Post, canonical: &Canonical) -> Vec<Problem> {
         let remarks = [differs(canonical), self.elsewhere(canonical)].into_iter().flatten();
-        let said = remarks.filter(|problem| !post.medium.allow.contains(&problem.code));
+        let said = remarks.filter(|problem| !post.medium.allows(problem.code));
         said.map(|problem| problem.at(&post.path)).collect()
     }
 
@@ -24,7 +24,7 @@ impl Site {
         is_elsewhere.then(|| {
             let message = format!("the post names an original on `{there}`, and the blog is `{here}`");
             Problem::new(Code::CanonicalElsewhere, message)
-                .hint("if the post was published there first, all is well; otherwise leave the canonical out")
+                .hint("if the post was published there first, all is well; otherwise leave the canonical out. No post can allow this itself")
         })
     }
 }

@@ -78,7 +78,7 @@ impl<'a> Surroundings<'a> {
 
     /// What templates know of the post: its front matter, with what the generator adds.
     pub fn variables(&self) -> Value {
-        self.page().map_or_else(|_| self.post.front.clone(), |page| self.site.generator.variables(page))
+        self.page().map_or_else(|_| (*self.post.front).clone(), |page| self.site.generator.variables(page))
     }
 
     /// What the layout of the post says of itself; an empty map where it is not known.

@@ -4,6 +4,7 @@ use super::flatten::{Ground, Loose, flatten, unbroken};
 use super::home::Home;
 use super::lines::Lined;
 use super::{Block, Kind, Run, Tables, markdown};
+use crate::canonical::CanonicalKey;
 use crate::site::{Dialect, Served};
 
 /// Stands for the canonical while the template is read: a URL, so that it may stand wherever a URL may.
@@ -31,7 +32,8 @@ pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block>
 
 /// Whether the text says already where it comes from: its last words link to the canonical.
 pub(super) fn is_there(blocks: &[Block], canonical: &str) -> bool {
-    let same = |link: &str| link.trim_end_matches('/') == canonical.trim_end_matches('/');
+    let canonical = CanonicalKey::without_slash(canonical);
+    let same = |link: &str| CanonicalKey::without_slash(link) == canonical;
     let last = blocks.iter().rev().find(|block| block.kind != Kind::Divider);
     last.is_some_and(|block| {
         block.kind.texts().iter().flat_map(|text| &text.0).any(|run| run.link.as_deref().is_some_and(same))

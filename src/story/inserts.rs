@@ -17,10 +17,11 @@ const INLINE: [&str; 8] = ["a", "span", "code", "em", "strong", "img", "kbd", "b
 impl Inserts {
     /// An empty set beside a text.
     pub(in crate::story) fn beside(text: &str) -> Self {
-        let marks =
-            |(at, mark): (usize, &str)| text[at + mark.len()..].bytes().take_while(|byte| *byte == b'q').count() + 1;
-        let longer = text.match_indices("insert").map(marks).max().unwrap_or(0);
-        Self { mark: format!("insert{}", "q".repeat(longer)), trees: Vec::new() }
+        let word = "insert";
+        let more = |at: usize| text[at + word.len()..].bytes().take_while(|byte| *byte == b'q').count() + 1;
+        let longest = text.match_indices(word).map(|(at, _)| more(at)).max().unwrap_or(0);
+        let mark = format!("{word}{}", "q".repeat(longest));
+        Self { mark, trees: Vec::new() }
     }
 
     /// Keeps a tree aside; answers with the word that stands for it.

@@ -322,7 +322,7 @@ pub enum Body {
 /// The problems are losses (on their block's line), advice and faults; where one of them is an error the story is not
 /// fit to be sent. All of them are `at` the post's path. `None` only where there is no text or title to tell.
 pub fn tell(post: &Post, site: &Site, canonical: &Canonical, telling: &Telling) -> (Option<Story>, Vec<Problem>) {
-    let on_site = |url: &Url| url.as_str().starts_with(site.base_url());
+    let on_site = |url: &Url| Url::parse(site.base_url()).is_ok_and(|base| url.as_str().starts_with(base.as_str()));
     let own = Url::parse(&canonical.url).ok().filter(|url| !canonical.declared || on_site(url));
     // An address that was declared elsewhere is not where the post's relative links start.
     let Some(base) = own.or_else(|| Url::parse(site.base_url()).ok()) else {

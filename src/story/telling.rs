@@ -56,7 +56,7 @@ pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<S
             Some(story)
         }
     };
-    problems.retain(|problem| problem.is_error() || !post.medium.allow.contains(&problem.code));
+    problems.retain(|problem| problem.is_error() || !post.medium.allows(problem.code));
     problems.sort_by_key(|problem| problem.line);
     (story, problems.into_iter().map(|problem| problem.at(&post.path)).collect())
 }

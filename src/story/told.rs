@@ -6,9 +6,9 @@ use super::home::Home;
 use super::telling::tell;
 use super::templates::expand;
 use super::{Story, Telling};
+use crate::files::Disk;
 use crate::post::Post;
 use crate::problem::Problem;
-use crate::repository::Tree;
 use crate::site::{Dialect, Markdown, Served, Site, SiteSettings, Templates};
 
 /// Hugo as it is without configuration.
@@ -39,9 +39,9 @@ pub(super) fn told_among(
     dialect: Dialect,
     footer: Option<&str>,
 ) -> (Option<Story>, Vec<Problem>) {
-    at_home(files, path, text, dialect, |post, home| {
-        tell(post, home, &Telling { footer: footer.map(str::to_owned), ..Telling::default() })
-    })
+    let telling = Telling { footer: footer.map(str::to_owned), ..Telling::default() };
+    let told = at_home(files, path, text, dialect, |post, home| tell(post, home, &telling));
+    told.unwrap_or_else(|problem| (None, vec![problem]))
 }
 
 /// The text with its templates rendered, and what was wrong with them.
@@ -51,10 +51,11 @@ pub(super) fn expanded_among(
     text: &str,
     dialect: Dialect,
 ) -> (String, Vec<Problem>) {
-    at_home(files, path, text, dialect, |post, home| {
+    let expanded = at_home(files, path, text, dialect, |post, home| {
         let expanded = expand(post, home, &());
         (expanded.text, expanded.problems)
-    })
+    });
+    expanded.unwrap_or_else(|problem| (String::new(), vec![problem]))
 }
 
 fn at_home<T>(
@@ -63,7 +64,7 @@ fn at_home<T>(
     text: &str,
     dialect: Dialect,
     act: impl FnOnce(&Post, &Home<'_>) -> T,
-) -> T {
+) -> Result<T, Problem> {
     let folder = tempfile::tempdir().unwrap();
     let config = match dialect.templates {
         Templates::Liquid => ("_config.yml", "url: https://blog.example\nbaseurl: /sub\nmine: {own: value}\n"),
@@ -74,8 +75,8 @@ fn at_home<T>(
         fs_err::create_dir_all(path.parent().unwrap()).unwrap();
         fs_err::write(path, text).unwrap();
     }
-    let site = Site::read(&Tree::on_disk(folder.path()), &SiteSettings::default()).unwrap();
-    let post = Post::read(path, text.as_bytes()).unwrap();
+    let site = Site::read(&Disk::new(folder.path()), &SiteSettings::default()).unwrap();
+    let post = Post::read(path, text.as_bytes())?;
     let base = Url::parse("https://blog.example/sub/2026/a/").unwrap();
     let home = Home {
         canonical: base.as_str(),
@@ -92,5 +93,5 @@ fn at_home<T>(
         around: site.around(&post),
         built: &|| Ok(None),
     };
-    act(&post, &home)
+    Ok(act(&post, &home))
 }

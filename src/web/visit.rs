@@ -3,16 +3,15 @@
 
 use std::collections::BTreeSet;
 use std::error::Error;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, LOCATION};
 use url::{Host, Url};
 
-use super::{Request, Unread, Web, is_loopback, read, reason};
+use super::{Request, Unread, Web, read, reason};
 
 /// How long one visit may take, its redirects included.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -100,20 +99,6 @@ impl Visitor {
         tokio::time::timeout(PATIENCE, self.follow(url.clone())).await.unwrap_or_else(|_| Err(late()))
     }
 
-    /// [`Visitor::visit`] for those who cannot wait otherwise: on a thread of its own, while this one waits.
-    pub fn visit_now(&self, url: &Url) -> Result<Visit, Unvisited> {
-        let failed = |what: &str| Unvisited::Failed(format!("it cannot be asked: {what}"));
-        let visit = || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            let runtime = runtime.map_err(|error| failed(&error.to_string()))?;
-            let visit = runtime.block_on(self.visit(url));
-            // A look-up that still hangs is not waited for.
-            runtime.shutdown_background();
-            visit
-        };
-        thread::scope(|scope| scope.spawn(visit).join()).unwrap_or_else(|_| Err(failed("the thread broke off")))
-    }
-
     async fn follow(&self, mut url: Url) -> Result<Visit, Unvisited> {
         for _ in 0..=MOST_REDIRECTS {
             self.hosts.admit(&url)?;
@@ -142,17 +127,16 @@ impl Hosts {
         if !matches!(url.scheme(), "http" | "https") || !self.names.contains(&bare(host)) {
             return Err(Unvisited::Forbidden(format!("it leads to `{url}`, which is not asked")));
         }
-        let address = match url.host() {
-            Some(Host::Ipv4(address)) => IpAddr::from(address),
-            Some(Host::Ipv6(address)) => IpAddr::from(address),
-            _ => return Ok(()),
-        };
-        if self.private || !is_private(address) { Ok(()) } else { Err(Unvisited::Forbidden(private(host, address))) }
+        if self.private || !is_private_by_name(url) {
+            return Ok(());
+        }
+        Err(Unvisited::Forbidden(format!("`{host}` lies in a private network by its name")))
     }
 }
 
 /// A name's addresses are looked up once for each connection, and what was checked is what is connected to. The name of a
-/// proxy is none of those that were asked for, and may lie in a private network.
+/// proxy is none of those that were asked for, and may lie in a private network. Where a proxy is asked, it looks the names
+/// up: then [`is_private_by_name`] and the proxy's own rules are what guards.
 impl Resolve for Hosts {
     fn resolve(&self, name: Name) -> Resolving {
         let name = name.as_str().to_owned();
@@ -188,12 +172,34 @@ fn unvisited(error: &reqwest::Error) -> Unvisited {
     Unvisited::Failed(reason(error, PATIENCE))
 }
 
-/// Whether a URL's host is a private address, or this machine, by its very name.
+/// Domains whose names lead to nothing in public: those kept from the public DNS (RFC 6761, RFC 6762, RFC 8375, and
+/// `internal` by ICANN's board), and those that companies and routers use all the same.
+const PRIVATE_DOMAINS: &[&str] = &[
+    "localhost",
+    "local",
+    "internal",
+    "home.arpa",
+    "test",
+    "localdomain",
+    "lan",
+    "home",
+    "corp",
+    "intranet",
+    "private",
+];
+
+/// Whether a URL's host is a private address, or of a private network by its very name: a public one has a dot in it.
 pub fn is_private_by_name(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => is_private(address.into()),
         Some(Host::Ipv6(address)) => is_private(address.into()),
-        Some(Host::Domain(_)) => is_loopback(url),
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            let is_below = |domain: &&str| {
+                name.strip_suffix(*domain).is_some_and(|above| above.is_empty() || above.ends_with('.'))
+            };
+            !name.contains('.') || PRIVATE_DOMAINS.iter().any(is_below)
+        }
         None => false,
     }
 }
@@ -220,9 +226,12 @@ fn is_private(address: IpAddr) -> bool {
                 [0, 0, 0, 0, 0, 0xffff, high, low]
                 | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
                 | [0x2002, high, low, ..] => v4(high, low),
-                // What is given to the public is below 2000::/3; the documentation's part of that is nobody's.
+                // What is given to the public is below 2000::/3, less what serves protocols (Teredo, which holds an address
+                // of IPv4, among them) and documentation.
                 [first, second, ..] => {
-                    address == Ipv6Addr::LOCALHOST || first & 0xe000 != 0x2000 || (first == 0x2001 && second == 0xdb8)
+                    first & 0xe000 != 0x2000
+                        || (first == 0x2001 && (second < 0x200 || second == 0xdb8))
+                        || (first == 0x3fff && second < 0x1000)
                 }
             }
         }
@@ -256,6 +265,8 @@ mod tests {
             ("64:ff9b::a00:1", true),
             ("2002:a00:1::", true),
             ("2001:db8::1", true),
+            ("2001:0:a00:1::", true),
+            ("3fff::1", true),
             ("1.1.1.1", false),
             ("100.128.0.1", false),
             ("172.32.0.1", false),
@@ -264,6 +275,33 @@ mod tests {
             ("64:ff9b::101:101", false),
         ] {
             assert_eq!(is_private(address.parse().unwrap()), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn private_names_are_known_in_every_spelling() {
+        for (url, expected) in [
+            ("http://localhost/", true),
+            ("http://a.LOCALHOST/", true),
+            ("http://intranet/", true),
+            ("http://printer.local/", true),
+            ("http://metadata.google.internal./", true),
+            ("http://nas.home.arpa/", true),
+            ("http://router.lan/", true),
+            ("http://2130706433/", true),
+            ("http://0x7f.1/", true),
+            ("http://0177.0.0.01/", true),
+            ("http://%31%30.1.2.3/", true),
+            ("http://[::ffff:a9fe:a9fe]/", true),
+            ("http://[64:ff9b::7f00:1]/", true),
+            ("http://[2002:7f00:1::]/", true),
+            ("https://blog.me/", false),
+            ("https://local.me/", false),
+            ("https://mylocal/a", true),
+            ("https://notlocalhost.me/", false),
+            ("https://blog.example/", false),
+        ] {
+            assert_eq!(is_private_by_name(&Url::parse(url).unwrap()), expected, "{url}");
         }
     }
 

@@ -8,7 +8,7 @@
 
 #![expect(clippy::print_stdout, reason = "the table is what one asks for")]
 
-mod chance;
+pub(crate) mod chance;
 mod count;
 mod harm;
 mod history;

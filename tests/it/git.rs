@@ -1,10 +1,12 @@
 //! Real repositories for the tests: a bare origin and its clones, made by the git command.
 
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use medium_crosspost::repository::Access;
 use tempfile::TempDir;
 
 /// Runs git in a folder, with nothing of the machine's configuration; gives what it printed, and panics where it fails.
@@ -12,6 +14,14 @@ pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = command(folder, arguments).output().unwrap();
     assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+}
+
+/// What the tool needs to open the tests' repositories in process: programs, and nothing of the machine's configuration.
+pub(crate) fn access() -> Access {
+    let path = ("PATH".into(), std::env::var_os("PATH").unwrap_or_default());
+    let nothing = [("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")];
+    let variables = nothing.map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    Access::of(&variables.into_iter().chain([path]).collect())
 }
 
 /// The git command, in a folder, at a fixed time.

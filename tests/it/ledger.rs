@@ -5,12 +5,12 @@ use std::sync::Barrier;
 use std::thread;
 
 use medium_crosspost::ledger::{Book, Claim, Item, Process, State, Unkept};
-use medium_crosspost::outcome::OnMedium;
+use medium_crosspost::medium::OnMedium;
 use medium_crosspost::problem::Code;
 use medium_crosspost::repository::Repository;
 use medium_crosspost::time::Clock;
 
-use crate::git::{World, git};
+use crate::git::{self, World, git};
 
 const SITE: &str = "https://blog.example/";
 const BRANCH: &str = "medium-ledger";
@@ -20,7 +20,7 @@ fn clock() -> Clock {
 }
 
 fn repository(folder: &Path) -> Repository {
-    Repository::discover(folder, None).unwrap()
+    Repository::discover(folder, &git::access()).unwrap()
 }
 
 fn open(folder: &Path) -> Result<Book, Unkept> {
@@ -165,7 +165,7 @@ fn a_branch_that_was_deleted_or_put_back_is_refused_where_the_clone_knows_better
         let way_out = format!("git push origin {later}:refs/heads/{BRANCH}");
         assert!(words.contains(&way_out) && words.contains("git update-ref -d"), "{words}");
         let (ledger, problem) = Book::peek(&repository(&world.blog()), BRANCH, SITE, clock());
-        assert_eq!((ledger.stories[&item("a").canonical].state, problem), (State::Published, None));
+        assert_eq!((ledger.stories.get(&item("a").canonical).unwrap().state, problem), (State::Published, None));
         git(&world.blog(), &["push", "--quiet", "origin", &format!("{later}:refs/heads/{BRANCH}")]);
         assert_eq!(open(&world.blog()).unwrap().ledger().stories.len(), 1);
     }
@@ -232,5 +232,5 @@ fn in_memory_nothing_is_kept() {
     let mine = process();
     assert_eq!(claim(&mut book, "a", &mine).unwrap(), Claim::Taken);
     assert!(confirm(&mut book, "a", &mine));
-    assert_eq!(book.ledger().stories[&item("a").canonical].state, State::Published);
+    assert_eq!(book.ledger().stories.get(&item("a").canonical).unwrap().state, State::Published);
 }

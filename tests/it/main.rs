@@ -9,6 +9,8 @@ mod chaos;
 #[cfg(unix)]
 mod events;
 mod fidelity;
+#[cfg(target_os = "linux")]
+mod fuzz;
 mod git;
 mod git_host;
 mod github;
@@ -18,6 +20,8 @@ mod house;
 mod ledger;
 mod medium;
 mod news;
+#[cfg(unix)]
+mod output;
 mod replays;
 mod report;
 mod repository;

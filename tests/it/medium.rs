@@ -81,6 +81,8 @@ async fn every_fault_has_its_outcome_and_is_met_once() {
         ("gzip", "unknown answer-lost", 1),
         ("wrong-type", "unknown answer-lost", 1),
         ("201-empty-data", "unknown answer-lost", 1),
+        ("token-in-id", "unknown answer-lost", 1),
+        ("token-in-url", "created", 1),
         ("201-without-url", "created", 1),
         ("201-other-canonical", "created", 1),
         ("chunked", "created", 1),

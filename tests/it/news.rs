@@ -6,7 +6,7 @@ use medium_crosspost::repository::{Repository, Tree};
 use medium_crosspost::site::{Site, SiteSettings};
 use medium_crosspost::time::Timestamp;
 
-use crate::git::{World, git};
+use crate::git::{self, World, git};
 
 const NOON: &str = "2026-03-01T12:00:00Z";
 
@@ -71,7 +71,7 @@ impl Blog {
     }
 
     fn tree(&self, revision: &str) -> Tree {
-        let repository = Repository::discover(&self.world.blog(), None).unwrap();
+        let repository = Repository::discover(&self.world.blog(), &git::access()).unwrap();
         repository.tree(&repository.resolve(revision).unwrap().unwrap()).unwrap()
     }
 

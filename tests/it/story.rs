@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use medium_crosspost::files::Files as _;
 use medium_crosspost::post::Post;
 use medium_crosspost::problem::Problem;
 use medium_crosspost::repository::Tree;

@@ -1,12 +1,10 @@
 //! The content collections: which files each holds, and what each is called.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-
 use crate::data::{Data, Value};
 use crate::problem::Problem;
 use crate::site::paths::within;
 use crate::site::script::Scripts;
-use crate::site::slug;
+use crate::site::{Globs, Star, slug};
 
 /// A collection of files.
 pub(super) struct Collection {
@@ -14,9 +12,9 @@ pub(super) struct Collection {
     pub name: String,
     /// The folder of its files, relative to the site.
     pub base: String,
-    pattern: GlobSet,
+    pattern: Globs,
     /// What the patterns after a `!` leave out, files and folders.
-    except: GlobSet,
+    except: Globs,
     /// Whether files and folders that start with `_` are left out, as they are below `src/content`.
     hides_underscores: bool,
     /// Why the names of its entries cannot be known.
@@ -45,31 +43,31 @@ pub(super) fn collections(scripts: &Scripts, sources: &str) -> Result<Vec<Collec
         if scripts.get(&path)?.is_some() {
             let defined = scripts.exported(&path, "collections")?;
             let entries = defined.as_ref().map(Value::entries).unwrap_or_default();
-            return Ok(entries
-                .iter()
-                .filter_map(|(name, value)| Collection::of(name, value, sources, &path))
-                .collect());
+            let collections = entries.iter().map(|(name, value)| Collection::of(name, value, sources, &path));
+            return collections.filter_map(Result::transpose).collect();
         }
     }
     Ok(Vec::new())
 }
 
 impl Collection {
-    /// A collection as it is defined; `None` for one whose files are not of the site.
-    fn of(name: &str, value: &Value, sources: &str, path: &str) -> Option<Self> {
+    /// A collection as it is defined; `None` for one whose files are not of the site. Fails where its patterns are past a
+    /// bound.
+    fn of(name: &str, value: &Value, sources: &str, path: &str) -> Result<Option<Self>, Problem> {
         let Some(loader) = value.get("loader") else {
             // Before Astro 5, and where `legacy` is set: a folder below `src/content`.
             let is_code = matches!(value.data, Data::Code(_)) || value.get("...").is_some();
-            return Some(Self {
+            let Some(base) = within(sources, &format!("content/{name}")) else { return Ok(None) };
+            return Ok(Some(Self {
                 name: name.to_owned(),
-                base: within(sources, &format!("content/{name}"))?,
-                pattern: globs([LEGACY]),
-                except: GlobSet::empty(),
+                base,
+                pattern: globs([LEGACY])?,
+                except: Globs::default(),
                 hides_underscores: true,
                 unknown: is_code.then(|| format!("the collection `{name}` is code in line {} of `{path}`", value.line)),
-            });
+            }));
         };
-        let patterns = loader.get("pattern").map(Value::texts).filter(|patterns| !patterns.is_empty())?;
+        let patterns = loader.get("pattern").map(Value::texts).unwrap_or_default();
         let code = ["generateId", "..."].iter().find_map(|key| loader.get(key));
         let base = loader.get("base").map_or(Some("."), Value::text);
         let unknown = match (code, base) {
@@ -77,15 +75,16 @@ impl Collection {
             (None, None) => Some(loader.line),
             _ => None,
         };
-        Some(Self {
+        let Some(base) = within("", base.unwrap_or(".")).filter(|_| !patterns.is_empty()) else { return Ok(None) };
+        Ok(Some(Self {
             name: name.to_owned(),
-            base: within("", base.unwrap_or("."))?,
-            pattern: globs(patterns.iter().copied().filter(|pattern| !pattern.starts_with('!'))),
-            except: globs(patterns.iter().filter_map(|pattern| pattern.strip_prefix('!'))),
+            base,
+            pattern: globs(patterns.iter().copied().filter(|pattern| !pattern.starts_with('!')))?,
+            except: globs(patterns.iter().filter_map(|pattern| pattern.strip_prefix('!')))?,
             hides_underscores: false,
             unknown: unknown
                 .map(|line| format!("code names the entries of the collection `{name}` in line {line} of `{path}`")),
-        })
+        }))
     }
 
     /// Whether a file is one of its entries, by its path below the site.
@@ -114,13 +113,7 @@ impl Collection {
     }
 }
 
-fn globs<'pattern>(patterns: impl IntoIterator<Item = &'pattern str>) -> GlobSet {
-    let mut globs = GlobSetBuilder::new();
-    for pattern in patterns {
-        let pattern = pattern.trim_start_matches("./");
-        if let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() {
-            globs.add(glob);
-        }
-    }
-    globs.build().unwrap_or_default()
+fn globs<'pattern>(patterns: impl IntoIterator<Item = &'pattern str>) -> Result<Globs, Problem> {
+    let patterns = patterns.into_iter().map(|pattern| pattern.trim_start_matches("./"));
+    Globs::of_setting("pattern", patterns, Star::InFolder)
 }

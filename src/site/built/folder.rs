@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use crate::files::{Disk, Files, Kind};
 use crate::problem::{Code, Problem};
-use crate::repository::{Kind, Tree};
 
 /// A built site on disk. Its pages are named by their paths in it, with `/`.
 #[derive(Debug)]
-pub(super) struct Folder(Tree);
+pub(super) struct Folder(Disk);
 
 /// A page is not read further than this, in bytes; what counts stands at its beginning.
 const LONGEST: usize = 2 << 20;
@@ -23,7 +23,7 @@ impl Folder {
         if !folder.is_dir() {
             return Err(missing("and there is no such folder"));
         }
-        let output = Self(Tree::on_disk(folder));
+        let output = Self(Disk::new(folder));
         if !output.0.exists("index.html") && output.pages().is_empty() {
             return Err(missing("which holds no page"));
         }

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use super::online::Found;
 use super::output::Output;
 use super::page::{BuiltPage, key};
-use super::{Built, Joined, host, same_address};
+use super::{Built, Joined, host};
+use crate::canonical::same_address;
 use crate::problem::{Code, Problem};
 use crate::time::Timestamp;
 

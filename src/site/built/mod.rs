@@ -22,6 +22,7 @@ use url::Url;
 
 use super::generator::path_below;
 use super::{Canonical, base_url};
+use crate::canonical::same_address;
 use crate::html::Node;
 use crate::problem::{Code, Problem};
 use folder::Folder;
@@ -31,6 +32,7 @@ use online::Online;
 use output::Output;
 
 pub(super) use join::Sought;
+pub use online::{Fetched, LONGEST_ANSWER, Web};
 pub use page::BuiltPage;
 
 /// A site as it was built.
@@ -60,11 +62,11 @@ impl Built {
         Ok(Self::of(Output::in_folder(Folder::open(folder)?)))
     }
 
-    /// The site as it is on the web at this address; nothing is asked of it yet.
+    /// The site as it is on the web at this address, asked by what `web` gives for it; nothing is asked of it yet.
     ///
     /// Fails where that is no web address.
-    pub fn at(address: &str) -> Result<Self, Problem> {
-        Ok(Self::of(Output::online(Online::new(address)?)))
+    pub fn at(address: &str, web: impl FnOnce(&Url) -> Rc<dyn Web>) -> Result<Self, Problem> {
+        Ok(Self::of(Output::online(Online::new(address, web)?)))
     }
 
     fn of(output: Output) -> Self {
@@ -208,16 +210,6 @@ impl Built {
     fn titles(&self) -> &Titles {
         self.titles.get_or_init(|| Titles::of(&self.output))
     }
-}
-
-/// Whether two addresses are one, written in two ways: encoded or not, with a fragment or without.
-pub fn same_address(one: &str, other: &str) -> bool {
-    let plain = |address: &str| {
-        let mut url = Url::parse(address).ok()?;
-        url.set_fragment(None);
-        Some(percent_encoding::percent_decode_str(url.as_str()).collect::<Vec<_>>())
-    };
-    one == other || plain(one).is_some_and(|one| plain(other) == Some(one))
 }
 
 /// The host, `www.` left aside.

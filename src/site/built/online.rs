@@ -6,22 +6,45 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::fmt;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use url::Url;
 
 use super::{base_url, same_but_for_ending};
 use crate::problem::{Code, Problem};
-use crate::web::{Visit, Visitor, is_private_by_name};
 
 /// What was looked for; nothing where it is not there, a `Problem` where that cannot be told.
 pub(super) type Found<T> = Result<Option<T>, Problem>;
+
+/// How the site is asked: bounded in time and size, its host alone, redirects followed.
+pub trait Web: fmt::Debug {
+    /// What an address answers, its body read up to [`LONGEST_ANSWER`]. Fails with the reason, in words, where no answer
+    /// comes.
+    fn get(&self, url: &Url) -> Result<Fetched, String>;
+}
+
+/// What an address answered.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// The HTTP status of the last answer.
+    pub status: u16,
+    /// Where the last answer came from.
+    pub url: Url,
+    /// Its media type as it was sent.
+    pub media: Option<String>,
+    /// The beginning of its body.
+    pub body: Vec<u8>,
+    /// Whether that is all of it.
+    pub whole: bool,
+}
 
 /// A site on the web. Its pages are named by their whole addresses.
 #[derive(Debug)]
 pub(super) struct Online {
     root: Url,
-    visitor: Visitor,
+    web: Rc<dyn Web>,
     /// What was answered, by address: read once, also where it was no answer.
     answers: RefCell<HashMap<String, Result<Answer, Problem>>>,
     asked: Cell<usize>,
@@ -44,13 +67,13 @@ const MOST_BYTES: usize = 64 << 20;
 const MOST_TIME: Duration = Duration::from_secs(180);
 /// The most that is read of one page or list, in bytes: a sitemap of 50,000 addresses, the most that the protocol allows
 /// (<https://www.sitemaps.org/protocol.html>), has about as many.
-const LONGEST: usize = 8 << 20;
+pub const LONGEST_ANSWER: usize = 8 << 20;
 
 impl Online {
     /// The site at a base URL, of which nothing is asked yet.
     ///
     /// Fails where that is no web address, or holds a name and a password.
-    pub(super) fn new(address: &str) -> Result<Self, Problem> {
+    pub(super) fn new(address: &str, web: impl FnOnce(&Url) -> Rc<dyn Web>) -> Result<Self, Problem> {
         let fault = |what: &str| {
             Problem::new(Code::SiteUnreadable, format!("`--built` names an address that {what}")).hint(
                 "give the address of the live site, such as `https://blog.example/`, or the folder it is built into",
@@ -60,17 +83,13 @@ impl Online {
         if let Some(what) = base_url::fault(root.as_str()) {
             return Err(fault(what));
         }
-        if !root.username().is_empty() || root.password().is_some() {
-            return Err(fault("holds a name or a password"));
-        }
         root.set_query(None);
         root.set_fragment(None);
         let path = format!("{}/", root.path().trim_end_matches('/'));
         root.set_path(&path);
-        let visitor = Visitor::new([&root], is_private_by_name(&root)).reading(LONGEST);
         Ok(Self {
+            web: web(&root),
             root,
-            visitor,
             answers: RefCell::default(),
             asked: Cell::default(),
             bytes: Cell::default(),
@@ -88,7 +107,7 @@ impl Online {
     pub(super) fn path_of(&self, address: &str, base: &str) -> Option<String> {
         let (base, mut url) = (Url::parse(base).ok()?, Url::parse(address).ok()?);
         url.set_fragment(None);
-        let is_below_root = self.visitor.may_ask(&url) && url.path().starts_with(self.root.path());
+        let is_below_root = self.is_own_host(&url) && url.path().starts_with(self.root.path());
         if is_below_root && (url.scheme(), url.port()) == (self.root.scheme(), self.root.port()) {
             return Some(url.into());
         }
@@ -130,7 +149,13 @@ impl Online {
         let mut there = self.root.clone();
         there.set_path(url.path());
         there.set_query(url.query());
-        Some(if self.visitor.may_ask(&url) { url } else { there }.into())
+        Some(if self.is_own_host(&url) { url } else { there }.into())
+    }
+
+    /// Whether an address is on the site's own host, with or without `www.`.
+    fn is_own_host(&self, url: &Url) -> bool {
+        let bare = |url: &Url| url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned());
+        bare(url).is_some() && bare(url) == bare(&self.root)
     }
 
     fn answer(&self, address: &str) -> Result<Answer, Problem> {
@@ -154,13 +179,13 @@ impl Online {
             return Err(format!("a run waits for a site no longer than {} s", MOST_TIME.as_secs()));
         }
         let begun = Instant::now();
-        let visit = self.visitor.visit_now(&url);
+        let visit = self.web.get(&url);
         self.asked.set(self.asked.get() + 1);
         self.waited.set(self.waited.get() + begun.elapsed());
-        let visit = visit.map_err(|unvisited| unvisited.to_string())?;
+        let visit = visit?;
         self.bytes.set(self.bytes.get() + visit.body.len());
         if !visit.whole {
-            return Err(format!("it is larger than {} MiB", LONGEST >> 20));
+            return Err(format!("it is larger than {} MiB", LONGEST_ANSWER >> 20));
         }
         Ok(Answer {
             status: visit.status,
@@ -177,8 +202,8 @@ fn unknown(address: &str, reason: &str) -> Problem {
 }
 
 /// By the type that was sent, else by how it begins.
-fn is_html(visit: &Visit) -> bool {
-    match visit.header("content-type").filter(|kind| !kind.trim().is_empty()) {
+fn is_html(visit: &Fetched) -> bool {
+    match visit.media.as_ref().filter(|kind| !kind.trim().is_empty()) {
         Some(kind) => kind.to_ascii_lowercase().contains("html"),
         None => !String::from_utf8_lossy(&visit.body[..visit.body.len().min(100)]).contains("<?xml"),
     }

@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use super::folder::Folder;
 use super::online::{Found, Online};
-use super::{BuiltPage, path_below, same_address};
+use super::{BuiltPage, path_below};
+use crate::canonical::same_address;
 use crate::html::{self, Node};
 
 /// The built pages, each by its path: in a folder the file's, on the web its whole address.

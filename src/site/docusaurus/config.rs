@@ -1,13 +1,11 @@
 //! Docusaurus's configuration: the site, its languages and its blogs.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-
 use super::address::joined;
 use crate::data::{Data, Value};
 use crate::problem::{Code, Problem};
 use crate::site::folder::Folder;
 use crate::site::script::{Coded, Known, Scripts, entry, text};
-use crate::site::{base_url, hints, paths};
+use crate::site::{Globs, Star, base_url, hints, paths};
 
 /// The names of the configuration, in the order in which Docusaurus looks for them.
 const FILES: [&str; 6] = [
@@ -58,8 +56,8 @@ pub(super) struct Blog {
     /// `routeBasePath`.
     pub route: Known<String>,
     /// Which files are posts, by their paths below the folder.
-    include: GlobSet,
-    exclude: GlobSet,
+    include: Globs,
+    exclude: Globs,
 }
 
 /// The configuration's path, where there is one.
@@ -176,13 +174,13 @@ fn blogs(root: &Value, path: &str, folder: &Folder) -> Result<Vec<Blog>, Problem
         let options = options.unwrap_or(&nothing);
         match entry(options, "blog", path).map_err(fault)? {
             Some(off) if off.flag() == Some(false) => {}
-            blog => blogs.push(blog_of(blog.unwrap_or(&nothing), path).map_err(fault)?),
+            blog => blogs.push(blog_of(blog.unwrap_or(&nothing), path, &fault)?),
         }
     }
     for plugin in list("plugins").map_err(fault)? {
         let (name, options) = module(plugin);
         if name == "content-blog" || name.contains("plugin-content-blog") {
-            blogs.push(blog_of(options.unwrap_or(&nothing), path).map_err(fault)?);
+            blogs.push(blog_of(options.unwrap_or(&nothing), path, &fault)?);
         }
     }
     let outside = blogs.iter().any(|blog| blog.folder.is_empty());
@@ -205,13 +203,13 @@ fn module(value: &Value) -> (&str, Option<&Value>) {
     }
 }
 
-fn blog_of(options: &Value, path: &str) -> Known<Blog> {
-    let id = text(options, "id", path)?.unwrap_or("default");
+fn blog_of(options: &Value, path: &str, fault: &impl Fn(Coded) -> Problem) -> Result<Blog, Problem> {
+    let id = text(options, "id", path).map_err(fault)?.unwrap_or("default");
     let suffix = if id == "default" { String::new() } else { format!("-{id}") };
-    let dir = text(options, "path", path)?.unwrap_or("blog");
+    let dir = text(options, "path", path).map_err(fault)?.unwrap_or("blog");
     let patterns = |key: &str, defaults: &[&str]| {
-        let own = entry(options, key, path)?.map(Value::texts);
-        Ok(globs(own.as_deref().unwrap_or(defaults)))
+        let own = entry(options, key, path).map_err(fault)?.map(Value::texts);
+        Globs::of_setting(key, own.as_deref().unwrap_or(defaults), Star::InFolder)
     };
     Ok(Blog {
         folder: paths::within("", dir).unwrap_or_default(),
@@ -225,12 +223,3 @@ fn blog_of(options: &Value, path: &str) -> Known<Blog> {
 /// `GlobExcludeDefault` of `@docusaurus/utils`.
 const DEFAULT_EXCLUDES: [&str; 4] =
     ["**/_*.{js,jsx,ts,tsx,md,mdx}", "**/_*/**", "**/*.test.{js,jsx,ts,tsx}", "**/__tests__/**"];
-
-fn globs(patterns: &[&str]) -> GlobSet {
-    let mut globs = GlobSetBuilder::new();
-    let glob = |pattern: &&str| GlobBuilder::new(pattern).literal_separator(true).build().ok();
-    patterns.iter().filter_map(glob).for_each(|glob| {
-        globs.add(glob);
-    });
-    globs.build().unwrap_or_default()
-}

@@ -27,7 +27,7 @@ impl Cascade {
     /// Gathers the data of a page; `template` is its path below the content. Fails where a layout cannot be found or a
     /// data file is code.
     pub(super) fn of(post: &Post, template: &str, config: &Config, folder: &Folder) -> Result<Self, String> {
-        let mut sources = vec![Source { value: post.front.clone(), place: "front matter".to_owned() }];
+        let mut sources = vec![Source { value: (*post.front).clone(), place: "front matter".to_owned() }];
         let files = data_files(template, config, folder)?;
         let named = sources.iter().chain(&files).find_map(|source| source.value.get("layout")).cloned();
         sources.extend(files);
@@ -115,7 +115,7 @@ fn layouts(named: Option<&Value>, config: &Config, folder: &Folder) -> Result<Ve
         let path = paths.into_iter().filter(is_file).find(|path| folder.exists(path));
         let path = path.ok_or_else(|| format!("the layout `{name}` was not found, and it may say where pages go"))?;
         let layout = folder.post(&path).map_err(|problem| problem.message)?;
-        let value = layout.map_or_else(Value::empty, |layout| layout.front);
+        let value = layout.map_or_else(Value::empty, |layout| (*layout.front).clone());
         next = value.get("layout").and_then(Value::text).map(str::to_owned);
         sources.push(Source { value, place: path });
     }

@@ -2,14 +2,12 @@
 
 use std::rc::Rc;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
-
 use crate::data::{Data, Script, Value};
 use crate::problem::Problem;
 use crate::site::folder::Folder;
 use crate::site::paths::within;
 use crate::site::script::{Scripts, text};
-use crate::site::{base_url, hints};
+use crate::site::{Globs, Star, base_url, hints};
 
 /// The names of the configuration, in the order in which Eleventy looks for them.
 const FILES: [&str; 4] = [".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"];
@@ -32,7 +30,7 @@ pub(super) struct Config {
     pub filters: Vec<String>,
     /// Whether the site's code looks at `draft`.
     pub knows_drafts: bool,
-    left_out: GlobSet,
+    left_out: Globs,
 }
 
 /// A template language.
@@ -206,13 +204,11 @@ fn filters(modules: &[(String, Rc<Script>)]) -> Vec<String> {
 }
 
 /// What is no content: packages, what is built, layouts and data, `.eleventyignore` and what the configuration adds.
-fn left_out(folder: &Folder, script: &Script, input: &str, folders: &[&String]) -> Result<GlobSet, Problem> {
-    let mut globs = GlobSetBuilder::new();
+fn left_out(folder: &Folder, script: &Script, input: &str, folders: &[&String]) -> Result<Globs, Problem> {
+    let mut globs = Vec::new();
     let mut add = |base: &str, pattern: &str| {
         let Some(path) = within(base, pattern.trim().trim_end_matches("/**").trim_end_matches('/')) else { return };
-        for glob in [path.clone(), format!("{path}/**")].iter().filter_map(|glob| Glob::new(glob).ok()) {
-            globs.add(glob);
-        }
+        globs.extend([path.clone(), format!("{path}/**")]);
     };
     add("", "**/node_modules");
     folders.iter().filter(|folder| !folder.is_empty()).for_each(|folder| add("", folder));
@@ -228,5 +224,5 @@ fn left_out(folder: &Folder, script: &Script, input: &str, folders: &[&String]) 
             add(base, line);
         }
     }
-    Ok(globs.build().unwrap_or_default())
+    Globs::of_setting(".eleventyignore", globs, Star::Anything)
 }

@@ -1,16 +1,17 @@
 //! Hexo's configuration: `_config.yml`, and what it says about addresses.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-
 use super::encoding::encoded;
 use crate::data::Value;
 use crate::problem::{Code, Problem};
 use crate::site::folder::Folder;
-use crate::site::{base_url, hints};
+use crate::site::{Globs, Star, base_url, hints};
 use crate::time::TimeZone;
 
 /// The names of the configuration, in the order in which they are looked for.
 const FILES: [&str; 3] = ["_config.yml", "_config.yaml", "_config.json"];
+
+/// The longest `new_post_name`: it is held against the name of each post.
+const LONGEST_NAME: usize = 1024;
 
 /// What is read of the configuration.
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of Hexo's")]
@@ -77,21 +78,31 @@ impl Config {
                     .at(&folder.outer(path))
             })?),
         };
+        let post_name = text("new_post_name", ":title.md");
+        if post_name.len() > LONGEST_NAME {
+            let message = format!("`new_post_name` is longer than {LONGEST_NAME} bytes");
+            return Err(Problem::new(Code::SiteUnreadable, message).at(&folder.outer(path)));
+        }
+        // Patterns such as `drafts/**`, in which `*` stays within a folder.
+        let globs = |key: &str| {
+            let patterns = root.get(key).map(Value::texts).unwrap_or_default();
+            Globs::of_setting(key, patterns, Star::InFolder).map_err(|problem| problem.at(&folder.outer(path)))
+        };
         Ok(Self {
             base_url: encoded(&format!("{url}/")).ok_or_else(missing)?,
             source: text("source_dir", "source").trim_matches('/').to_owned(),
             permalink: text("permalink", ":year/:month/:day/:title/"),
-            post_name: text("new_post_name", ":title.md"),
+            post_name,
             future: flag("future", true),
             drafts: flag("render_drafts", false),
             assets: flag("post_asset_folder", false),
             case: text("filename_case", "0").parse().unwrap_or(0),
             trailing_index: pretty("trailing_index"),
             trailing_html: pretty("trailing_html"),
-            ignored: Globs::new(&root, "ignore"),
-            unrendered: Globs::new(&root, "skip_render"),
-            excluded: Globs::new(&root, "exclude"),
-            included: Globs::new(&root, "include"),
+            ignored: globs("ignore")?,
+            unrendered: globs("skip_render")?,
+            excluded: globs("exclude")?,
+            included: globs("include")?,
             zone,
             url,
             root,
@@ -113,37 +124,18 @@ impl Config {
         let inner = if self.source.is_empty() { path } else { path.strip_prefix(&self.source)?.strip_prefix('/')? };
         // These patterns are matched against whole paths of the machine, of folders too.
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-        let is_ignored = ends.map(|end| format!("/site/{}", &path[..end])).any(|path| self.ignored.take(&path));
+        let is_ignored = ends.map(|end| format!("/site/{}", &path[..end])).any(|path| self.ignored.is_match(&path));
         (!is_ignored).then_some(inner)
     }
 
     /// Whether a file, relative to the source, is copied as it is.
     pub(super) fn is_unrendered(&self, inner: &str) -> bool {
-        self.unrendered.take(inner)
+        self.unrendered.is_match(inner)
     }
 
     /// Whether a file that is no post, relative to the source, is left out.
     pub(super) fn leaves_out(&self, inner: &str) -> bool {
         let is_hidden = inner.split('/').any(|part| part.starts_with(['_', '.']));
-        inner.ends_with(['%', '~']) || self.excluded.take(inner) || (is_hidden && !self.included.take(inner))
-    }
-}
-
-/// Patterns such as `drafts/**`, in which `*` stays within a folder.
-struct Globs(GlobSet);
-
-impl Globs {
-    fn new(root: &Value, key: &str) -> Self {
-        let mut set = GlobSetBuilder::new();
-        for pattern in root.get(key).map(Value::texts).unwrap_or_default() {
-            if let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() {
-                set.add(glob);
-            }
-        }
-        Self(set.build().unwrap_or_default())
-    }
-
-    fn take(&self, path: &str) -> bool {
-        self.0.is_match(path)
+        inner.ends_with(['%', '~']) || self.excluded.is_match(inner) || (is_hidden && !self.included.is_match(inner))
     }
 }

@@ -5,17 +5,26 @@
 /// `:year` is four digits, `:month` and `:day` are two, `:i_month` and `:i_day` one or two, `:hash` twelve hexadecimal
 /// ones; any other token is as short as can be.
 pub(super) fn parts<'a>(pattern: &'a str, name: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
-    let parts = pieces(pattern);
-    let mut ends = vec![0; parts.len()];
-    // A pair of piece and place that failed once fails again.
-    let mut failed = vec![false; (parts.len() + 1) * (name.len() + 1)];
-    if !matches(&parts, name, 0, &mut ends, &mut failed) {
-        return None;
+    let pieces = pieces(pattern);
+    // From the end: at which places of the name each piece and those after it fit.
+    let mut fits = vec![vec![false; name.len() + 1]; pieces.len() + 1];
+    fits[pieces.len()][name.len()] = true;
+    for (index, piece) in pieces.iter().enumerate().rev() {
+        let (before, after) = fits.split_at_mut(index + 1);
+        piece.mark(name, &after[0], &mut before[index]);
     }
-    let starts = [0].into_iter().chain(ends.iter().copied());
-    let found = parts.iter().zip(starts.zip(&ends));
-    Some(found.filter_map(|(piece, (start, end))| Some((piece.token()?, &name[start..*end]))).collect())
+    let mut at = 0;
+    let mut found = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        let end = at + piece.length(&name[at..], |length| fits[index + 1][at + length])?;
+        found.extend(piece.token().map(|token| (token, &name[at..end])));
+        at = end;
+    }
+    (at == name.len()).then_some(found)
 }
+
+/// How many digits a token takes, the first choice first, and which.
+type Digits = (&'static [usize], fn(&u8) -> bool);
 
 enum Piece<'a> {
     Text(&'a str),
@@ -27,39 +36,43 @@ impl<'a> Piece<'a> {
         if let Self::Token(name) = self { Some(name) } else { None }
     }
 
-    /// How many bytes the piece may take of this text, the first choice first.
-    fn lengths(&self, text: &str) -> Vec<usize> {
-        let digits = |lengths: &[usize], is_digit: fn(&u8) -> bool| {
-            let run = text.bytes().take_while(is_digit).count();
-            lengths.iter().copied().filter(|length| *length <= run).collect()
-        };
-        match self {
-            Self::Text(piece) if text.starts_with(piece) => vec![piece.len()],
-            Self::Text(_) => Vec::new(),
-            Self::Token("year") => digits(&[4], u8::is_ascii_digit),
-            Self::Token("month" | "day") => digits(&[2], u8::is_ascii_digit),
-            Self::Token("i_month" | "i_day") => digits(&[2, 1], u8::is_ascii_digit),
-            Self::Token("hash") => digits(&[12], |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')),
-            Self::Token(_) => text.char_indices().map(|(at, c)| at + c.len_utf8()).collect(),
-        }
+    /// What a token that takes digits takes.
+    fn digits(&self) -> Option<Digits> {
+        Some(match self.token()? {
+            "year" => (&[4], u8::is_ascii_digit),
+            "month" | "day" => (&[2], u8::is_ascii_digit),
+            "i_month" | "i_day" => (&[2, 1], u8::is_ascii_digit),
+            "hash" => (&[12], |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')),
+            _ => return None,
+        })
     }
-}
 
-fn matches(pieces: &[Piece], name: &str, at: usize, ends: &mut [usize], failed: &mut [bool]) -> bool {
-    let index = ends.len() - pieces.len();
-    let Some((piece, rest)) = pieces.split_first() else { return at == name.len() };
-    let known = index * (name.len() + 1) + at;
-    if failed[known] {
-        return false;
-    }
-    for length in piece.lengths(&name[at..]) {
-        ends[index] = at + length;
-        if matches(rest, name, at + length, ends, failed) {
-            return true;
+    /// How many bytes the piece takes of this text: the first choice after which the rest fits.
+    fn length(&self, text: &str, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        if let Self::Text(piece) = self {
+            return text.starts_with(piece).then_some(piece.len()).filter(|length| fits(*length));
+        }
+        match self.digits() {
+            Some((lengths, is_digit)) => {
+                let run = text.bytes().take(12).take_while(is_digit).count();
+                lengths.iter().copied().find(|length| *length <= run && fits(*length))
+            }
+            None => text.char_indices().map(|(at, c)| at + c.len_utf8()).find(|length| fits(*length)),
         }
     }
-    failed[known] = true;
-    false
+
+    /// Marks the places of a name where the piece fits, and after it the rest, which fits at `after`.
+    fn mark(&self, name: &str, after: &[bool], here: &mut [bool]) {
+        if matches!(self, Self::Token(_)) && self.digits().is_none() {
+            // As short as can be, so it fits wherever the rest does further on.
+            let last = after.iter().rposition(|fits| *fits).unwrap_or(0);
+            (0..last).filter(|at| name.is_char_boundary(*at)).for_each(|at| here[at] = true);
+            return;
+        }
+        for at in (0..=name.len()).filter(|at| name.is_char_boundary(*at)) {
+            here[at] = self.length(&name[at..], |length| after[at + length]).is_some();
+        }
+    }
 }
 
 fn pieces(pattern: &str) -> Vec<Piece<'_>> {

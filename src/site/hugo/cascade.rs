@@ -1,8 +1,7 @@
 //! Values that sections and the configuration hand down to pages (`cascade`), and the pages they are meant for.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-
 use crate::data::Value;
+use crate::site::{GlobError, Globs, Star};
 
 /// One set of values that is handed down.
 pub(super) struct Cascade {
@@ -11,14 +10,14 @@ pub(super) struct Cascade {
 }
 
 impl Cascade {
-    /// Reads a map, or a list of maps each with a target of its own.
-    pub(super) fn read(setting: Option<&Value>) -> Vec<Self> {
-        let Some(setting) = setting else { return Vec::new() };
-        let one = |values: &Value| Self {
-            target: Target::read(values.get_any_case("target").or_else(|| values.get_any_case("_target"))),
-            values: values.clone(),
+    /// Reads a map, or a list of maps each with a target of its own. Fails where a pattern is past a bound.
+    pub(super) fn read(setting: Option<&Value>) -> Result<Vec<Self>, GlobError> {
+        let Some(setting) = setting else { return Ok(Vec::new()) };
+        let one = |values: &Value| {
+            let target = values.get_any_case("target").or_else(|| values.get_any_case("_target"));
+            Ok(Self { target: Target::read(target)?, values: values.clone() })
         };
-        if setting.items().is_empty() { vec![one(setting)] } else { setting.items().iter().map(one).collect() }
+        if setting.items().is_empty() { Ok(vec![one(setting)?]) } else { setting.items().iter().map(one).collect() }
     }
 
     /// Its value for a page, of the given kind, path in Hugo's tree and language.
@@ -34,39 +33,41 @@ impl Cascade {
 /// Which pages something is for; what is not said does not matter.
 #[derive(Default)]
 pub(super) struct Target {
-    kind: Option<GlobSet>,
-    path: Option<GlobSet>,
-    languages: Option<GlobSet>,
-    environment: Option<GlobSet>,
+    kind: Option<Globs>,
+    path: Option<Globs>,
+    languages: Option<Globs>,
+    environment: Option<Globs>,
     section: Option<String>,
 }
 
 impl Target {
-    /// Reads `kind`, `path`, `lang` (or `sites.matrix.languages`) and `environment`, all of them globs.
-    pub(super) fn read(setting: Option<&Value>) -> Self {
-        let Some(setting) = setting else { return Self::default() };
+    /// Reads `kind`, `path`, `lang` (or `sites.matrix.languages`) and `environment`, all of them globs. Fails where one is
+    /// past a bound.
+    pub(super) fn read(setting: Option<&Value>) -> Result<Self, GlobError> {
+        let Some(setting) = setting else { return Ok(Self::default()) };
         let text = |key: &str| setting.get_any_case(key).and_then(Value::text).filter(|text| !text.is_empty());
         let matrix = setting.get_any_case("sites").and_then(|sites| sites.get_any_case("matrix"));
         let languages = matrix.and_then(|matrix| matrix.get_any_case("languages"));
         let languages = languages.or_else(|| setting.get_any_case("lang")).map(Value::texts).unwrap_or_default();
-        Self {
-            kind: text("kind").map(|kind| globs(&[kind])),
-            path: text("path").map(|path| globs(&[path])),
-            languages: if languages.is_empty() { None } else { Some(globs(&languages)) },
-            environment: text("environment").map(|environment| globs(&[environment])),
+        let one = |key: &str| text(key).map(|pattern| globs(&[pattern])).transpose();
+        Ok(Self {
+            kind: one("kind")?,
+            path: one("path")?,
+            languages: if languages.is_empty() { None } else { Some(globs(&languages)?) },
+            environment: one("environment")?,
             section: None,
-        }
+        })
     }
 
     /// Pages of a kind in a section; `"/"` stands for those at the root.
-    pub(super) fn section(kind: &str, section: &str) -> Self {
+    pub(super) fn section(kind: &str, section: &str) -> Result<Self, GlobError> {
         let section = section.trim_matches([' ', '/']).to_lowercase();
-        Self { kind: Some(globs(&[kind])), section: Some(section), ..Self::default() }
+        Ok(Self { kind: Some(globs(&[kind])?), section: Some(section), ..Self::default() })
     }
 
     /// Whether a page is meant, by its kind, its path in Hugo's tree (`/posts/a`, small) and its language.
     pub(super) fn matches(&self, kind: &str, path: &str, language: &str) -> bool {
-        let holds = |glob: &Option<GlobSet>, text: &str| glob.as_ref().is_none_or(|glob| glob.is_match(text));
+        let holds = |globs: &Option<Globs>, text: &str| globs.as_ref().is_none_or(|globs| globs.is_match(text));
         let in_section = self.section.as_deref().is_none_or(|section| match section {
             "" => path.rfind('/') == Some(0),
             _ => path[1..].strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
@@ -79,13 +80,7 @@ impl Target {
     }
 }
 
-/// Globs in small letters, `*` within one folder; one that cannot be read matches nothing.
-fn globs(patterns: &[&str]) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        if let Ok(glob) = GlobBuilder::new(&pattern.to_lowercase()).literal_separator(true).build() {
-            set.add(glob);
-        }
-    }
-    set.build().unwrap_or_default()
+/// Globs in small letters, `*` within one folder; one that is not valid matches nothing.
+fn globs(patterns: &[&str]) -> Result<Globs, GlobError> {
+    Globs::passing_over_invalid(patterns.iter().map(|pattern| pattern.to_lowercase()), Star::InFolder)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use regex::{RegexSet, RegexSetBuilder};
+use regex::RegexSet;
 
 use super::cascade::Cascade;
 use super::dates::DateKeys;
@@ -12,6 +12,7 @@ use super::permalinks::{self, Rule};
 use super::version::Version;
 use crate::data::{Data, Value};
 use crate::problem::{Code, Problem};
+use crate::site::expressions::expressions;
 use crate::site::folder::Folder;
 use crate::site::slug::HugoPaths;
 use crate::site::{base_url, hints};
@@ -104,9 +105,9 @@ impl Config {
         });
         Ok(Self {
             paths: HugoPaths { keep_case: flag("disablePathToLower"), remove_accents: flag("removePathAccents") },
-            mounts: mounts::of_content(&root, languages.iter().map(|language| &*language.code)),
-            ignored: patterns(root.get_any_case("ignoreFiles")),
-            statics: mounts::of_static(&root),
+            mounts: mounts::of_content(&root, languages.iter().map(|language| &*language.code))?,
+            ignored: patterns(root.get_any_case("ignoreFiles"))?,
+            statics: mounts::of_static(&root)?,
             themes: mounts::themes(&root),
             main_sections: main_sections.map(|value| value.texts().into_iter().map(str::to_lowercase).collect()),
             version: Version::pinned(folder),
@@ -136,11 +137,13 @@ impl Config {
     }
 }
 
-/// Patterns of which none takes much memory; those that Go alone could read are passed over.
-fn patterns(setting: Option<&Value>) -> RegexSet {
+/// The expressions of `ignoreFiles`; those that Go alone could read are passed over.
+fn patterns(setting: Option<&Value>) -> Result<RegexSet, Problem> {
     let texts = setting.map(Value::texts).unwrap_or_default();
-    let readable = texts.into_iter().filter(|text| RegexSetBuilder::new([text]).size_limit(1 << 16).build().is_ok());
-    RegexSetBuilder::new(readable).size_limit(1 << 20).build().unwrap_or_default()
+    expressions(&texts).ok_or_else(|| {
+        Problem::new(Code::SiteUnreadable, "`ignoreFiles` cannot be used: its expressions are too many or too long")
+            .hint("write fewer, shorter expressions there")
+    })
 }
 
 /// The root file, then `config/_default`, then `config/production`, each over those before.
@@ -224,8 +227,8 @@ fn languages(folder: &Folder, root: &Value, given: Option<&str>) -> Result<Vec<L
                 .filter(|base| base_url::fault(base).is_none())
                 .and_then(escape::base_url)
                 .ok_or_else(|| hints::no_base_url(folder, base, "`baseURL` in Hugo's configuration"))?,
-            rules: permalinks::rules(setting("permalinks")),
-            cascades: Cascade::read(setting("cascade")),
+            rules: permalinks::rules(setting("permalinks")).map_err(|error| error.in_setting("permalinks"))?,
+            cascades: Cascade::read(setting("cascade")).map_err(|error| error.in_setting("cascade"))?,
             dates: DateKeys::read(setting("frontmatter")),
             zone: zone(setting("timeZone"))?,
             outputs: setting("outputs").cloned(),

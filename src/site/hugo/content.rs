@@ -1,6 +1,7 @@
 //! Hugo's tree of content: what a path stands for, and the sections and bundles round it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::cascade::Cascade;
 use super::config::Config;
@@ -130,7 +131,7 @@ pub(super) struct Section {
     /// The folder below `content`, as written.
     pub dir: String,
     /// The front matter of its page.
-    pub front: Value,
+    pub front: Arc<Value>,
     /// What it hands down.
     pub cascades: Vec<Cascade>,
 }
@@ -159,8 +160,13 @@ impl Tree {
                     Role::Single => {}
                     Role::Leaf => _ = tree.leaves.insert(normal(&place.dir)),
                     Role::Branch => {
-                        let front = folder.post(&path).ok().flatten().map_or_else(Value::empty, |post| post.front);
-                        let cascades = Cascade::read(front.get_any_case("cascade"));
+                        let front = folder
+                            .post(&path)
+                            .ok()
+                            .flatten()
+                            .map_or_else(|| Arc::new(Value::empty()), |post| post.front);
+                        let cascades = Cascade::read(front.get_any_case("cascade"))
+                            .map_err(|error| error.in_setting("cascade").at(&folder.outer(&path)))?;
                         let key = (place.language, normal(&place.dir));
                         if place.is_coded || !tree.sections.contains_key(&key) {
                             tree.sections.insert(key, Section { dir: place.dir, front, cascades });

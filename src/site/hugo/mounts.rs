@@ -1,8 +1,8 @@
 //! Which folders make up `content/` and `static/` (`contentDir`, `module.mounts`).
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
-
 use crate::data::Value;
+use crate::problem::Problem;
+use crate::site::{Globs, Star};
 
 /// A folder of the project that appears in Hugo's own file system.
 pub(super) struct Mount {
@@ -13,9 +13,9 @@ pub(super) struct Mount {
     /// The language of its files, unless their names say another.
     pub language: Option<String>,
     /// Only these files.
-    include: Option<GlobSet>,
+    include: Option<Globs>,
     /// Not these files.
-    exclude: Option<GlobSet>,
+    exclude: Option<Globs>,
 }
 
 impl Mount {
@@ -43,8 +43,8 @@ pub(super) fn overlay<'a>(root: &'a Value, code: &str) -> Option<&'a Value> {
 }
 
 /// The folders of content of a site in these languages; the one with the longest path counts where several hold a file.
-pub(super) fn of_content<'a>(root: &Value, languages: impl Iterator<Item = &'a str>) -> Vec<Mount> {
-    let mut mounts = configured(root, "content");
+pub(super) fn of_content<'a>(root: &Value, languages: impl Iterator<Item = &'a str>) -> Result<Vec<Mount>, Problem> {
+    let mut mounts = configured(root, "content")?;
     if mounts.is_empty() {
         let dir = |settings: &Value| settings.get_any_case("contentDir").and_then(Value::text).map(clean);
         let common = dir(root).unwrap_or_else(|| "content".to_owned());
@@ -58,18 +58,18 @@ pub(super) fn of_content<'a>(root: &Value, languages: impl Iterator<Item = &'a s
         }
     }
     mounts.sort_by_key(|mount| std::cmp::Reverse(mount.source.len()));
-    mounts
+    Ok(mounts)
 }
 
 /// The folders of static files, the project's before its themes'.
-pub(super) fn of_static(root: &Value) -> Vec<Mount> {
-    let mut mounts = configured(root, "static");
+pub(super) fn of_static(root: &Value) -> Result<Vec<Mount>, Problem> {
+    let mut mounts = configured(root, "static")?;
     if mounts.is_empty() {
         let dirs = root.get_any_case("staticDir").map(Value::texts).filter(|dirs| !dirs.is_empty());
         mounts.extend(dirs.unwrap_or_else(|| vec!["static"]).into_iter().map(|dir| Mount::plain(dir, None)));
     }
     mounts.extend(themes(root).iter().map(|theme| Mount::plain(&format!("{theme}/static"), None)));
-    mounts
+    Ok(mounts)
 }
 
 /// The folders of the themes, the first before the others.
@@ -79,7 +79,7 @@ pub(super) fn themes(root: &Value) -> Vec<String> {
     themes.into_iter().map(|theme| clean(&format!("{themes_dir}/{theme}"))).collect()
 }
 
-fn configured(root: &Value, component: &str) -> Vec<Mount> {
+fn configured(root: &Value, component: &str) -> Result<Vec<Mount>, Problem> {
     let listed = root.get_any_case("module").and_then(|module| module.get_any_case("mounts")).map(Value::items);
     let mount = |value: &Value| {
         let text = |key: &str| value.get_any_case(key).and_then(Value::text);
@@ -93,23 +93,24 @@ fn configured(root: &Value, component: &str) -> Vec<Mount> {
                 None => included.push(pattern),
             }
         }
-        Some(Mount {
-            source: clean(text("source")?),
-            target: below(component, &clean(text("target")?))?.to_owned(),
+        let (Some(source), Some(target)) = (text("source"), text("target")) else { return Ok(None) };
+        let target = clean(target);
+        let Some(target) = below(component, &target) else { return Ok(None) };
+        Ok(Some(Mount {
+            source: clean(source),
+            target: target.to_owned(),
             language: text("lang").or_else(|| languages?.first().copied()).map(str::to_lowercase),
-            include: globs(&included),
-            exclude: globs(&excluded),
-        })
+            include: globs(&included)?,
+            exclude: globs(&excluded)?,
+        }))
     };
-    listed.unwrap_or_default().iter().filter_map(mount).collect()
+    listed.unwrap_or_default().iter().filter_map(|value| mount(value).transpose()).collect()
 }
 
-fn globs(patterns: &[&str]) -> Option<GlobSet> {
-    let mut set = GlobSetBuilder::new();
-    for glob in patterns.iter().filter_map(|pattern| Glob::new(pattern.trim_start_matches('/')).ok()) {
-        set.add(glob);
-    }
-    if patterns.is_empty() { None } else { set.build().ok() }
+fn globs(patterns: &[&str]) -> Result<Option<Globs>, Problem> {
+    let rooted = patterns.iter().map(|pattern| pattern.trim_start_matches('/'));
+    let globs = Globs::of_setting("module.mounts", rooted, Star::Anything)?;
+    Ok(if patterns.is_empty() { None } else { Some(globs) })
 }
 
 fn clean(path: &str) -> String {

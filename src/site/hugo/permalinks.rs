@@ -2,6 +2,7 @@
 
 use super::cascade::Target;
 use crate::data::{Data, Value};
+use crate::site::GlobError;
 
 /// One rule.
 pub(super) struct Rule {
@@ -12,35 +13,30 @@ pub(super) struct Rule {
     target: Target,
 }
 
-/// The rules in their order. Three forms: a table of sections, a table a kind, and a list of targets (Hugo 0.166).
-pub(super) fn rules(setting: Option<&Value>) -> Vec<Rule> {
-    let Some(setting) = setting else { return Vec::new() };
+/// The rules in their order. Three forms: a table of sections, a table a kind, and a list of targets (Hugo 0.166). Fails
+/// where a target's pattern is past a bound.
+pub(super) fn rules(setting: Option<&Value>) -> Result<Vec<Rule>, GlobError> {
+    let Some(setting) = setting else { return Ok(Vec::new()) };
     let mut rules = Vec::new();
+    let mut add = |name: String, pattern: Option<&str>, target: Target| {
+        rules.extend(pattern.map(|pattern| Rule { name, pattern: pattern.to_owned(), target }));
+    };
     for (key, value) in setting.entries() {
         match &value.data {
-            Data::Map(sections) => rules.extend(sections.iter().filter_map(|(section, pattern)| {
-                let name = format!("permalinks.{key}.{section}");
-                Some(Rule {
-                    name,
-                    pattern: pattern.text()?.to_owned(),
-                    target: Target::section(&key.to_lowercase(), section),
-                })
-            })),
-            _ => rules.extend(value.text().map(|pattern| Rule {
-                name: format!("permalinks.{key}"),
-                pattern: pattern.to_owned(),
-                target: Target::section("page", key),
-            })),
+            Data::Map(sections) => {
+                for (section, pattern) in sections {
+                    let target = Target::section(&key.to_lowercase(), section)?;
+                    add(format!("permalinks.{key}.{section}"), pattern.text(), target);
+                }
+            }
+            _ => add(format!("permalinks.{key}"), value.text(), Target::section("page", key)?),
         }
     }
-    rules.extend(setting.items().iter().enumerate().filter_map(|(at, item)| {
-        Some(Rule {
-            name: format!("permalinks[{at}]"),
-            pattern: item.get_any_case("pattern")?.text()?.to_owned(),
-            target: Target::read(item.get_any_case("target")),
-        })
-    }));
-    rules
+    for (at, item) in setting.items().iter().enumerate() {
+        let pattern = item.get_any_case("pattern").and_then(Value::text);
+        add(format!("permalinks[{at}]"), pattern, Target::read(item.get_any_case("target"))?);
+    }
+    Ok(rules)
 }
 
 /// The rule for a page, by its kind, its path in Hugo's tree (`/posts/a`) and its language.

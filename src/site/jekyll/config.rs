@@ -1,13 +1,11 @@
 //! Jekyll's configuration: `_config.yml`, and what it says about addresses.
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use url::Url;
 
 use crate::data::Value;
 use crate::problem::{Code, Problem};
 use crate::site::folder::Folder;
-use crate::site::slug;
-use crate::site::{base_url, hints};
+use crate::site::{Globs, Star, base_url, hints, slug};
 use crate::time::TimeZone;
 
 /// The names of the configuration, in the order in which Jekyll looks for them.
@@ -36,6 +34,8 @@ pub(super) struct Config {
     collections_dir: String,
     include: Patterns,
     exclude: Patterns,
+    /// For each set of `defaults`, the glob that its scope's path is, where it is one.
+    pub scopes: Vec<Option<Globs>>,
 }
 
 /// The configuration's path, where there is one.
@@ -84,8 +84,9 @@ impl Config {
             future: flag("future"),
             unpublished: flag("unpublished"),
             drafts: flag("show_drafts"),
-            include: Patterns::new(&root, "include", &[".htaccess"]),
-            exclude: Patterns::new(&root, "exclude", &DEFAULT_EXCLUDES),
+            include: Patterns::new(&root, "include", &[".htaccess"])?,
+            exclude: Patterns::new(&root, "exclude", &DEFAULT_EXCLUDES)?,
+            scopes: scopes(&root)?,
             root,
         })
     }
@@ -171,25 +172,39 @@ const DEFAULT_EXCLUDES: [&str; 10] = [
 /// A list of globs; each also holds what starts with it, as Jekyll has it.
 struct Patterns {
     starts: Vec<String>,
-    globs: GlobSet,
+    globs: Globs,
 }
 
 impl Patterns {
-    fn new(root: &Value, key: &str, defaults: &[&str]) -> Self {
+    fn new(root: &Value, key: &str, defaults: &[&str]) -> Result<Self, Problem> {
         let own = root.get(key).map(Value::texts).unwrap_or_default();
         let starts: Vec<_> =
             [&own, defaults].concat().iter().map(|text| text.trim_start_matches('/').to_owned()).collect();
-        let mut globs = GlobSetBuilder::new();
-        for glob in starts.iter().filter_map(|text| Glob::new(text).ok()) {
-            globs.add(glob);
-        }
-        Self { globs: globs.build().unwrap_or_default(), starts }
+        Ok(Self { globs: Globs::of_setting(key, &starts, Star::Anything)?, starts })
     }
 
     fn hold(&self, path: &str) -> bool {
         self.starts.iter().any(|start| !start.is_empty() && path.starts_with(start.as_str()))
             || self.globs.is_match(path)
     }
+}
+
+/// How many sets of `defaults` there may be: each is held against each file.
+const MOST_DEFAULTS: usize = 1000;
+
+/// The globs of the scopes of `defaults`; none where a path is no glob.
+fn scopes(root: &Value) -> Result<Vec<Option<Globs>>, Problem> {
+    let sets = root.get("defaults").map(Value::items).unwrap_or_default();
+    if sets.len() > MOST_DEFAULTS {
+        let message = format!("`defaults` has {} sets, and more than {MOST_DEFAULTS} are not read", sets.len());
+        return Err(Problem::new(Code::SiteUnreadable, message).hint("join sets of the same scope"));
+    }
+    let path = |set: &'_ Value| set.get("scope")?.get("path")?.text().map(str::to_owned);
+    let globs = sets.iter().map(|set| {
+        let pattern = path(set).filter(|path| path.contains('*'));
+        pattern.map(|path| Globs::of_setting("defaults", [path.trim_matches('/')], Star::InFolder)).transpose()
+    });
+    globs.collect()
 }
 
 /// The folder of the content as the repository has it: where the build fills another one first (`source: .tmp/src`), the

@@ -2,12 +2,11 @@
 
 use std::cmp::Ordering;
 
-use globset::GlobBuilder;
-
 use super::config::Config;
 use super::files::{File, Role};
 use super::words;
 use crate::data::{Data as Form, Value};
+use crate::site::Globs;
 use crate::time::{Offset, Timestamp, Written};
 
 /// A file's data.
@@ -24,7 +23,11 @@ impl<'a> Data<'a> {
         let sets = config.root.get("defaults").map(Value::items).unwrap_or_default();
         let mut defaults: Vec<&Value> = Vec::new();
         let mut nearest = None;
-        for set in sets.iter().filter(|set| applies(set.get("scope"), file, config)) {
+        let applied = sets
+            .iter()
+            .zip(&config.scopes)
+            .filter(|(set, glob)| applies(set.get("scope"), glob.as_ref(), file, config));
+        for (set, _) in applied {
             let Some(values) = set.get("values") else { continue };
             let scope = Scope::of(set.get("scope"));
             if nearest.is_none_or(|old| scope >= old) {
@@ -155,15 +158,15 @@ impl PartialOrd for Scope {
     }
 }
 
-fn applies(scope: Option<&Value>, file: &File, config: &Config) -> bool {
+fn applies(scope: Option<&Value>, glob: Option<&Globs>, file: &File, config: &Config) -> bool {
     let get = |key: &str| scope.and_then(|scope| scope.get(key)).and_then(Value::text);
     let is_type = get("type").is_none_or(|kind| match (&file.role, kind) {
         (Role::Post | Role::Draft, "post") | (Role::Page, "page" | "pages") => true,
         _ => file.collection() == Some(kind),
     });
     let is_path = get("path").is_none_or(|path| {
-        if path.contains('*') {
-            return is_below_glob(path, &config.in_collections(&file.path));
+        if let Some(glob) = glob {
+            return is_below(glob, &config.in_collections(&file.path));
         }
         let path = path.trim_start_matches('/');
         file.path.starts_with(config.below_collections(path).unwrap_or(path))
@@ -172,12 +175,9 @@ fn applies(scope: Option<&Value>, file: &File, config: &Config) -> bool {
 }
 
 /// Whether a glob names a path or a folder above it.
-fn is_below_glob(glob: &str, path: &str) -> bool {
-    let pattern = glob.trim_matches('/');
-    let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else { return false };
-    let matcher = glob.compile_matcher();
+fn is_below(glob: &Globs, path: &str) -> bool {
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-    ends.map(|end| &path[..end]).any(|start| matcher.is_match(start))
+    ends.map(|end| &path[..end]).any(|start| glob.is_match(start))
 }
 
 #[cfg(test)]

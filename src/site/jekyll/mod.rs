@@ -194,7 +194,7 @@ impl Generator for Jekyll {
     }
 
     fn variables(&self, page: Page) -> Value {
-        self.file(page.path).map_or_else(|| page.post.front.clone(), |file| variables::of(page, &file, &self.config))
+        self.file(page.path).map_or_else(|| (*page.post.front).clone(), |file| variables::of(page, &file, &self.config))
     }
 
     fn layout(&self, page: Page) -> Value {
@@ -203,7 +203,7 @@ impl Generator for Jekyll {
         let name = known.get("layout").and_then(Value::text).unwrap_or_default();
         let folder = self.config.text("layouts_dir").unwrap_or("_layouts").trim_matches('/');
         let path = self.config.in_source(&format!("{folder}/{name}.html"));
-        self.folder.post(&path).ok().flatten().map_or_else(Value::empty, |layout| layout.front)
+        self.folder.post(&path).ok().flatten().map_or_else(Value::empty, |layout| (*layout.front).clone())
     }
 
     fn template_folders(&self) -> Vec<String> {

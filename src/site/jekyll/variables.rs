@@ -1,5 +1,7 @@
 //! What `page` holds beside the front matter (<https://jekyllrb.com/docs/variables/#page-variables>).
 
+use std::collections::HashSet;
+
 use super::config::Config;
 use super::defaults::Data;
 use super::files::File;
@@ -9,14 +11,11 @@ use crate::site::generator::Page;
 /// The front matter over the `defaults` of the configuration, with the date, the categories and the file's names.
 pub(super) fn of(page: Page, file: &File, config: &Config) -> Value {
     let known = Data::of(file, &page.post.front, config);
-    let mut entries = page.post.front.entries().to_vec();
-    let mut add = |key: &str, data: Form| {
-        if !entries.iter().any(|(known, _)| known == key) {
-            entries.push((key.to_owned(), Value { line: 1, data }));
-        }
-    };
-    for (key, value) in known.defaults() {
-        add(key, value.data.clone());
+    let own = page.post.front.entries();
+    let mut seen: HashSet<&str> = own.iter().map(|(key, _)| key.as_str()).collect();
+    let mut entries = own.to_vec();
+    for (key, value) in known.defaults().filter(|(key, _)| seen.insert(key)) {
+        entries.push((key.clone(), Value { line: 1, data: value.data.clone() }));
     }
     if let Ok(Some(date)) = known.date() {
         let written = date.to_zoned(config.zone.clone()).strftime("%Y-%m-%d %H:%M:%S %z").to_string();

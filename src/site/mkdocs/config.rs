@@ -1,12 +1,12 @@
 //! MkDocs's configuration: `mkdocs.yml`, what it inherits, and the blogs of Material's plugin.
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use std::collections::HashMap;
 
 use crate::data::{Data, Value};
 use crate::problem::Problem;
 use crate::site::folder::Folder;
 use crate::site::paths::within;
-use crate::site::{base_url, hints};
+use crate::site::{Globs, Star, base_url, hints};
 
 /// The names of the configuration, in the order in which MkDocs looks for them.
 const FILES: [&str; 2] = ["mkdocs.yml", "mkdocs.yaml"];
@@ -99,8 +99,8 @@ impl Config {
             extensions: named(&root, "markdown_extensions").into_iter().map(|(name, _)| name).collect(),
             mover: mover.or(versioned.then_some("mike")),
             hands_down: has("meta"),
-            excluded: Ignored::new(&root, "exclude_docs", &[".*", "/templates/"]),
-            drafts: Ignored::new(&root, "draft_docs", &[]),
+            excluded: Ignored::new(&root, "exclude_docs", &[".*", "/templates/"])?,
+            drafts: Ignored::new(&root, "draft_docs", &[])?,
             root,
         })
     }
@@ -176,9 +176,11 @@ fn inherited(folder: &Folder, path: &str, left: usize, source: &mut String) -> R
 fn merged(base: Value, own: Value) -> Value {
     match (base.data, own.data) {
         (Data::Map(mut entries), Data::Map(own_entries)) => {
+            let known = entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at));
+            let known: HashMap<_, _> = known.collect();
             for (key, value) in own_entries {
-                match entries.iter_mut().find(|(known, _)| *known == key) {
-                    Some((_, known)) => {
+                match known.get(&key).map(|at| &mut entries[*at].1) {
+                    Some(known) => {
                         let base = std::mem::replace(known, Value::empty());
                         *known = merged(base, value);
                     }
@@ -218,31 +220,31 @@ fn flag(value: &Value, key: &str) -> Option<bool> {
 
 /// Patterns as in a `.gitignore`; of those that fit the last counts.
 struct Ignored {
-    globs: GlobSet,
+    globs: Globs,
     /// For each glob, whether it takes the path back.
     taken_back: Vec<bool>,
 }
 
 impl Ignored {
-    fn new(root: &Value, key: &str, defaults: &[&str]) -> Self {
+    fn new(root: &Value, key: &str, defaults: &[&str]) -> Result<Self, Problem> {
         let own = text(root, key).unwrap_or_default();
         let lines = defaults.iter().copied().chain(own.lines().map(str::trim));
-        let (mut globs, mut taken_back) = (GlobSetBuilder::new(), Vec::new());
+        let (mut globs, mut taken_back) = (Vec::new(), Vec::new());
         for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let pattern = line.strip_prefix('!').unwrap_or(line);
             let name = pattern.trim_matches('/');
             let anchored = pattern.trim_end_matches('/').contains('/');
             let name = if anchored { name.to_owned() } else { format!("**/{name}") };
             let whole = Some(name.clone()).filter(|_| !pattern.ends_with('/'));
-            for glob in whole.into_iter().chain([format!("{name}/**")]).filter_map(|glob| Glob::new(&glob).ok()) {
-                globs.add(glob);
+            for glob in whole.into_iter().chain([format!("{name}/**")]) {
+                globs.push(glob);
                 taken_back.push(line.starts_with('!'));
             }
         }
-        Self { globs: globs.build().unwrap_or_default(), taken_back }
+        Ok(Self { globs: Globs::of_setting(key, globs, Star::Anything)?, taken_back })
     }
 
     fn holds(&self, path: &str) -> bool {
-        self.globs.matches(path).last().is_some_and(|last| !self.taken_back[*last])
+        self.globs.last_match(path).is_some_and(|last| !self.taken_back[last])
     }
 }

@@ -1,13 +1,13 @@
 //! Pelican's settings: `publishconf.py`, else `pelicanconf.py`, as far as they are literals.
 
-use globset::{Glob, GlobSet};
 use regex::Regex;
 
 use crate::data::{self, Data, Module, Setting, Value};
 use crate::problem::{Code, Problem};
+use crate::site::expressions::expression;
 use crate::site::folder::Folder;
 use crate::site::generator::unknown;
-use crate::site::{base_url, hints};
+use crate::site::{Globs, Star, base_url, hints};
 use crate::time::TimeZone;
 
 /// The names of the settings, that of a published site first; it takes in the other.
@@ -32,7 +32,7 @@ pub(super) struct Config {
     pub of_name: Result<Option<Regex>, Problem>,
     /// `PATH_METADATA`: what paths below the content say.
     pub of_path: Result<Option<Regex>, Problem>,
-    ignored: GlobSet,
+    ignored: Globs,
 }
 
 /// The settings of a published site, where there are any.
@@ -89,14 +89,14 @@ impl Config {
             zone,
             of_name: Ok(None),
             of_path: Ok(None),
-            ignored: GlobSet::empty(),
+            ignored: Globs::default(),
         };
         config.of_name = config.pattern("FILENAME_METADATA", r"(?P<date>\d{4}-\d{2}-\d{2}).*");
         config.of_path = config.pattern("PATH_METADATA", "");
         // They are held against names alone, so that one with a slash, such as Pelican's own, never fits.
         let ignored = config.list("IGNORE_FILES", &[]).into_iter().filter(|pattern| !pattern.contains('/'));
-        let ignored = ignored.filter_map(|pattern| Glob::new(pattern).ok());
-        config.ignored = GlobSet::new(ignored).unwrap_or_default();
+        let ignored = Globs::of_setting("IGNORE_FILES", ignored, Star::Anything);
+        config.ignored = ignored.map_err(|problem| problem.at(&folder.outer(path)))?;
         Ok(config)
     }
 
@@ -186,5 +186,5 @@ fn module(folder: &Folder, path: &str, depth: usize) -> Result<Option<Module>, P
 
 /// A pattern of Python's, where it means the same here.
 pub(super) fn pattern_of(pattern: &str) -> Option<Regex> {
-    Regex::new(&pattern.replace("\\Z", "\\z")).ok()
+    expression(&pattern.replace("\\Z", "\\z"))
 }

@@ -9,10 +9,16 @@ use crate::problem::Problem;
 use crate::site::generator::unknown;
 use crate::site::{ascii, slug};
 
+/// The longest text that a slug is made of, in bytes: no system takes a longer name for a file.
+const LONGEST: usize = 4096;
+
 /// The slug of a title or a name; `subject` says whose (`CATEGORY`, `AUTHOR`), or is `SLUG` for posts.
 ///
 /// Fails where the settings for it are made by code, or hold what is not read here.
 pub(super) fn slugified(text: &str, subject: &str, config: &Config) -> Result<String, Problem> {
+    if text.len() > LONGEST {
+        return Err(unknown(format!("a name of {} bytes is too long for a slug", text.len())));
+    }
     of_plain(&without_tags(text), subject, config)
 }
 

@@ -1,11 +1,9 @@
 //! Zola's configuration: `zola.toml` or `config.toml`, and what it says about addresses.
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
-
 use crate::data::Value;
 use crate::problem::{Code, Problem};
 use crate::site::folder::Folder;
-use crate::site::{base_url, hints};
+use crate::site::{Globs, Star, base_url, hints};
 
 /// The names of the configuration, in the order in which Zola looks for them.
 const FILES: [&str; 2] = ["zola.toml", "config.toml"];
@@ -22,7 +20,7 @@ pub(super) struct Config {
     pub slugify: Slugify,
     /// A date before a file's name stays (`slugify.paths_keep_dates`).
     pub keeps_dates: bool,
-    ignored: GlobSet,
+    ignored: Globs,
 }
 
 /// `slugify.paths`.
@@ -59,13 +57,9 @@ impl Config {
         let others: Vec<String> = others.filter(|code| *code != default).collect();
         let slugify = |key: &str| root.get("slugify").and_then(|slugify| slugify.get(key));
         let unread = |message: String| Problem::new(Code::SiteUnreadable, message).at(&folder.outer(path));
-        let mut ignored = GlobSetBuilder::new();
-        for pattern in root.get("ignored_content").map(Value::texts).unwrap_or_default() {
-            let glob = Glob::new(pattern);
-            ignored.add(glob.map_err(|error| {
-                unread(format!("`ignored_content` holds `{pattern}`, which is no pattern: {error}"))
-            })?);
-        }
+        let ignored = root.get("ignored_content").map(Value::texts).unwrap_or_default();
+        let ignored = Globs::new(ignored, Star::Anything);
+        let ignored = ignored.map_err(|error| error.in_setting("ignored_content").at(&folder.outer(path)))?;
         Ok(Self {
             base_url: if base.ends_with('/') { base.to_owned() } else { format!("{base}/") },
             languages: [default].into_iter().chain(others).collect(),
@@ -80,13 +74,13 @@ impl Config {
                 }
             },
             keeps_dates: slugify("paths_keep_dates").and_then(Value::flag).unwrap_or(false),
-            ignored: ignored.build().unwrap_or_default(),
+            ignored,
             root,
         })
     }
 
     /// Whether a file is left out. The patterns are for whole paths of the machine.
     pub(super) fn ignores(&self, path: &str) -> bool {
-        self.ignored.is_match(format!("/site/{path}"))
+        self.ignored.is_match(&format!("/site/{path}"))
     }
 }

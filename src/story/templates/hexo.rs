@@ -1,11 +1,12 @@
 //! Hexo's tags (<https://hexo.io/docs/tag-plugins>), and Nunjucks, which is not run here. Code is left alone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::budget::{Budget, LOOK};
 use super::code::Code;
-use super::hugo::highlight;
-use super::left;
+use super::hugo::{highlight, length};
+use super::{left, too_costly};
 use crate::html::{self, Element, Node};
 use crate::post::Post;
 use crate::problem::Problem;
@@ -21,7 +22,8 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     let tags = Tags::of(body);
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: HashSet<&str> = HashSet::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let budget = Budget::default();
     while at < body.len() {
         let start = body[at..].find('{').map_or(body.len(), |found| at + found);
         let rest = &body[start..];
@@ -35,7 +37,14 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
             Some(tag) => {
                 end = start + tag.length;
                 let spans = newlines(&rest[..tag.length]);
-                match made(&tag, home) {
+                let made = made(&tag, home, &budget);
+                let length = made.as_ref().map_or(0, Made::length);
+                if budget.print(length).is_err() {
+                    problems.push(too_costly(line, &format!("the tag `{}`", tag.name)));
+                    out.written(&body[start..end], line);
+                    break;
+                }
+                match made {
                     Some(Made::Tree(tree)) => {
                         let word = inserts.add(tree);
                         out.made(&word, line, spans);
@@ -89,13 +98,13 @@ struct Tags<'text> {
     text: &'text str,
     ahead: Ahead<'text>,
     /// Where the tags stand that end each block.
-    ends: HashMap<&'static str, Vec<Range<usize>>>,
+    ends: BTreeMap<&'static str, Vec<Range<usize>>>,
 }
 
 impl<'text> Tags<'text> {
     fn of(text: &'text str) -> Self {
         let ahead = Ahead::of(text);
-        let mut ends: HashMap<&'static str, Vec<Range<usize>>> = HashMap::new();
+        let mut ends: BTreeMap<&'static str, Vec<Range<usize>>> = BTreeMap::new();
         for (start, _) in text.match_indices("{%") {
             let Some(end) = ahead.find("%}", start + 2).filter(|end| end - start <= LONGEST_END) else { continue };
             let name = text[start + 2..end].trim_matches('-').trim().strip_prefix("end");
@@ -159,14 +168,25 @@ enum Made {
     Text(String),
 }
 
+impl Made {
+    /// How long the texts in it are, in bytes.
+    fn length(&self) -> usize {
+        match self {
+            Self::Tree(tree) => tree.iter().map(length).sum(),
+            Self::Text(text) => text.len(),
+        }
+    }
+}
+
 /// What a tag makes; none for one that is not known, or that leads nowhere.
-fn made(tag: &Tag<'_>, home: &Home<'_>) -> Option<Made> {
+fn made(tag: &Tag<'_>, home: &Home<'_>, budget: &Budget) -> Option<Made> {
     let element = |element: Element| Some(Made::Tree(vec![element.into()]));
     let words = tag.words.as_slice();
     let anchor = |url: String, text: String| Element::new("a", vec![Node::Text(text)]).with("href", url);
     match tag.name {
         "raw" => Some(Made::Text(tag.inner.to_owned())),
         "post_link" | "post_path" => {
+            budget.spend(LOOK).ok()?;
             let slug = words.first()?.split('#').next()?;
             let paths = ["md", "markdown", "html"].map(|ending| format!("source/_posts/{slug}.{ending}"));
             let (path, url) = paths.iter().find_map(|path| Some((path, home.around.address_of(path)?)))?;

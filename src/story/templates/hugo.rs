@@ -7,13 +7,14 @@ mod embedded;
 mod go;
 mod hooks;
 
-pub(super) use embedded::highlight;
+pub(super) use embedded::{highlight, length};
 pub(in crate::story) use hooks::Hooks as SiteHooks;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::left;
+use super::budget::{LOOK, READ};
+use super::{left, too_costly};
 use crate::html;
 use crate::post::Post;
 use crate::problem::Problem;
@@ -27,8 +28,6 @@ use go::{Caller, Frame, Page};
 
 /// How deep shortcodes may stand within each other.
 const DEEPEST: usize = 20;
-/// How many shortcodes a post may have.
-const MOST: usize = 2_000;
 
 pub(super) fn expand(
     post: &Post,
@@ -45,7 +44,7 @@ pub(super) fn expand(
         open: Vec::new(),
         before: Vec::new(),
         out,
-        told: Vec::new(),
+        told: BTreeSet::new(),
         templates: HashMap::new(),
         opened: 0,
     };
@@ -63,7 +62,7 @@ struct Reader<'a> {
     before: Vec<(usize, Lined)>,
     out: Lined,
     /// The names that the author was told about.
-    told: Vec<&'a str>,
+    told: BTreeSet<&'a str>,
     /// The templates of the site by the shortcodes' names, as far as they were asked for.
     templates: HashMap<&'a str, Option<Rc<str>>>,
     /// How many shortcodes were opened.
@@ -75,6 +74,10 @@ impl<'a> Reader<'a> {
         let body = self.page.post.body.as_str();
         let (mut at, mut line) = (0, self.page.post.body_line);
         while let Some(start) = call::next(&body[at..]).map(|start| at + start) {
+            // No text is made of the rest: it is not sent anyway.
+            if self.page.budget.is_exceeded() {
+                break;
+            }
             self.out.written(&body[at..start], line);
             line += newlines(&body[at..start]);
             let Some(call) = Call::read(&body[start..]) else {
@@ -90,7 +93,9 @@ impl<'a> Reader<'a> {
         }
         self.out.written(&body[at..], line);
         while let (Some(frame), Some((line, before))) = (self.open.pop(), self.before.pop()) {
-            self.tell(&frame.call, line, "is never closed");
+            if !self.page.budget.is_exceeded() {
+                self.tell(&frame.call, line, "is never closed");
+            }
             let inner = std::mem::replace(&mut self.out, before);
             self.out.written(frame.call.source, line);
             self.out.append(&inner);
@@ -144,7 +149,11 @@ impl<'a> Reader<'a> {
                 self.out.made("\n\n", line, spans);
             }
             Err(reason) => {
-                self.tell(&call, line, &reason);
+                if self.page.budget.is_exceeded() {
+                    self.problems.push(too_costly(line, &format!("the shortcode `{}`", call.name)));
+                } else {
+                    self.tell(&call, line, &reason);
+                }
                 self.out.written(call.source, line);
             }
         }
@@ -152,18 +161,16 @@ impl<'a> Reader<'a> {
 
     /// What the shortcode that was opened last becomes, or why it cannot be known.
     fn rendered(&mut self, inner: Option<&str>) -> Result<Embedded, String> {
-        if self.opened > MOST {
-            return Err("is one of more than any post has".to_owned());
-        }
+        self.page.budget.spend(LOOK)?;
         let Some(name) = self.open.last().map(|frame| frame.call.name) else { return Err(String::new()) };
         let template = self.template(name);
         let Some(Frame { call, .. }) = self.open.last() else { return Err(String::new()) };
         if let Some(template) = template {
             // Templates of before 0.55 say so: what stands within is HTML by then, and what they make is no Markdown.
             let is_old = template.contains("_hugo_config") && template.contains("\"version\": 1");
-            let rendered = inner
-                .filter(|_| is_old && call.is_markdown)
-                .map(|inner| markdown::piece(inner, self.page.home.dialect, self.page.hooks, true));
+            let old = inner.filter(|_| is_old && call.is_markdown);
+            self.page.budget.spend(old.map_or(0, |inner| inner.len().saturating_mul(READ)))?;
+            let rendered = old.map(|inner| markdown::piece(inner, self.page.home.dialect, self.page.hooks, true));
             let caller = Caller { page: &self.page, frames: &self.open, inner: rendered.as_deref().or(inner) };
             let made = go::of_shortcode(&template, &caller);
             let made = made.map_err(|why| format!("cannot be rendered: {name}.html: {why}"))?;
@@ -173,7 +180,9 @@ impl<'a> Reader<'a> {
                 Embedded::Tree(html::fragment(&made))
             });
         }
-        embedded::render(call, inner, self.page.post, self.page.home).ok_or_else(|| "is not rendered".to_owned())
+        let made = embedded::render(call, inner, self.page.post, self.page.home).ok_or("is not rendered")?;
+        self.page.budget.print(made.length())?;
+        Ok(made)
     }
 
     /// The template that the site or a theme has for a shortcode.
@@ -196,10 +205,9 @@ impl<'a> Reader<'a> {
 
     /// Says once for each name what is wrong with a shortcode.
     fn tell(&mut self, call: &Call<'a>, line: usize, what: &str) {
-        if self.told.contains(&call.name) {
+        if !self.told.insert(call.name) {
             return;
         }
-        self.told.push(call.name);
         let hint = match call.name {
             "ref" | "relref" => "Hugo finds no such page either: mend the path, or write the address itself",
             _ => "write it in Markdown, or have the built page told with `--built`",

@@ -2,7 +2,10 @@
 //!
 //! What cannot be rendered stays as it is written and is a `template-left`, so nothing is ever dropped in silence.
 
+mod budget;
 mod code;
+#[cfg(test)]
+mod costly;
 mod hexo;
 mod hugo;
 mod liquid;
@@ -35,7 +38,8 @@ pub(super) struct Expanded {
     pub(super) problems: Vec<Problem>,
 }
 
-/// The longest text that is rendered, in bytes: a book is shorter.
+/// The longest text that is read, in bytes, before its templates are rendered and after: a book is shorter, and a story
+/// on Medium much shorter.
 const LONGEST: usize = 2 << 20;
 
 /// Renders the templates in a post's text.
@@ -48,8 +52,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, hooks: &dyn Hooks) -> Expande
         return Expanded { lines: lined.lines(), text: lined.text, inserts: Inserts::beside(""), problems };
     }
     if post.body.len() > LONGEST {
-        let hint = "split the post, or keep it off Medium with `medium: false`";
-        problems.push(left(post.body_line, format!("the text is longer than {} MiB", LONGEST >> 20), hint));
+        problems.push(costly(post.body_line, format!("the text is longer than {} MiB", LONGEST >> 20)));
         let lined = Lined::from(post.body_line);
         return Expanded { lines: lined.lines(), text: lined.text, inserts: Inserts::beside(""), problems };
     }
@@ -81,6 +84,17 @@ fn verbatim(post: &Post) -> Lined {
     let mut lined = Lined::from(post.body_line);
     lined.written(&post.body, post.body_line);
     lined
+}
+
+/// That something in the text takes more than the templates of a post may.
+fn too_costly(line: usize, what: &str) -> Problem {
+    costly(line, format!("{what} {}", budget::Exceeded::REASON.trim_start_matches("it ")))
+}
+
+fn costly(line: usize, message: String) -> Problem {
+    Problem::new(Code::TooCostly, message)
+        .line(line)
+        .hint("write this passage without templates, split the post, or keep it off Medium with `medium: false`")
 }
 
 /// That template syntax is left in the text.

@@ -1,9 +1,10 @@
 //! Zola's shortcodes (<https://www.getzola.org/documentation/content/shortcodes/>). Those that it brings itself are players;
 //! any other is a Tera template of the site, which is not run here: it is said. What is meant to be read as one is shown.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
-use super::left;
+use super::budget::{Budget, LOOK};
+use super::{left, too_costly};
 use crate::html::{Element, Node};
 use crate::post::Post;
 use crate::problem::Problem;
@@ -16,7 +17,8 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     let body = post.body.as_str();
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: HashSet<&str> = HashSet::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let budget = Budget::default();
     let ahead = Ahead::of(body);
     while at < body.len() {
         let start = body[at..].find(['{']).map_or(body.len(), |found| at + found);
@@ -30,12 +32,16 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
             at = start + length;
             continue;
         }
-        if let Some((player, length)) = player(rest, home) {
+        if let Some((player, length)) = player(rest, home, &budget) {
             let word = inserts.add(vec![player]);
             out.made(&word, line, rest[..length].matches('\n').count());
             line += rest[..length].matches('\n').count();
             at = start + length;
             continue;
+        }
+        if budget.is_exceeded() {
+            problems.push(too_costly(line, "a shortcode"));
+            break;
         }
         if let Some(name) = called(rest)
             && told.insert(name)
@@ -52,10 +58,11 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
 const LONGEST_CALL: usize = 2_000;
 
 /// A shortcode that Zola brings, unless the site has one of that name: what it plays, and its length.
-fn player(text: &str, home: &Home<'_>) -> Option<(Node, usize)> {
+fn player(text: &str, home: &Home<'_>, budget: &Budget) -> Option<(Node, usize)> {
     let name = called(text).filter(|_| text.starts_with("{{"))?;
     let (before, _) = (["youtube", "vimeo", "streamable", "gist"].contains(&name))
         .then(|| start_of(text, LONGEST_CALL).split_once(')'))??;
+    budget.spend(LOOK + before.len()).ok()?;
     let after = &text[before.len() + ")".len()..];
     let length = before.len() + ")".len() + after.len() - after.trim_start().strip_prefix("}}")?.len();
     let own = ["html", "md"].map(|ending| format!("templates/shortcodes/{name}.{ending}"));

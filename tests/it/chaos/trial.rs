@@ -29,7 +29,8 @@ const CODES: [&str; 3] = ["6003", "6027", "2014"];
 /// Faults after which no story is there, as their answers say for certain.
 const CERTAIN: [&str; 9] = ["429", "401html", "cf403", "cf429", "errors-empty", "noerrors", "6003", "6027", "2014"];
 /// Faults after which the story is there, since their answers say so.
-const MADE: [&str; 5] = ["201-other-canonical", "201-without-url", "chunked", "keepalive-close", "slow"];
+const MADE: [&str; 6] =
+    ["201-other-canonical", "201-without-url", "chunked", "keepalive-close", "slow", "token-in-url"];
 
 /// Plays a trial. The error is what went wrong, with everything that led to it.
 pub(super) fn play(seed: u64, size: Size) -> Result<Tally, String> {

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::Command;
 
 use likeness::{Likeness, MEASURES};
+use medium_crosspost::files::Files as _;
 use medium_crosspost::post::Post;
 use medium_crosspost::repository::Tree;
 use medium_crosspost::site::{Site, SiteSettings};

@@ -2,7 +2,8 @@
 
 use medium_crosspost::deliver::deliver;
 use medium_crosspost::environment::Environment;
-use medium_crosspost::outcome::{Doubt, Mode, OnMedium, Outcome, Report, Skip, Told};
+use medium_crosspost::medium::OnMedium;
+use medium_crosspost::outcome::{Doubt, Mode, Outcome, Report, Skip, Told};
 use medium_crosspost::problem::{Code, Problem};
 use medium_crosspost::report::{annotations, escape, json, outputs, secrets::Secrets, summary, text};
 use medium_crosspost::settings::Format;

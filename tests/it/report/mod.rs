@@ -3,7 +3,8 @@
 mod faces;
 pub(crate) mod hostile;
 
-use medium_crosspost::outcome::{Deferral, Doubt, Files, Mode, OnMedium, Outcome, Report, Route, Skip, Told};
+use medium_crosspost::medium::OnMedium;
+use medium_crosspost::outcome::{Deferral, Doubt, Files, Mode, Outcome, Report, Route, Skip, Told};
 use medium_crosspost::post::Status;
 use medium_crosspost::problem::{Code, Problem};
 

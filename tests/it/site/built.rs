@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use medium_crosspost::files::Files as _;
 use medium_crosspost::post::Post;
 use medium_crosspost::problem::{Code, Problem};
 use medium_crosspost::repository::Tree;

@@ -78,7 +78,7 @@ fn real_site(table: &Path, clone: &Path, name: &str, score: &mut Score) {
         let (_, value) = first.split_once(&format!(" {key}=")).unwrap_or_else(|| panic!("{name} names no {key}"));
         value.split(' ').next().unwrap_or_default()
     };
-    let repository = Repository::discover(clone, None).unwrap();
+    let repository = Repository::discover(clone, &crate::git::access()).unwrap();
     let commit = repository.resolve(said("commit")).unwrap().expect("the clone has the table's commit");
     let tree = repository.tree(&commit).unwrap();
     let root = if said("site_dir") == "." { String::new() } else { said("site_dir").to_owned() };

@@ -6,13 +6,14 @@
 
 mod built;
 mod measured;
-mod prepared;
+pub(crate) mod prepared;
 mod rules;
 mod scripts;
 
 use std::path::{Path, PathBuf};
 
 use medium_crosspost::data::Value;
+use medium_crosspost::files::Files as _;
 use medium_crosspost::repository::Tree;
 use medium_crosspost::site::{Life, Site};
 use medium_crosspost::time::Timestamp;

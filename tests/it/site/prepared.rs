@@ -7,13 +7,13 @@ use medium_crosspost::site::SiteSettings;
 use tempfile::TempDir;
 
 /// A site's folder on disk and what is said beside it.
-pub(super) enum Prepared {
+pub(crate) enum Prepared {
     AsItIs(std::path::PathBuf),
     Made(TempDir),
 }
 
 impl Prepared {
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         match self {
             Self::AsItIs(path) => path,
             Self::Made(folder) => folder.path(),
@@ -22,7 +22,7 @@ impl Prepared {
 }
 
 /// The folder of a table of this generator.
-pub(super) fn prepared(generator: &str, table: &Path) -> Prepared {
+pub(crate) fn prepared(generator: &str, table: &Path) -> Prepared {
     let own = table.with_extension("");
     if own.exists() {
         return Prepared::AsItIs(own);
@@ -50,7 +50,7 @@ pub(super) fn prepared(generator: &str, table: &Path) -> Prepared {
 }
 
 /// What has to be said of a generator that has no setting for it.
-pub(super) fn settings(generator: &str) -> SiteSettings {
+pub(crate) fn settings(generator: &str) -> SiteSettings {
     let base_url = (generator == "eleventy").then(|| "https://example.org".to_owned());
     SiteSettings { base_url, ..SiteSettings::default() }
 }

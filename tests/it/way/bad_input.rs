@@ -54,6 +54,7 @@ fn a_site_that_cannot_be_read() {
     let job = step(&world);
     one_line(&job.run(&["plan", "--base-url", "no url"]), &["`no url`"]);
     one_line(&job.run(&["plan", "--site", "nowhere"]), &["`nowhere`"]);
+    one_line(&job.run(&["plan", "--site", "nowhere/../content"]), &["`nowhere/../content`"]);
     one_line(&job.run(&["plan", "--site", "hugo.toml"]), &["is not a folder", "--site"]);
 }
 

@@ -24,7 +24,7 @@ fn posts(world: &World, letters: &str) {
 fn pages(folder: &Path) -> BTreeSet<String> {
     let Ok(entries) = std::fs::read_dir(folder) else { return BTreeSet::new() };
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| name != ".gitignore").collect()
+    names.filter(|name| !name.starts_with('.')).collect()
 }
 
 /// What a run in CI wrote.

@@ -1,5 +1,7 @@
 //! The life of a story's issue on GitHub, played by a stand-in over real HTTP.
 
+mod strangers;
+
 use serde_json::json;
 
 use super::{NOW, PUBLISH, expected, sandbox, states};
@@ -77,20 +79,26 @@ fn closing_it_says_what_became_of_the_story() {
     for (reason, comments, outcome, state, url) in [
         (
             "completed",
-            &[("OWNER", "Done: https://medium.com/@ann/a-e6f36a0b1c2d")][..],
+            &[("ann", "OWNER", "Done: https://medium.com/@ann/a-e6f36a0b1c2d")][..],
             "already-published",
             "adopted",
             Some(medium),
         ),
-        ("completed", &[("NONE", "https://medium.com/@eve/spam-0123456789ab")], "already-published", "adopted", None),
+        (
+            "completed",
+            &[("eve", "NONE", "https://medium.com/@eve/spam-0123456789ab")],
+            "already-published",
+            "adopted",
+            None,
+        ),
         ("not_planned", &[], "skipped left-out", "left-out", None),
         ("duplicate", &[], "skipped left-out", "left-out", None),
     ] {
         let (world, github) = scene();
         run(world.push(), &github, NOW).exits(0);
         github.close(1, reason);
-        for (association, body) in comments {
-            github.comment(1, association, body);
+        for (login, association, body) in comments {
+            github.comment(1, login, association, body);
         }
         let later = run(world.schedule(), &github, LATER).exits(0);
         assert_eq!(later.told(), expected(&[(A, outcome)]), "{reason}\n{later}");

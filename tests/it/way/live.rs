@@ -18,14 +18,14 @@ type Answer = (usize, Vec<u8>);
 
 /// A site on this machine: what it answers by path, after how many times of 404 it begins to, and what it was asked.
 #[derive(Clone, Default)]
-pub(super) struct Web {
+pub(crate) struct Web {
     answers: Arc<Mutex<HashMap<String, Answer>>>,
     asked: Arc<Mutex<Vec<String>>>,
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 impl Web {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let web = Self { url, ..Self::default() };
@@ -58,7 +58,7 @@ impl Web {
         let _ = stream.write_all(&answer);
     }
 
-    pub(super) fn has(&self, path: &str, answer: impl Into<Vec<u8>>) -> &Self {
+    pub(crate) fn has(&self, path: &str, answer: impl Into<Vec<u8>>) -> &Self {
         self.has_after(path, 0, answer)
     }
 
@@ -83,7 +83,7 @@ impl Web {
     }
 }
 
-pub(super) fn answer(status: &str, headers: &str, body: &str) -> String {
+pub(crate) fn answer(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {length}\r\n{headers}Connection: close\r\n\r\n{body}"

@@ -3,21 +3,35 @@
 mod aftermath;
 mod bad_input;
 mod built;
+#[cfg(unix)]
+mod checkouts;
 mod commands;
+mod costly;
 mod doubts;
+mod echoes;
 mod faces;
 mod hand_off;
 mod hostile;
 mod issues;
-mod live;
+#[cfg(target_os = "linux")]
+mod large;
+mod large_ledger;
+pub(crate) mod live;
 mod mend;
 mod new;
 mod online;
 mod outcomes;
+#[cfg(unix)]
+mod output_folder;
+mod overrides;
 mod pictures;
 mod problems;
+mod proxy;
 mod publish;
 mod settings;
+mod spellings;
+#[cfg(unix)]
+mod takeover;
 
 use medium_crosspost::sandbox::{Options, Sandbox, StoredStory};
 use serde_json::Value;
@@ -26,18 +40,18 @@ use crate::git::{self, git};
 use crate::world::{Job, World};
 
 /// When runs are, unless they say otherwise: the day after the first commits.
-const NOW: &str = "2026-01-03T12:00:00Z";
+pub(crate) const NOW: &str = "2026-01-03T12:00:00Z";
 
 const PUBLISH: [&str; 3] = ["publish", "--format", "json"];
 const PLAN: [&str; 3] = ["plan", "--format", "json"];
 
-fn sandbox() -> Sandbox {
+pub(crate) fn sandbox() -> Sandbox {
     Sandbox::start(Options::default()).unwrap()
 }
 
 impl Job<'_> {
     /// With this stand-in for Medium, and a token that it takes. What is safe to retry is retried at once.
-    fn to(self, sandbox: &Sandbox) -> Self {
+    pub(crate) fn to(self, sandbox: &Sandbox) -> Self {
         self.with_medium(sandbox.url(), "a-token-of-the-tests").with("MEDIUM_RETRY_BASE_MS", "1")
     }
 }
@@ -53,7 +67,7 @@ fn canonicals(sandbox: &Sandbox) -> Vec<String> {
 }
 
 /// Puts a ledger with this text in the place of origin's.
-fn plant(world: &World, text: &str) {
+pub(crate) fn plant(world: &World, text: &str) {
     let blog = world.blog();
     std::fs::write(blog.join(".git/planted"), text).unwrap();
     let object = git(&blog, &["hash-object", "-w", ".git/planted"]);

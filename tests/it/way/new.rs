@@ -347,8 +347,24 @@ fn a_branch_that_is_gone_and_a_strangers_event() {
     let gone = json!({ "ref": "refs/heads/topic", "before": world.head(), "after": NONE, "deleted": true });
     let run = world.on_main("push", gone).to(&medium).run(&["publish"]).exits(0).says("the branch was deleted");
     assert_eq!(run.outputs["published"], "0");
-    let run = world.on_main("pull_request_target", json!({ "action": "opened" })).to(&medium).run(&[]).exits(2);
-    assert!(run.annotations("error")[0].data.contains("use `on: pull_request`"), "{run}");
+    let target = world.on_main("pull_request_target", json!({ "action": "opened" })).to(&medium);
+    for arguments in [
+        &[][..],
+        &["plan"],
+        &["plan", A],
+        &["publish"],
+        &["publish", "--sandbox"],
+        &["check"],
+        &["render", A],
+        &["urls"],
+        &["ledger", "show"],
+        &["ledger", "leave-out", "--new", "--yes"],
+        &["ledger", "release", "https://blog.example/posts/a/"],
+    ] {
+        let run = target.run(arguments).exits(2).hides("hugo");
+        assert!(run.stdout.is_empty(), "{run}");
+        assert!(run.annotations("error")[0].data.contains("use `on: pull_request`"), "{run}");
+    }
     assert!(world.ledger().is_none() && medium.journal().is_empty());
 }
 

@@ -133,7 +133,7 @@ fn a_sitemap_is_read_within_bounds() {
 fn an_address_that_is_none_stops_the_run() {
     for (address, what) in [
         ("https://", "is not a web address"),
-        ("http://ann:secret@blog.example/", "a name or a password"),
+        ("http://ann:secret@blog.example/", "a user name or a password"),
         ("HTTPS://{{ host }}/", "is not a web address"),
     ] {
         let world = World::new();

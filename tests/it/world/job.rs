@@ -20,6 +20,8 @@ pub(crate) struct Job<'a> {
     arguments: Vec<String>,
     /// The memory, in KiB, and the time, in seconds, that a run may take.
     limits: Option<(usize, usize)>,
+    /// Where in the clone it runs.
+    inner: String,
 }
 
 #[derive(Clone)]
@@ -34,7 +36,7 @@ struct Ci {
 impl<'a> Job<'a> {
     pub(super) fn new(world: &'a World, ci: Option<(&str, Checkout, Value)>) -> Self {
         let ci = ci.map(|(event, checkout, payload)| Ci { event: event.to_owned(), payload, checkout, shape: |_| {} });
-        Self { world, ci, variables: BTreeMap::new(), arguments: Vec::new(), limits: None }
+        Self { world, ci, variables: BTreeMap::new(), arguments: Vec::new(), limits: None, inner: String::new() }
     }
 
     /// With the whole history, as `fetch-depth: 0` gives it.
@@ -65,6 +67,12 @@ impl<'a> Job<'a> {
         self
     }
 
+    /// In this folder of the clone.
+    pub(crate) fn in_folder(mut self, folder: &str) -> Self {
+        folder.clone_into(&mut self.inner);
+        self
+    }
+
     /// With this clock.
     pub(crate) fn at(mut self, now: &str) -> Self {
         self.arguments.extend(["--now".to_owned(), now.to_owned()]);
@@ -81,6 +89,17 @@ impl<'a> Job<'a> {
     pub(crate) fn but(mut self, change: impl FnOnce(&mut Value)) -> Self {
         change(&mut self.ci.as_mut().expect("a payload").payload);
         self
+    }
+
+    /// The run as a shell's command line, with what event and workflow set for it. Where the stand-ins are is left out.
+    pub(crate) fn line(&self, arguments: &[&str]) -> String {
+        let event = self.ci.as_ref().map(|ci| format!("GITHUB_EVENT_NAME={}", ci.event));
+        let is_shown = |name: &str, value: &str| name != "MEDIUM_RETRY_BASE_MS" && !value.contains("127.0.0.1");
+        let variables = self.variables.iter().filter(|(name, value)| is_shown(name, value));
+        let variables = variables.map(|(name, value)| format!("{name}={}", word(value)));
+        let arguments = arguments.iter().copied().chain(self.arguments.iter().map(String::as_str)).map(word);
+        let words = event.into_iter().chain(variables).chain(["medium-crosspost".to_owned()]).chain(arguments);
+        words.collect::<Vec<_>>().join(" ")
     }
 
     /// Runs `medium-crosspost` with these arguments.
@@ -127,7 +146,7 @@ impl<'a> Job<'a> {
         std::fs::create_dir_all(&home).unwrap();
         std::fs::create_dir_all(&temporary).unwrap();
         let mut command = Command::new(program);
-        command.env_clear().stdin(Stdio::null()).current_dir(self.world.blog());
+        command.env_clear().stdin(Stdio::null()).current_dir(self.world.blog().join(&self.inner));
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home);
         // The blogs of the tests are on no web; tests of the live check say otherwise.
         command.env("INPUT_LIVE_CHECK", "off");
@@ -137,11 +156,20 @@ impl<'a> Job<'a> {
             std::fs::create_dir(&clone).unwrap();
             ci.checkout.make(&self.world.git.url(), &clone);
             (ci.shape)(&clone);
-            command.current_dir(&clone).envs(ci.environment(folder, &clone)).env("RUNNER_TEMP", &temporary);
+            command
+                .current_dir(clone.join(&self.inner))
+                .envs(ci.environment(folder, &clone))
+                .env("RUNNER_TEMP", &temporary);
         }
         command.envs(&self.variables);
         command
     }
+}
+
+/// A text as one word of a shell's.
+fn word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:=@,+".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{text}'") }
 }
 
 /// The binary that is tried: `MEDIUM_CROSSPOST` names another than the one that was built for the tests.

@@ -249,7 +249,8 @@ impl World {
         folder
     }
 
-    fn root(&self) -> &Path {
+    /// The folder that holds everything: origin, clone, and the folders of runs.
+    pub(crate) fn root(&self) -> &Path {
         self.git.folder.path()
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Transcript {
 }
 
 impl Transcript {
-    pub(super) fn new(folder: &Path, output: Output) -> Self {
+    pub(crate) fn new(folder: &Path, output: Output) -> Self {
         let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_default();
         Self {
             stdout: String::from_utf8(output.stdout).unwrap(),

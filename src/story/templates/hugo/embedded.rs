@@ -18,6 +18,25 @@ pub(super) enum Embedded {
     Before(Vec<Node>),
 }
 
+impl Embedded {
+    /// How long the texts in it are, in bytes.
+    pub(super) fn length(&self) -> usize {
+        match self {
+            Self::Tree(tree) | Self::Before(tree) => tree.iter().map(length).sum(),
+            Self::Markdown(text) => text.len(),
+        }
+    }
+}
+
+/// How long the texts in a tree are, in bytes.
+pub(in crate::story::templates) fn length(node: &Node) -> usize {
+    match node {
+        Node::Text(text) | Node::Comment(text) => text.len(),
+        Node::CutShort => 0,
+        Node::Element(element) => element.children.iter().map(length).sum(),
+    }
+}
+
 /// Whether a shortcode has an end and something before it.
 pub(super) fn has_inner(name: &str) -> bool {
     matches!(name, "highlight" | "details")

@@ -10,9 +10,7 @@ use crate::post::Post;
 use crate::problem::{Code, Problem};
 use crate::story::home::Home;
 use crate::story::markdown::{self, Part, PartKind};
-
-/// How many actions the hooks of a post may run in all.
-const MOST_STEPS: usize = 2_000_000;
+use crate::story::templates::too_costly;
 
 /// The hooks of a site, for one post.
 pub(in crate::story) struct Hooks<'a> {
@@ -39,6 +37,9 @@ impl<'a> Hooks<'a> {
     /// What could not be rendered, and is told as Markdown has it.
     pub(in crate::story) fn problem(&self) -> Option<Problem> {
         let failed = self.failed.take()?;
+        if self.page.budget.is_exceeded() {
+            return Some(too_costly(self.page.post.body_line, "the site's own form of links or pictures"));
+        }
         let message = format!("the site's own form of links or pictures is not told: {failed}");
         Some(
             Problem::new(Code::LostOnMedium, message)
@@ -61,10 +62,7 @@ impl markdown::Hooks for Hooks<'_> {
             PartKind::Image => &self.image,
         };
         let caller = Caller { page: &self.page, frames: &[], inner: None };
-        let rendered = match template.as_ref()? {
-            _ if self.page.steps.get() > MOST_STEPS => Err("the text has too many".to_owned()),
-            template => go::of_part(template, &caller, part),
-        };
+        let rendered = go::of_part(template.as_ref()?, &caller, part);
         rendered.map_err(|why| self.failed.borrow_mut().get_or_insert(why).clone()).ok()
     }
 }

@@ -1,42 +1,29 @@
-//! What keeps Liquid from running away: loops, and values that grow.
-//!
-//! What stands outside of loops prints no more than the text holds. So it is enough to count the loops that are begun
-//! and what they print, and to let no value grow beyond a bound, for a filter may multiply two of them.
+//! What keeps Liquid from running away. All of it draws from one [`Budget`]: a pass over a stretch of source costs its
+//! length, a value that is taken its size, a filter what it takes in and gives. What is printed is one of these.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io::Write;
+use std::rc::Rc;
 
-use liquid_core::model::{KString, KStringCow, KStringRef, ScalarCow};
+use liquid_core::model::{self, KString, KStringCow, KStringRef, ScalarCow};
 use liquid_core::parser::FilterArguments;
 use liquid_core::runtime::{PartialStore, Registers};
 use liquid_core::{
-    BlockReflection, Error, Filter, FilterReflection, Language, ParseBlock, ParseFilter, Renderable, Result, Runtime,
-    TagBlock, TagTokenIter, Value, ValueCow, ValueView,
+    Error, Filter, FilterReflection, ParseFilter, Renderable, Result, Runtime, Template, Value, ValueCow, ValueView,
 };
 
 use super::cut::insides;
+use crate::story::templates::LONGEST;
+use crate::story::templates::budget::{Budget, DEEPEST_VALUE, Exceeded, ITEM, READ, STEP};
 
-/// The largest number that a filter may be given: beyond, the interpreter's arithmetic panics.
-const GREATEST: u64 = 1_000_000_000_000;
-/// Loops that may begin, those within loops counted each time.
-const MOST_LOOPS: usize = 2_000;
-/// Bytes that loops may print.
-const MOST_BYTES: usize = 1 << 20;
-/// The size of a text, in bytes: a filter may put one in place of each character of another.
-const LONGEST: usize = 1 << 14;
-/// The size of a list or map, in bytes: a site's data file is one.
-const LARGEST: usize = 1 << 20;
-/// Bytes that filters may take in, in all.
-const MOST_WORK: usize = 1 << 25;
+/// What a piece of Liquid costs to parse, beside its bytes.
+const PARSE: usize = 2 << 10;
 
-/// The items of a range, `(1..9)`.
-const LONGEST_RANGE: i64 = 1_000;
-
-/// Whether a piece of Liquid is one that the interpreter takes without panic or exhaustion: numbers that fit, indexes
-/// that do not nest without end, ranges with a known end. What stands outside of tags and expressions is text.
+/// Whether a piece of Liquid is one that the interpreter takes without panic or exhaustion: numbers that fit, indexes and
+/// conditions that do not nest without end. What stands outside of tags and expressions is text.
 pub(super) fn is_sane(source: &str) -> std::result::Result<(), &'static str> {
     let longest = |text: &str, holds: fn(char) -> bool| text.split(|c| !holds(c)).map(str::len).max().unwrap_or(0);
-    if longest(source, char::is_whitespace) > 1_000 || source.len() > MOST_BYTES {
+    if longest(source, char::is_whitespace) > 1_000 || source.len() > LONGEST {
         return Err("it is too long");
     }
     let insides = insides(source);
@@ -46,13 +33,11 @@ pub(super) fn is_sane(source: &str) -> std::result::Result<(), &'static str> {
     if insides.iter().any(|inside| inside.matches('[').count() > 100) {
         return Err("its indexes are too many");
     }
-    let ranges = insides.into_iter().filter(|inside| inside.contains('('));
-    for (before, after) in ranges.filter_map(|inside| inside.split_once("..")) {
-        let first = before.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|number| number.parse::<i64>().ok());
-        let last = after.split(|c: char| !c.is_ascii_digit()).next().and_then(|number| number.parse::<i64>().ok());
-        if first.zip(last).is_none_or(|(first, last)| last - first > LONGEST_RANGE) {
-            return Err("the end of its range is not known, or too far");
-        }
+    // The interpreter holds `a and b and c` as a chain, and goes down it by recursion.
+    let is_condition = |inside: &str| ["if", "elsif", "unless"].iter().any(|name| inside.starts_with(name));
+    let conditions = |inside: &str| inside.matches("and").count() + inside.matches("or").count();
+    if insides.iter().any(|inside| is_condition(inside) && conditions(inside) > 200) {
+        return Err("its conditions are too many");
     }
     Ok(())
 }
@@ -60,26 +45,66 @@ pub(super) fn is_sane(source: &str) -> std::result::Result<(), &'static str> {
 /// What was spent so far.
 #[derive(Default)]
 pub(super) struct Spent {
-    loops: usize,
-    bytes: usize,
-    work: usize,
+    pub(super) budget: Rc<Budget>,
+    /// The length of the source that is being run: the piece, or the include.
+    source: usize,
     /// The includes that are open.
     pub(super) depth: usize,
-    /// A value was too large to keep.
-    overflow: bool,
     /// The first name that was asked for and that only Jekyll knows.
     pub(super) unknown: Option<String>,
 }
 
 impl Spent {
-    /// Counts a loop or an include that begins.
-    pub(super) fn begin(&mut self) -> Result<()> {
-        self.loops += 1;
-        if self.loops > MOST_LOOPS { Err(too_much()) } else { Ok(()) }
+    /// Draws for another pass over the source that is being run.
+    pub(super) fn pass(&self) -> Result<()> {
+        self.budget.spend(STEP + 2 * self.source).map_err(error)
     }
 }
 
-/// Variables as Jekyll has them: one that is not there is nothing, and no error.
+/// A piece of Liquid or an include, ready to be run. Each run draws for a pass over it.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    template: Template,
+    length: usize,
+}
+
+impl Compiled {
+    /// Parses a source with the interpreter's parser, and draws for that.
+    pub(super) fn parse(
+        source: &str,
+        budget: &Budget,
+        parse: impl FnOnce() -> std::result::Result<Template, String>,
+    ) -> std::result::Result<Self, String> {
+        budget.spend(PARSE + source.len().saturating_mul(READ))?;
+        Ok(Self { template: parse()?, length: source.len() })
+    }
+}
+
+impl Renderable for Compiled {
+    fn render_to(&self, writer: &mut dyn Write, runtime: &dyn Runtime) -> Result<()> {
+        let around = {
+            let mut spent = runtime.registers().get_mut::<Spent>();
+            let around = std::mem::replace(&mut spent.source, self.length);
+            spent.pass()?;
+            around
+        };
+        let rendered = self.template.render_to(writer, runtime);
+        runtime.registers().get_mut::<Spent>().source = around;
+        rendered
+    }
+}
+
+/// Draws for work that handles so many bytes.
+pub(super) fn spend(runtime: &dyn Runtime, bytes: usize) -> Result<()> {
+    runtime.registers().get_mut::<Spent>().budget.spend(bytes).map_err(error)
+}
+
+/// Draws for a value that is taken or made, and gives it; nothing where the budget does not suffice.
+fn taken<'v>(value: ValueCow<'v>, registers: &Registers) -> Option<ValueCow<'v>> {
+    registers.get_mut::<Spent>().budget.spend(weight(value.as_view())).ok().map(|()| value)
+}
+
+/// The variables at the bottom, as Jekyll has them: one that is not there is nothing, and no error.
 pub(super) struct Lenient<R>(pub(super) R);
 
 impl<R: Runtime> Runtime for Lenient<R> {
@@ -96,21 +121,14 @@ impl<R: Runtime> Runtime for Lenient<R> {
     }
 
     fn try_get(&self, path: &[ScalarCow<'_>]) -> Option<ValueCow<'_>> {
-        self.0.try_get(path)
+        taken(self.0.try_get(path)?, self.registers())
     }
 
     fn get(&self, path: &[ScalarCow<'_>]) -> Result<ValueCow<'_>> {
-        if self.registers().get_mut::<Spent>().overflow {
-            return Err(too_much());
-        }
-        Ok(self.0.try_get(path).unwrap_or(ValueCow::Owned(Value::Nil)))
+        found(self.try_get(path), self.registers())
     }
 
     fn set_global(&self, name: KString, value: Value) -> Option<Value> {
-        if size(&value) > most(&value, false) {
-            self.registers().get_mut::<Spent>().overflow = true;
-            return None;
-        }
         self.0.set_global(name, value)
     }
 
@@ -127,14 +145,70 @@ impl<R: Runtime> Runtime for Lenient<R> {
     }
 }
 
-/// A filter whose input and output are bounded.
+/// Variables of a loop, an include or a filter's expression, on top of the others.
+pub(super) struct Scope<'a> {
+    pub(super) parent: &'a dyn Runtime,
+    pub(super) variables: &'a [(&'a str, &'a dyn ValueView)],
+}
+
+impl Runtime for Scope<'_> {
+    fn partials(&self) -> &dyn PartialStore {
+        self.parent.partials()
+    }
+
+    fn name(&self) -> Option<KStringRef<'_>> {
+        self.parent.name()
+    }
+
+    fn roots(&self) -> std::collections::BTreeSet<KStringCow<'_>> {
+        self.parent.roots()
+    }
+
+    fn try_get(&self, path: &[ScalarCow<'_>]) -> Option<ValueCow<'_>> {
+        let (first, rest) = path.split_first()?;
+        let own = self.variables.iter().find(|(name, _)| *name == first.to_kstr().as_str());
+        match own {
+            Some((_, value)) if rest.is_empty() => taken(ValueCow::Borrowed(*value), self.registers()),
+            Some((_, value)) => taken(model::try_find(*value, rest)?, self.registers()),
+            None => self.parent.try_get(path),
+        }
+    }
+
+    fn get(&self, path: &[ScalarCow<'_>]) -> Result<ValueCow<'_>> {
+        found(self.try_get(path), self.registers())
+    }
+
+    fn set_global(&self, name: KString, value: Value) -> Option<Value> {
+        self.parent.set_global(name, value)
+    }
+
+    fn set_index(&self, name: KString, value: Value) -> Option<Value> {
+        self.parent.set_index(name, value)
+    }
+
+    fn get_index<'a>(&'a self, name: &str) -> Option<ValueCow<'a>> {
+        self.parent.get_index(name)
+    }
+
+    fn registers(&self) -> &Registers {
+        self.parent.registers()
+    }
+}
+
+fn found<'v>(value: Option<ValueCow<'v>>, registers: &Registers) -> Result<ValueCow<'v>> {
+    if registers.get_mut::<Spent>().budget.is_exceeded() {
+        return Err(error(Exceeded));
+    }
+    Ok(value.unwrap_or(ValueCow::Owned(Value::Nil)))
+}
+
+/// A filter that draws for what it takes in and what it makes.
 #[derive(Clone)]
 pub(super) struct BoundedFilter<F>(pub(super) F);
 
 impl<F: ParseFilter + Clone + 'static> ParseFilter for BoundedFilter<F> {
     fn parse(&self, arguments: FilterArguments<'_>) -> Result<Box<dyn Filter>> {
-        let joins = self.0.reflection().name() == "join";
-        Ok(Box::new(Applied { filter: self.0.parse(arguments)?, joins }))
+        Ok(Box::new(Applied(self.0.parse(arguments)?)))
     }
 
     fn reflection(&self) -> &dyn FilterReflection {
@@ -143,107 +217,47 @@ impl<F: ParseFilter + Clone + 'static> ParseFilter for BoundedFilter<F> {
 }
 
 #[derive(Debug)]
-struct Applied {
-    filter: Box<dyn Filter>,
-    /// Whether it makes one text of a list.
-    joins: bool,
-}
+struct Applied(Box<dyn Filter>);
 
 impl fmt::Display for Applied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.filter.fmt(f)
+        self.0.fmt(f)
     }
 }
 
 impl Filter for Applied {
     fn evaluate(&self, input: &dyn ValueView, runtime: &dyn Runtime) -> Result<Value> {
-        let number = input.as_scalar().and_then(|scalar| scalar.to_integer());
-        let size_of_input = size(input);
-        let work = {
-            let mut spent = runtime.registers().get_mut::<Spent>();
-            spent.work += size_of_input;
-            spent.work
-        };
-        if work > MOST_WORK
-            || size_of_input > most(input, self.joins)
-            || number.is_some_and(|number| number.unsigned_abs() > GREATEST)
-        {
-            return Err(too_much());
+        spend(runtime, STEP + weight(input))?;
+        let output = self.0.evaluate(input, runtime)?;
+        spend(runtime, weight(&output))?;
+        Ok(output)
+    }
+}
+
+/// The size of a value as text and what its items take; beyond any budget where it nests too deep.
+pub(super) fn weight(value: &dyn ValueView) -> usize {
+    weight_within(value, DEEPEST_VALUE).unwrap_or(usize::MAX)
+}
+
+fn weight_within(value: &dyn ValueView, depth: usize) -> Option<usize> {
+    let sum = |items: &mut dyn Iterator<Item = (usize, &dyn ValueView)>| {
+        let depth = depth.checked_sub(1)?;
+        let mut sum = ITEM;
+        for (key, item) in items {
+            sum += key + weight_within(item, depth)?;
         }
-        self.filter
-            .evaluate(input, runtime)
-            .and_then(|output| if size(&output) > most(&output, false) { Err(too_much()) } else { Ok(output) })
-    }
-}
-
-/// `for`, with what it prints and how often it begins counted.
-#[derive(Clone)]
-pub(super) struct BoundedLoop<B>(pub(super) B);
-
-impl<B: ParseBlock + Clone + 'static> ParseBlock for BoundedLoop<B> {
-    fn parse(
-        &self,
-        arguments: TagTokenIter<'_>,
-        tokens: TagBlock<'_, '_>,
-        language: &Language,
-    ) -> Result<Box<dyn Renderable>> {
-        Ok(Box::new(Loop(self.0.parse(arguments, tokens, language)?)))
-    }
-
-    fn reflection(&self) -> &dyn BlockReflection {
-        self.0.reflection()
-    }
-}
-
-#[derive(Debug)]
-struct Loop(Box<dyn Renderable>);
-
-impl Renderable for Loop {
-    fn render_to(&self, writer: &mut dyn Write, runtime: &dyn Runtime) -> Result<()> {
-        runtime.registers().get_mut::<Spent>().begin()?;
-        self.0.render_to(&mut Counted { writer, registers: runtime.registers() }, runtime)
-    }
-}
-
-/// A writer that counts what is printed.
-pub(super) struct Counted<'a> {
-    pub(super) writer: &'a mut dyn Write,
-    pub(super) registers: &'a Registers,
-}
-
-impl Write for Counted<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut spent = self.registers.get_mut::<Spent>();
-        spent.bytes += bytes.len();
-        if spent.bytes > MOST_BYTES {
-            return Err(io::Error::other("too much"));
-        }
-        drop(spent);
-        self.writer.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
-    }
-}
-
-/// The size that a value may have.
-fn most(value: &dyn ValueView, joins: bool) -> usize {
-    let is_text = value.as_array().is_none() && value.as_object().is_none();
-    if is_text || joins { LONGEST } else { LARGEST }
-}
-
-/// The size of a value as text, each item of a list counted as a byte at least.
-fn size(value: &dyn ValueView) -> usize {
+        Some(sum)
+    };
     if let Some(items) = value.as_array() {
-        return items.values().map(|item| 1 + size(item)).sum();
+        return sum(&mut items.values().map(|item| (0, item)));
     }
     if let Some(object) = value.as_object() {
-        return object.values().map(|value| 1 + size(value)).sum();
+        return sum(&mut object.iter().map(|(key, item)| (ITEM + key.len(), item)));
     }
-    value.to_kstr().len()
+    let is_text = value.as_scalar().is_some_and(|scalar| scalar.type_name() == "string");
+    Some(ITEM + if is_text { value.to_kstr().len() } else { 0 })
 }
 
-pub(super) fn too_much() -> Error {
-    Error::with_msg("it prints too much or runs too long")
+pub(super) fn error(_: Exceeded) -> Error {
+    Error::with_msg(Exceeded::REASON)
 }

@@ -1,5 +1,7 @@
 //! A text cut at its Liquid, as Ruby's Liquid does it: a tag ends at the first `%}`, an expression at the first `}}`.
 
+use crate::story::scan::Ahead;
+
 /// A stretch of text, with what it is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Piece<'text> {
@@ -26,7 +28,7 @@ pub(super) enum Kind<'text> {
     Fault(Fault<'text>, usize),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fault<'text> {
     /// Opened and never closed.
     Open,
@@ -205,8 +207,15 @@ impl<'text> Cutter<'text> {
     /// The tag that ends `raw` or `comment`; what is in them counts for nothing, comments in comments aside.
     fn end_of(&self, name: &str, from: usize) -> Option<Mark<'text>> {
         let mut depth = 0usize;
-        let tags = self.text[from..].match_indices("{%").map(|(at, _)| from + at);
-        for mark in tags.map_while(|at| self.mark(at)) {
+        let ends = Ahead::of(self.text);
+        let mut tags = self.text[from..].match_indices("{%").map(|(at, _)| from + at).peekable();
+        while let Some(at) = tags.next() {
+            let end = ends.find("%}", at + 2)?;
+            // One that opens within another is the one that ends.
+            if tags.peek().is_some_and(|next| *next < end) {
+                continue;
+            }
+            let mark = self.mark(at)?;
             match mark.name {
                 Some(end) if end.strip_prefix("end") == Some(name) => {
                     if depth == 0 {

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use liquid_core::runtime::PartialStore;
@@ -11,6 +12,7 @@ use liquid_core::{Error, Language, Renderable, Result};
 use super::compiled;
 use super::cut::{Fault, Kind, cut};
 use crate::story::home::Home;
+use crate::story::templates::budget::{Budget, LOOK};
 
 /// The includes of a site, as seen from one post.
 ///
@@ -19,17 +21,19 @@ use crate::story::home::Home;
 pub(super) struct Includes<'a> {
     home: &'a Home<'a>,
     language: &'a Language,
+    budget: Rc<Budget>,
     parsed: RefCell<HashMap<String, Arc<dyn Renderable>>>,
 }
 
 impl<'a> Includes<'a> {
-    pub(super) fn new(home: &'a Home<'a>, language: &'a Language) -> Self {
-        Self { home, language, parsed: RefCell::default() }
+    pub(super) fn new(home: &'a Home<'a>, language: &'a Language, budget: Rc<Budget>) -> Self {
+        Self { home, language, budget, parsed: RefCell::default() }
     }
 
     fn read(&self, name: &str) -> std::result::Result<Arc<dyn Renderable>, String> {
+        self.budget.spend(LOOK)?;
         if name.starts_with("{%") {
-            return Ok(Arc::new(compiled(name, self.language, self.home, false)?));
+            return Ok(Arc::new(compiled(name, self.language, self.home, false, &self.budget)?));
         }
         let text = match name.strip_prefix("./") {
             Some(path) => {
@@ -40,6 +44,7 @@ impl<'a> Includes<'a> {
             None => self.home.around.template(name).map(|(_, text)| text),
         };
         let text = text.ok_or_else(|| format!("the include `{name}` is not there"))?;
+        self.budget.spend(text.len())?;
         for piece in cut(&text, 1) {
             match piece.kind {
                 Kind::Fault(Fault::Unknown(tag), _) => return Err(format!("`{name}` has the tag `{tag}`")),
@@ -47,8 +52,8 @@ impl<'a> Includes<'a> {
                 _ => {}
             }
         }
-        let template = compiled(&text, self.language, self.home, false).map_err(|why| format!("in `{name}`, {why}"))?;
-        Ok(Arc::new(template))
+        let template = compiled(&text, self.language, self.home, false, &self.budget);
+        Ok(Arc::new(template.map_err(|why| format!("in `{name}`, {why}"))?))
     }
 }
 

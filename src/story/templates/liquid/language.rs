@@ -3,17 +3,18 @@
 use liquid_core::{Language, ParseBlock, ParseFilter, ParseTag};
 use liquid_lib::stdlib;
 
-use super::bounds::{BoundedFilter, BoundedLoop};
+use super::blocks::ForBlock;
+use super::bounds::BoundedFilter;
 use super::cut::insides;
-use super::filters::{JEKYLL, OfJekyll};
+use super::filters::{Own, dates, jekyll, lists, numbers};
 use super::tags::{HighlightBlock, Include};
 use super::variables::bare;
 
 /// The language, ready to parse with.
 pub(super) fn language() -> Language {
     let mut language = Language::empty();
-    let mut blocks: Vec<Box<dyn ParseBlock>> = vec![Box::new(BoundedLoop(stdlib::ForBlock))];
-    blocks.extend([
+    let blocks: [Box<dyn ParseBlock>; 8] = [
+        Box::new(ForBlock),
         stdlib::IfBlock.into(),
         stdlib::UnlessBlock.into(),
         stdlib::CaseBlock.into(),
@@ -21,7 +22,7 @@ pub(super) fn language() -> Language {
         stdlib::RawBlock.into(),
         Box::<dyn ParseBlock>::from(stdlib::CommentBlock),
         Box::new(HighlightBlock),
-    ]);
+    ];
     for block in blocks {
         language.blocks.register(block.reflection().start_tag().to_owned(), block);
     }
@@ -53,7 +54,7 @@ pub(super) fn unknown_filter<'text>(source: &'text str, language: &Language) -> 
     calls.map(name).find(|name| !name.is_empty() && language.filters.get(name).is_none())
 }
 
-/// Registers filters, each bounded.
+/// Registers filters of the library, each bounded: those that neither panic nor multiply what they take.
 macro_rules! register {
     ($language:expr, $($filter:expr),* $(,)?) => {
         $({
@@ -66,7 +67,6 @@ macro_rules! register {
 fn filters(language: &mut Language) {
     register!(
         language,
-        stdlib::Abs,
         stdlib::Append,
         stdlib::AtLeast,
         stdlib::AtMost,
@@ -74,48 +74,36 @@ fn filters(language: &mut Language) {
         stdlib::Ceil,
         stdlib::Compact,
         stdlib::Concat,
-        stdlib::Date,
         stdlib::Default,
-        stdlib::DividedBy,
         stdlib::Downcase,
         stdlib::Escape,
         stdlib::EscapeOnce,
         stdlib::First,
         stdlib::Floor,
-        stdlib::Join,
         stdlib::Last,
         stdlib::Lstrip,
         stdlib::Map,
-        stdlib::Minus,
-        stdlib::Modulo,
         stdlib::NewlineToBr,
-        stdlib::Plus,
         stdlib::Prepend,
         stdlib::Remove,
         stdlib::RemoveFirst,
-        stdlib::Replace,
         stdlib::ReplaceFirst,
         stdlib::Reverse,
-        stdlib::Round,
         stdlib::Rstrip,
         stdlib::Size,
-        stdlib::Slice,
-        stdlib::Sort,
         stdlib::SortNatural,
         stdlib::Split,
         stdlib::Strip,
         stdlib::StripHtml,
         stdlib::StripNewlines,
-        stdlib::Times,
         stdlib::Truncate,
         stdlib::TruncateWords,
-        stdlib::Uniq,
         stdlib::Upcase,
         stdlib::UrlDecode,
         stdlib::UrlEncode,
     );
-    for (name, apply) in JEKYLL {
-        let filter: Box<dyn ParseFilter> = Box::new(BoundedFilter(OfJekyll { name, apply: *apply }));
+    for (name, apply) in [numbers::FILTERS, lists::FILTERS, dates::FILTERS, jekyll::FILTERS].into_iter().flatten() {
+        let filter: Box<dyn ParseFilter> = Box::new(BoundedFilter(Own { name, apply: *apply }));
         language.filters.register((*name).to_owned(), filter);
     }
 }

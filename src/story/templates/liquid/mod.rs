@@ -3,6 +3,7 @@
 //! The text is cut into what is text, one expression, or one tag with all that stands in it. Only the latter two are
 //! handed to the interpreter, so a fault has a line and costs no more than itself.
 
+mod blocks;
 mod bounds;
 mod cut;
 mod filters;
@@ -11,17 +12,21 @@ mod language;
 mod tags;
 mod variables;
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use liquid_core::runtime::RuntimeBuilder;
 use liquid_core::{Language, Renderable as _, Runtime, Template, parser};
 
+use super::budget::Budget;
 use super::hugo::highlight;
-use super::left;
+use super::{left, too_costly};
 use crate::post::Post;
 use crate::problem::Problem;
 use crate::story::home::Home;
 use crate::story::inserts::Inserts;
 use crate::story::lines::Lined;
-use bounds::{Lenient, Spent};
+use bounds::{Compiled, Lenient, Spent};
 use cut::{Fault, Kind, Piece, cut};
 use includes::Includes;
 use variables::Known;
@@ -37,10 +42,12 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     let language = language::language();
     let globals = variables::globals(home);
     let variables = RuntimeBuilder::new().set_globals(&globals).build();
-    let runtime = Lenient(Known::new(variables, home, Includes::new(home, &language)));
+    let budget = Rc::<Budget>::default();
+    let runtime = Lenient(Known::new(variables, home, Includes::new(home, &language, Rc::clone(&budget))));
+    runtime.registers().get_mut::<Spent>().budget = Rc::clone(&budget);
     let mut out = Lined::from(post.body_line);
     let mut open: Option<(&Piece<'_>, Option<&str>, Lined)> = None;
-    let mut told = Vec::new();
+    let mut told = BTreeSet::new();
     let mut follows_base = false;
     for piece in &pieces {
         let spans = piece.source.matches('\n').count();
@@ -61,6 +68,12 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
             }
             Kind::Liquid => match render(piece.source, &language, &runtime, home, follows_base) {
                 Ok(text) => out.made(&text, piece.line, spans),
+                // No text is made of the rest: it is not sent anyway.
+                Err(_) if budget.is_exceeded() => {
+                    problems.push(too_costly(piece.line, &format!("`{}`", shortened(piece.source))));
+                    out.written(piece.source, piece.line);
+                    break;
+                }
                 Err(reason) => {
                     let what = format!("`{}` cannot be rendered: {reason}", shortened(piece.source));
                     problems.push(left(
@@ -72,8 +85,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
                 }
             },
             Kind::Fault(fault, line) => {
-                if !told.contains(&fault) {
-                    told.push(fault);
+                if told.insert(fault) {
                     problems.push(said(fault, piece.source, line));
                 }
                 out.written(piece.source, piece.line);
@@ -102,22 +114,35 @@ fn render(
     home: &Home<'_>,
     follows_base: bool,
 ) -> Result<String, String> {
-    let text = compiled(source, language, home, follows_base)?.render(runtime);
-    match runtime.registers().get_mut::<Spent>().unknown.take() {
-        Some(name) => Err(format!("`{name}` is known to Jekyll only")),
-        None => text.map_err(|error| reason(&error)),
+    let budget = Rc::clone(&runtime.registers().get_mut::<Spent>().budget);
+    let compiled = compiled(source, language, home, follows_base, &budget)?;
+    let mut text = Vec::new();
+    let rendered = compiled.render_to(&mut text, runtime);
+    if let Some(name) = runtime.registers().get_mut::<Spent>().unknown.take() {
+        return Err(format!("`{name}` is known to Jekyll only"));
     }
+    rendered.map_err(|error| reason(&error))?;
+    budget.print(text.len())?;
+    String::from_utf8(text).map_err(|_| "it prints what is no text".to_owned())
 }
 
 /// A piece of Liquid, or all of an include, ready to be rendered.
-fn compiled(source: &str, language: &Language, home: &Home<'_>, follows_base: bool) -> Result<Template, String> {
-    if let Some(name) = language::unknown_filter(source, language) {
-        return Err(format!("the filter `{name}` is not known here"));
-    }
-    bounds::is_sane(source)?;
-    let source = tags::readable(source, home, follows_base)?;
-    let elements = parser::parse(&source, language).map_err(|error| reason(&error))?;
-    Ok(Template::new(elements))
+fn compiled(
+    source: &str,
+    language: &Language,
+    home: &Home<'_>,
+    follows_base: bool,
+    budget: &Budget,
+) -> Result<Compiled, String> {
+    Compiled::parse(source, budget, || {
+        if let Some(name) = language::unknown_filter(source, language) {
+            return Err(format!("the filter `{name}` is not known here"));
+        }
+        bounds::is_sane(source)?;
+        let source = tags::readable(source, home, follows_base)?;
+        let elements = parser::parse(&source, language).map_err(|error| reason(&error))?;
+        Ok(Template::new(elements))
+    })
 }
 
 /// The interpreter's reason, in a line.

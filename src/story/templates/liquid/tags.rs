@@ -5,19 +5,20 @@ use std::io::Write;
 
 use liquid_core::error::ResultLiquidExt;
 use liquid_core::model::{KString, Object, Scalar, Value, ValueView};
-use liquid_core::runtime::StackFrame;
 use liquid_core::{
     BlockReflection, Error, Language, ParseBlock, ParseTag, Renderable, Result, Runtime, TagBlock, TagReflection,
     TagTokenIter, Template, parser,
 };
 
-use super::bounds::{Counted, Lenient, Spent, too_much};
+use super::bounds::{Scope, Spent, error, spend};
 use super::cut::marks;
 use crate::site::Reference;
 use crate::story::home::Home;
 
 /// How deep includes may stand in each other.
 const DEEPEST: usize = 20;
+/// How many parameters an include may have: each is parsed for itself.
+const MOST_PARAMETERS: usize = 200;
 
 /// Liquid in which the interpreter can read Jekyll's tags; `post_url` and `link` are addresses by then. Fails with the
 /// reason where there is no such page.
@@ -144,6 +145,9 @@ impl ParseTag for Include {
                 (Parameter::Variable(Template::new(parser::parse(&value, language)?)), &after[end..])
             };
             parameters.push((key.trim().to_owned().into(), value));
+            if parameters.len() > MOST_PARAMETERS {
+                return Err(Error::with_msg("its parameters are too many"));
+            }
             rest = left;
         }
         let name = Template::new(parser::parse(name, language)?);
@@ -203,20 +207,17 @@ impl Renderable for Included {
             };
             include.insert(key.clone(), value);
         }
-        let mut scope = Object::new();
-        scope.insert("include".into(), Value::Object(include));
         let folder = if matches!(self.folder, Folder::Own) { "./" } else { "" };
         let partial = runtime.partials().get(&format!("{folder}{name}"))?;
         {
             let mut spent = runtime.registers().get_mut::<Spent>();
-            spent.begin()?;
             spent.depth += 1;
             if spent.depth > DEEPEST {
-                return Err(too_much());
+                return Err(error(spent.budget.refuse()));
             }
         }
-        let frame = Lenient(StackFrame::new(runtime, scope));
-        let rendered = partial.render_to(&mut Counted { writer, registers: runtime.registers() }, &frame);
+        let scope = Scope { parent: runtime, variables: &[("include", &include as &dyn ValueView)] };
+        let rendered = partial.render_to(writer, &scope);
         runtime.registers().get_mut::<Spent>().depth -= 1;
         rendered.trace_with(|| format!("`{name}`").into())
     }
@@ -269,9 +270,10 @@ impl Renderable for Highlighted {
     /// As Jekyll writes it, so that its Markdown leaves it alone.
     fn render_to(&self, writer: &mut dyn Write, runtime: &dyn Runtime) -> Result<()> {
         let code = self.code.render(runtime)?;
+        spend(runtime, code.len())?;
         let code = code.trim_matches('\n').replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         let name = self.name.replace('"', "");
         write!(writer, "<figure class=\"highlight\"><pre><code class=\"language-{name}\">{code}</code></pre></figure>")
-            .map_err(|_| too_much())
+            .map_err(|_| Error::with_msg("it cannot be printed"))
     }
 }

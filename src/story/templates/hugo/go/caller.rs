@@ -1,13 +1,20 @@
 //! Who calls a template: a post on its site, through a shortcode or for a part of its Markdown.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use regex::Regex;
+
 use super::super::call::Call;
+use super::parse::{self, Node};
+use super::resources::Resource;
 use super::value::Value;
+use crate::data;
 use crate::post::Post;
 use crate::story::home::Home;
 use crate::story::markdown::Hooks;
+use crate::story::templates::budget::{Budget, LOOK, READ};
 
 /// A post that calls templates.
 pub(in crate::story::templates::hugo) struct Page<'a> {
@@ -17,13 +24,57 @@ pub(in crate::story::templates::hugo) struct Page<'a> {
     pub(in crate::story::templates::hugo) hooks: &'a dyn Hooks,
     /// What its templates put aside, one for the other (`.Page.Store`).
     pub(super) store: Store,
-    /// How many actions have run in all.
-    pub(in crate::story::templates::hugo) steps: Cell<usize>,
+    /// What its templates may still cost.
+    pub(in crate::story::templates::hugo) budget: Budget,
+    /// The templates that were parsed so far, by their texts.
+    parsed: RefCell<BTreeMap<Rc<str>, Rc<[Node]>>>,
+    /// The regular expressions that were compiled so far, each with what a byte of text costs to search.
+    pub(super) patterns: RefCell<BTreeMap<String, (Regex, usize)>>,
+    /// What templates ask of the site, read once.
+    pub(super) known: Known,
+}
+
+/// What templates ask of the site again and again.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) configuration: OnceCell<Value>,
+    pub(super) data: OnceCell<Value>,
+    pub(super) parameters: OnceCell<Value>,
+    pub(super) beside: OnceCell<Vec<Rc<Resource>>>,
+    pub(super) assets: OnceCell<Vec<Rc<Resource>>>,
+    pub(super) translations: OnceCell<Vec<data::Value>>,
 }
 
 impl<'a> Page<'a> {
     pub(in crate::story::templates::hugo) fn new(post: &'a Post, home: &'a Home<'a>, hooks: &'a dyn Hooks) -> Self {
-        Self { post, home, hooks, store: Store::default(), steps: Cell::new(0) }
+        Self {
+            post,
+            home,
+            hooks,
+            store: Store::default(),
+            budget: Budget::default(),
+            parsed: RefCell::default(),
+            patterns: RefCell::default(),
+            known: Known::default(),
+        }
+    }
+
+    /// The text of a template, which is looked for in the site.
+    pub(super) fn template(&self, path: &str) -> Result<Option<String>, String> {
+        self.budget.spend(LOOK)?;
+        Ok(self.home.around.template(path).map(|(_, text)| text))
+    }
+
+    /// A template, parsed when it is asked for first. Fails with the reason.
+    pub(super) fn parsed(&self, text: &str) -> Result<Rc<[Node]>, String> {
+        self.budget.spend(text.len())?;
+        if let Some(parsed) = self.parsed.borrow().get(text) {
+            return Ok(Rc::clone(parsed));
+        }
+        self.budget.spend(text.len().saturating_mul(READ))?;
+        let parsed: Rc<[Node]> = parse::template(text)?.into();
+        self.parsed.borrow_mut().insert(text.into(), Rc::clone(&parsed));
+        Ok(parsed)
     }
 }
 

@@ -5,13 +5,10 @@ use std::rc::Rc;
 use super::caller::Caller;
 use super::functions;
 use super::objects::Object;
-use super::parse::{self, Base, Node, Pipeline, Term};
+use super::parse::{Base, Node, Pipeline, Term};
 use super::value::Value;
+use crate::story::templates::budget::{Budget, ITEM, STEP};
 
-/// How many actions may run for one shortcode.
-const MOST_STEPS: usize = 50_000;
-/// How much one shortcode may print, and one value hold, in bytes.
-const MOST_BYTES: usize = 1 << 20;
 /// How deep partials may stand in each other.
 const DEEPEST: usize = 20;
 
@@ -25,7 +22,6 @@ pub(super) struct Evaluator<'a> {
     variables: Vec<(String, Value)>,
     /// The templates that were defined within the others.
     defined: Vec<(String, Rc<[Node]>)>,
-    steps: usize,
     depth: usize,
 }
 
@@ -46,7 +42,6 @@ impl<'a> Evaluator<'a> {
             dot,
             variables: Vec::new(),
             defined: Vec::new(),
-            steps: 0,
             depth: 0,
         }
     }
@@ -67,12 +62,17 @@ impl<'a> Evaluator<'a> {
         let nodes = if let Some(nodes) = inline {
             nodes
         } else {
-            let around = &self.caller.page.home.around;
-            let found = paths.iter().find_map(|path| around.template(path));
-            let (_, text) = found.ok_or_else(|| format!("`{name}.html` is not there"))?;
-            let nodes = parse::template(&text).map_err(|why| format!("in `{name}.html`, {why}"))?;
+            let page = self.caller.page;
+            let mut found = None;
+            for path in &paths {
+                if found.is_none() {
+                    found = page.template(path)?;
+                }
+            }
+            let text = found.ok_or_else(|| format!("`{name}.html` is not there"))?;
+            let nodes = page.parsed(&text).map_err(|why| format!("in `{name}.html`, {why}"))?;
             self.define(&nodes);
-            nodes.into()
+            nodes
         };
         self.called(&nodes, context).map_err(|why| format!("in `{name}.html`, {why}"))
     }
@@ -81,7 +81,7 @@ impl<'a> Evaluator<'a> {
     fn called(&mut self, nodes: &[Node], context: Value) -> Result<Value, String> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(too_much());
+            return Err(self.budget().refuse().into());
         }
         let out = std::mem::take(&mut self.out);
         let dot = std::mem::replace(&mut self.dot, context.clone());
@@ -95,11 +95,17 @@ impl<'a> Evaluator<'a> {
     }
 
     fn define(&mut self, nodes: &[Node]) {
-        let found = nodes.iter().filter_map(|node| match node {
-            Node::Define(name, nodes) => Some((name.clone(), Rc::clone(nodes))),
-            _ => None,
-        });
-        self.defined.extend(found);
+        for node in nodes {
+            if let Node::Define(name, nodes) = node
+                && self.defined(name).is_none()
+            {
+                self.defined.push((name.clone(), Rc::clone(nodes)));
+            }
+        }
+    }
+
+    fn budget(&self) -> &'a Budget {
+        &self.caller.page.budget
     }
 
     fn defined(&self, name: &str) -> Option<Rc<[Node]>> {
@@ -150,6 +156,7 @@ impl<'a> Evaluator<'a> {
             Node::Range(pipeline, body, other) => return self.range(pipeline, body, other),
             Node::Define(..) => {}
             Node::Template(name, context) => {
+                self.budget().spend(self.defined.len() * STEP)?;
                 let nodes = self.defined(name).ok_or_else(|| format!("the template `{name}` is not known here"))?;
                 let context = context.as_ref().map_or(Ok(Value::Nil), |context| self.pipeline(context))?;
                 let printed = self.called(&nodes, context)?.printed()?;
@@ -174,6 +181,7 @@ impl<'a> Evaluator<'a> {
 
     fn range(&mut self, pipeline: &Pipeline, body: &[Node], other: &[Node]) -> Result<Flow, String> {
         let value = self.commands(&pipeline.commands)?;
+        self.budget().spend(value.weight())?;
         let items: Vec<(Value, Value)> = match value {
             Value::List(items) => {
                 let numbers = (0..).map(Value::Int);
@@ -184,7 +192,10 @@ impl<'a> Evaluator<'a> {
                 entries.sort_by(|(one, _), (other, _)| one.cmp(other));
                 entries.into_iter().map(|(key, value)| (Value::Text(key), value)).collect()
             }
-            Value::Int(times) => (0..times.clamp(0, 10_000)).map(|at| (Value::Int(at), Value::Int(at))).collect(),
+            Value::Int(times) => {
+                self.budget().spend(usize::try_from(times).unwrap_or(0).saturating_mul(2 * ITEM))?;
+                (0..times).map(|at| (Value::Int(at), Value::Int(at))).collect()
+            }
             Value::Nil => Vec::new(),
             _ => return Err("it ranges over what is no list".to_owned()),
         };
@@ -218,6 +229,7 @@ impl<'a> Evaluator<'a> {
             if pipeline.declares {
                 self.variables.push((name.clone(), value.clone()));
             } else {
+                self.budget().spend(self.variables.len())?;
                 let known = self.variables.iter_mut().rev().find(|(known, _)| known == name);
                 known.ok_or_else(|| format!("`${name}` is not declared"))?.1 = value.clone();
             }
@@ -229,9 +241,6 @@ impl<'a> Evaluator<'a> {
         let mut piped = None;
         for command in commands {
             let value = self.command(command, piped.take())?;
-            if value.size() > MOST_BYTES {
-                return Err(too_much());
-            }
             piped = Some(value);
         }
         Ok(piped.unwrap_or(Value::Nil))
@@ -272,13 +281,22 @@ impl<'a> Evaluator<'a> {
         Ok(piped.unwrap_or(value))
     }
 
-    /// The value of a term; arguments go to the function, or to the last of its fields.
+    /// The value of a term, drawn for; arguments go to the function, or to the last of its fields.
     fn term(&mut self, term: &Term, arguments: Vec<Value>) -> Result<Value, String> {
+        let value = self.value(term, arguments)?;
+        // Lists and maps are shared, and were drawn for when they were made.
+        let bytes = if let Value::Text(text) | Value::Html(text) = &value { text.len() } else { 0 };
+        self.budget().spend(ITEM + bytes)?;
+        Ok(value)
+    }
+
+    fn value(&mut self, term: &Term, arguments: Vec<Value>) -> Result<Value, String> {
         let base = match &term.base {
             Base::Dot => self.dot.clone(),
             Base::Literal(value) => value.clone(),
             Base::Variable(name) if name.is_empty() => self.root.clone(),
             Base::Variable(name) => {
+                self.budget().spend(self.variables.len())?;
                 let known = self.variables.iter().rev().find(|(known, _)| known == name);
                 known.map(|(_, value)| value.clone()).ok_or_else(|| format!("`${name}` is not declared"))?
             }
@@ -306,23 +324,19 @@ impl<'a> Evaluator<'a> {
         for (at, field) in fields.iter().enumerate() {
             let is_last = at + 1 == fields.len();
             let own = if is_last { std::mem::take(&mut arguments) } else { Vec::new() };
+            self.budget().spend(own.iter().map(Value::weight).fold(STEP, usize::saturating_add))?;
             value = self.caller.field(&value, field, own)?;
         }
         if arguments.is_empty() { Ok(value) } else { Err("a value is called that is no function".to_owned()) }
     }
 
     fn print(&mut self, text: &str) -> Result<(), String> {
+        self.budget().spend(text.len())?;
         self.out.push_str(text);
-        if self.out.len() > MOST_BYTES { Err(too_much()) } else { Ok(()) }
+        Ok(())
     }
 
     fn step(&mut self) -> Result<(), String> {
-        self.steps += 1;
-        self.caller.page.steps.update(|steps| steps + 1);
-        if self.steps > MOST_STEPS { Err(too_much()) } else { Ok(()) }
+        Ok(self.budget().spend(STEP)?)
     }
-}
-
-pub(super) fn too_much() -> String {
-    "it prints too much or runs too long".to_owned()
 }

@@ -1,5 +1,6 @@
 //! Hugo's functions (<https://gohugo.io/functions/>), those that ask for nothing but their arguments and the site.
 
+mod cost;
 mod patterns;
 mod site;
 mod texts;
@@ -14,6 +15,9 @@ pub(super) use texts::{escaped, plain};
 /// Calls a function by its name, or by the name below its namespace.
 pub(super) fn call(evaluator: &mut Evaluator<'_>, name: &str, arguments: Vec<Value>) -> Result<Value, String> {
     let short = plain_name(name);
+    let caller = evaluator.caller;
+    let budget = &caller.page.budget;
+    budget.spend(cost::of(&short, &arguments))?;
     match short.as_str() {
         "partial" | "partialCached" => {
             let mut arguments = arguments.into_iter();
@@ -24,12 +28,13 @@ pub(super) fn call(evaluator: &mut Evaluator<'_>, name: &str, arguments: Vec<Val
         "warnf" | "warnidf" | "debugPrint" => return Ok(Value::text("")),
         _ => {}
     }
-    let caller = evaluator.caller;
-    values::call(&short, &arguments)
+    let value = values::call(&short, &arguments)
         .or_else(|| texts::call(&short, &arguments))
-        .or_else(|| patterns::call(&short, &arguments))
+        .or_else(|| patterns::call(&short, &arguments, caller.page))
         .or_else(|| site::call(&short, &arguments, caller))
-        .unwrap_or_else(|| Err(format!("`{name}` is not known here")))
+        .unwrap_or_else(|| Err(format!("`{name}` is not known here")))?;
+    budget.spend(value.weight())?;
+    Ok(value)
 }
 
 /// The name without its namespace, where that is one of those whose functions have short names too.

@@ -8,6 +8,7 @@ use super::resources::{self, Resource};
 use super::value::Value;
 use crate::data;
 use crate::site::Reference;
+use crate::story::templates::budget::{Budget, ITEM, LOOK, READ, STEP};
 
 /// Something of Hugo's.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +34,15 @@ pub(super) enum Object {
 impl Caller<'_> {
     /// A field of a value, or what a method of it answers. Fails where it is not known here.
     pub(super) fn field(&self, value: &Value, field: &str, arguments: Vec<Value>) -> Result<Value, String> {
+        let found = self.found(value, field, arguments)?;
+        // What is kept aside was drawn for when it was made, but may nest deeper each time.
+        if matches!(value, Value::Store(_)) {
+            self.page.budget.spend(found.weight())?;
+        }
+        Ok(found)
+    }
+
+    fn found(&self, value: &Value, field: &str, arguments: Vec<Value>) -> Result<Value, String> {
         match value {
             Value::Map(_) if arguments.is_empty() => Ok(value.entry(field).unwrap_or(Value::Nil)),
             Value::List(items) => {
@@ -41,22 +51,29 @@ impl Caller<'_> {
                     _ => None,
                 };
                 let resources = items.iter().map(resource).collect::<Option<Vec<_>>>();
-                let known = resources.and_then(|resources| resources::chosen(resources, field, &arguments));
+                let budget = &self.page.budget;
+                budget.spend(items.len() * ITEM)?;
+                let known = match resources {
+                    Some(resources) => resources::chosen(&resources, field, &arguments, budget)?,
+                    None => None,
+                };
                 known.ok_or_else(|| format!("`{field}` is asked of a list"))
             }
-            Value::Store(entries) => stored(entries, field, arguments),
+            Value::Store(entries) => stored(entries, field, arguments, &self.page.budget),
             Value::Nil => Err(format!("`{field}` is asked of nothing")),
             Value::Object(object) => {
                 let known = match object {
                     Object::Shortcode(above) => {
+                        let parameters = self.frame(*above).map_or(0, |frame| frame.call.parameters().len());
+                        self.page.budget.spend(parameters * STEP)?;
                         self.frame(*above).and_then(|frame| self.own(frame, *above, field, &arguments))
                     }
                     Object::Page => self.of_page(field, &arguments),
                     Object::File => self.file(field),
                     Object::Site => self.site(field, &arguments),
                     Object::Language => self.of_language(field),
-                    Object::Resources => resources::chosen(self.beside(), field, &arguments),
-                    Object::Assets => resources::chosen(self.assets(), field, &arguments),
+                    Object::Resources => resources::chosen(self.beside(), field, &arguments, &self.page.budget)?,
+                    Object::Assets => resources::chosen(self.assets(), field, &arguments, &self.page.budget)?,
                     Object::Resource(resource) => self.of_resource(resource, field),
                     Object::Other(url) => match field {
                         "Permalink" => Some(Value::text(url.clone())),
@@ -137,6 +154,7 @@ impl Caller<'_> {
             "Page" => Value::Object(Object::Page),
             "RenderString" | "Markdownify" => {
                 let text = arguments.last()?.printed().ok()?;
+                self.page.budget.spend(text.len().saturating_mul(READ)).ok()?;
                 let is_block = arguments
                     .first()?
                     .entry("display")
@@ -157,6 +175,10 @@ impl Caller<'_> {
 
     /// The front matter, with `params` in it laid open.
     fn parameters(&self) -> Value {
+        self.page.known.parameters.get_or_init(|| self.front()).clone()
+    }
+
+    fn front(&self) -> Value {
         let mut entries = self.page.post.front.entries().to_vec();
         if let Some(params) = self.page.post.front.get_any_case("params") {
             entries.extend(params.entries().iter().cloned());
@@ -164,9 +186,14 @@ impl Caller<'_> {
         Value::from(&data::Value { line: 1, data: data::Data::Map(entries) })
     }
 
+    /// The site's configuration.
+    fn configuration(&self) -> &Value {
+        self.page.known.configuration.get_or_init(|| Value::from(&self.page.home.around.configuration()))
+    }
+
     fn of_language(&self, field: &str) -> Option<Value> {
         let language = self.language();
-        let configured = Value::from(&self.page.home.around.configuration());
+        let configured = self.configuration();
         let own = configured.entry("languages").and_then(|languages| languages.entry(&language));
         let setting = |key: &str| own.as_ref().and_then(|own| own.entry(key));
         Some(match field {
@@ -199,13 +226,13 @@ impl Caller<'_> {
     }
 
     fn site(&self, field: &str, arguments: &[Value]) -> Option<Value> {
-        let configuration = || Value::from(&self.page.home.around.configuration());
+        let configuration = || self.configuration();
         Some(match field {
             "Title" => Value::text(self.page.home.site_title),
             "BaseURL" => Value::text(self.page.home.site_url),
             "Params" => configuration().entry("params").unwrap_or_else(|| Value::map(Vec::new())),
             "Param" => by_path(&self.site("Params", &[])?, &arguments.first()?.printed().ok()?).unwrap_or(Value::Nil),
-            "Data" => Value::from(&self.page.home.around.data()),
+            "Data" => self.page.known.data.get_or_init(|| Value::from(&self.page.home.around.data())).clone(),
             "Language" => Value::Object(Object::Language),
             "LanguageCode" | "Copyright" => configuration().entry(field).unwrap_or_else(|| Value::text("")),
             "GetPage" => return self.get_page(field, arguments),
@@ -231,6 +258,7 @@ impl Caller<'_> {
 
     /// Another page; nothing where there is none, as in Hugo. `Ref` and `RelRef` answer with its address.
     fn get_page(&self, field: &str, arguments: &[Value]) -> Option<Value> {
+        self.page.budget.spend(LOOK).ok()?;
         let target = match arguments.first()? {
             map @ Value::Map(_) => map.entry("path")?.printed().ok()?,
             text => text.printed().ok()?,
@@ -248,8 +276,7 @@ impl Caller<'_> {
     }
 
     pub(super) fn language(&self) -> String {
-        let configuration = Value::from(&self.page.home.around.configuration());
-        let default = || configuration.entry("defaultContentLanguage")?.printed().ok();
+        let default = || self.configuration().entry("defaultContentLanguage")?.printed().ok();
         self.page.home.around.language().or_else(default).unwrap_or_else(|| "en".to_owned())
     }
 }
@@ -279,7 +306,17 @@ fn without_indent(text: &str) -> String {
 }
 
 /// `Set`, `Get`, `Add`, `SetInMap` and the like of a scratch pad.
-fn stored(entries: &RefCell<Vec<(String, Value)>>, field: &str, arguments: Vec<Value>) -> Result<Value, String> {
+fn stored(
+    entries: &RefCell<Vec<(String, Value)>>,
+    field: &str,
+    arguments: Vec<Value>,
+    budget: &Budget,
+) -> Result<Value, String> {
+    // One within another would make a chain, or a ring, that nobody could let go of.
+    if arguments.iter().any(Value::holds_store) {
+        return Err("a scratch pad is kept in another".to_owned());
+    }
+    budget.spend(entries.borrow().len() * STEP)?;
     let mut arguments = arguments.into_iter();
     let key = arguments.next().map(|key| key.printed()).transpose()?.unwrap_or_default();
     let mut entries = entries.borrow_mut();
@@ -298,13 +335,14 @@ fn stored(entries: &RefCell<Vec<(String, Value)>>, field: &str, arguments: Vec<V
                 entries.push((key, value));
                 return Ok(Value::text(""));
             };
+            budget.spend(entries[place].1.weight())?;
             entries[place].1 = match (&entries[place].1, value) {
                 (Value::Int(one), Value::Int(other)) => Value::Int(one.saturating_add(other)),
                 (Value::List(items), Value::List(more)) => {
                     Value::list(items.iter().chain(more.iter()).cloned().collect())
                 }
                 (Value::List(items), one) => Value::list(items.iter().cloned().chain([one]).collect()),
-                (Value::Text(one), other) if one.len() < 1 << 16 => Value::text(one.clone() + &other.printed()?),
+                (Value::Text(one), other) => Value::text(one.clone() + &other.printed()?),
                 _ => return Err("`Add` cannot add these".to_owned()),
             };
             Ok(Value::text(""))
@@ -313,6 +351,7 @@ fn stored(entries: &RefCell<Vec<(String, Value)>>, field: &str, arguments: Vec<V
             let inner = inner.printed()?;
             let value = arguments.next().ok_or("`SetInMap` lacks a value")?;
             let before = place.map(|place| entries.swap_remove(place).1);
+            budget.spend(before.as_ref().map_or(0, Value::weight))?;
             let mut map = if let Some(Value::Map(map)) = before { map.to_vec() } else { Vec::new() };
             map.retain(|(known, _)| *known != inner);
             map.push((inner, value));

@@ -7,6 +7,7 @@ use super::caller::Caller;
 use super::functions::SIDE;
 use super::objects::{Object, path_of};
 use super::value::Value;
+use crate::story::templates::budget::{Budget, Exceeded, STEP};
 
 /// A file, as templates see it.
 #[derive(Debug, PartialEq)]
@@ -21,7 +22,11 @@ pub(super) struct Resource {
 
 impl Caller<'_> {
     /// The files beside the post, where it has a folder of its own.
-    pub(super) fn beside(&self) -> Vec<Rc<Resource>> {
+    pub(super) fn beside(&self) -> &[Rc<Resource>] {
+        self.page.known.beside.get_or_init(|| self.of_bundle())
+    }
+
+    fn of_bundle(&self) -> Vec<Rc<Resource>> {
         let home = self.page.home;
         let Some((folder, file)) = home.around.path().rsplit_once('/') else { return Vec::new() };
         let at = home.canonical.trim_end_matches(".html").trim_end_matches('/');
@@ -29,8 +34,8 @@ impl Caller<'_> {
     }
 
     /// The files in the folder of assets, which are served below the base URL.
-    pub(super) fn assets(&self) -> Vec<Rc<Resource>> {
-        self.within("assets", self.page.home.site_url)
+    pub(super) fn assets(&self) -> &[Rc<Resource>] {
+        self.page.known.assets.get_or_init(|| self.within("assets", self.page.home.site_url))
     }
 
     fn within(&self, folder: &str, address: &str) -> Vec<Rc<Resource>> {
@@ -72,22 +77,32 @@ impl Caller<'_> {
     }
 }
 
-/// Those of some files that a method finds.
-pub(super) fn chosen(mut all: Vec<Rc<Resource>>, method: &str, arguments: &[Value]) -> Option<Value> {
+/// Those of some files that a method finds; none where there is no such method.
+pub(super) fn chosen(
+    all: &[Rc<Resource>],
+    method: &str,
+    arguments: &[Value],
+    budget: &Budget,
+) -> Result<Option<Value>, Exceeded> {
     let wanted = arguments.first().and_then(|argument| argument.printed().ok()).unwrap_or_default();
     let wanted = wanted.trim_start_matches("./").trim_start_matches('/').to_lowercase();
-    let value = |resource: Rc<Resource>| Value::Object(Object::Resource(resource));
-    let first = |found: Option<Rc<Resource>>| found.map_or(Value::Nil, value);
-    let matches = |resource: &Rc<Resource>| matches_glob(&wanted, &resource.name.to_lowercase());
-    Some(match method {
-        "Get" => first(all.into_iter().find(|resource| resource.name.to_lowercase() == wanted)),
-        "GetMatch" => first(all.into_iter().find(matches)),
-        "Match" | "ByType" => {
-            all.retain(|resource| if method == "Match" { matches(resource) } else { kind(&resource.name) == wanted });
-            Value::list(all.into_iter().map(value).collect())
-        }
-        _ => return None,
-    })
+    let value = |resource: &Rc<Resource>| Value::Object(Object::Resource(Rc::clone(resource)));
+    let find = |is_wanted: &dyn Fn(&Resource) -> bool| all.iter().find(|it| is_wanted(it)).map_or(Value::Nil, value);
+    let list = |is_wanted: &dyn Fn(&Resource) -> bool| {
+        Value::list(all.iter().filter(|resource| is_wanted(resource)).map(value).collect())
+    };
+    let glob = Glob::read(&wanted);
+    let names = all.iter().map(|resource| STEP + resource.name.len()).fold(0, usize::saturating_add);
+    let is_glob = matches!(method, "GetMatch" | "Match");
+    budget.spend(if is_glob { names.saturating_mul(glob.0.len() + 1) } else { names })?;
+    let matches = |resource: &Resource| glob.matches(&resource.name.to_lowercase());
+    Ok(Some(match method {
+        "Get" => find(&|resource| resource.name.to_lowercase() == wanted),
+        "GetMatch" => find(&matches),
+        "Match" => list(&matches),
+        "ByType" => list(&|resource| kind(&resource.name) == wanted),
+        _ => return Ok(None),
+    }))
 }
 
 /// What is encoded in the path of a URL.
@@ -106,18 +121,79 @@ fn kind(name: &str) -> String {
     .to_owned()
 }
 
-/// Whether a name is meant by a pattern: `*` stands for anything in a folder, `**` for anything.
-fn matches_glob(pattern: &str, name: &str) -> bool {
-    match pattern.find('*') {
-        None => pattern == name,
-        Some(at) => {
-            let Some(rest) = name.strip_prefix(&pattern[..at]) else { return false };
-            let after = &pattern[at + 1..];
-            let (after, crosses) = after.strip_prefix('*').map_or((after, false), |after| (after, true));
-            let ends = rest.char_indices().map(|(end, _)| end).chain([rest.len()]);
-            ends.take_while(|end| crosses || !rest[..*end].contains('/'))
-                .take(1_000)
-                .any(|end| matches_glob(after, &rest[end..]))
+/// A pattern for names: `*` stands for anything in a folder, `**` for anything.
+struct Glob(Vec<Sign>);
+
+#[derive(Clone, Copy, PartialEq)]
+enum Sign {
+    One(char),
+    /// Whether it goes beyond a folder.
+    Any(bool),
+}
+
+impl Glob {
+    fn read(pattern: &str) -> Self {
+        let mut signs = Vec::new();
+        for c in pattern.chars() {
+            match (c, signs.last_mut()) {
+                ('*', Some(Sign::Any(crosses))) => *crosses = true,
+                ('*', _) => signs.push(Sign::Any(false)),
+                (c, _) => signs.push(Sign::One(c)),
+            }
+        }
+        Self(signs)
+    }
+
+    /// Whether it means a name. All places of the pattern where one may be are kept at once, so each character of the name
+    /// is looked at once for each of them, however many stars there are.
+    fn matches(&self, name: &str) -> bool {
+        let mut at = vec![false; self.0.len() + 1];
+        at[0] = true;
+        self.pass_stars(&mut at);
+        for c in name.chars() {
+            let mut next = vec![false; at.len()];
+            for (place, sign) in self.0.iter().enumerate().filter(|(place, _)| at[*place]) {
+                match sign {
+                    Sign::One(one) if *one == c => next[place + 1] = true,
+                    Sign::Any(crosses) if *crosses || c != '/' => next[place] = true,
+                    _ => {}
+                }
+            }
+            self.pass_stars(&mut next);
+            at = next;
+        }
+        at[self.0.len()]
+    }
+
+    /// A star may stand for nothing.
+    fn pass_stars(&self, at: &mut [bool]) {
+        for (place, sign) in self.0.iter().enumerate() {
+            at[place + 1] |= at[place] && matches!(sign, Sign::Any(_));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_stand_for_what_hugo_takes_them_for() {
+        for (pattern, name, expected) in [
+            ("*.png", "a.png", true),
+            ("*.png", "img/a.png", false),
+            ("**.png", "img/a.png", true),
+            ("**/a.png", "img/b/a.png", true),
+            ("img/*", "img/a.png", true),
+            ("img/*", "img/b/a.png", false),
+            ("a*b*c", "aXbYc", true),
+            ("a*b*c", "aXbY", false),
+            ("", "", true),
+            ("***", "a/b", true),
+            (&"*a".repeat(200), &"a".repeat(199), false),
+            (&"**a".repeat(200), &"a".repeat(400), true),
+        ] {
+            assert_eq!(Glob::read(pattern).matches(name), expected, "{pattern} {name}");
         }
     }
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::objects::Object;
 use crate::data::{self, Data};
+use crate::story::templates::budget::{DEEPEST_VALUE, ITEM};
 
 /// A value.
 #[derive(Debug, Clone)]
@@ -111,13 +112,50 @@ impl Value {
             .map(|(_, value)| value.clone())
     }
 
-    /// How much it holds, in bytes or items.
-    pub(super) fn size(&self) -> usize {
+    /// What it holds, in bytes; beyond any budget where it nests too deep.
+    pub(super) fn weight(&self) -> usize {
+        self.weight_within(DEEPEST_VALUE).unwrap_or(usize::MAX)
+    }
+
+    fn weight_within(&self, depth: usize) -> Option<usize> {
+        let sum = |items: &mut dyn Iterator<Item = (usize, &Self)>| {
+            let depth = depth.checked_sub(1)?;
+            let mut sum = ITEM;
+            for (key, item) in items {
+                sum += key + item.weight_within(depth)?;
+            }
+            Some(sum)
+        };
         match self {
-            Self::Text(text) | Self::Html(text) => text.len(),
-            Self::List(items) => items.iter().map(|item| 1 + item.size()).sum(),
-            Self::Map(entries) => entries.iter().map(|(key, value)| 1 + key.len() + value.size()).sum(),
-            _ => 0,
+            Self::Text(text) | Self::Html(text) => Some(ITEM + text.len()),
+            Self::List(items) => sum(&mut items.iter().map(|item| (0, item))),
+            Self::Map(entries) => sum(&mut entries.iter().map(|(key, item)| (ITEM + key.len(), item))),
+            _ => Some(ITEM),
+        }
+    }
+
+    /// Whether it is, or holds, what `newScratch` makes.
+    pub(super) fn holds_store(&self) -> bool {
+        match self {
+            Self::Store(_) => true,
+            Self::List(items) => items.iter().any(Self::holds_store),
+            Self::Map(entries) => entries.iter().any(|(_, value)| value.holds_store()),
+            _ => false,
+        }
+    }
+
+    /// An order of all values, which Rust's sort panics without: by kind, then as they compare.
+    pub(super) fn ordered(&self, other: &Self) -> Ordering {
+        let rank = |value: &Self| match value {
+            Self::Nil => 0,
+            Self::Bool(_) => 1,
+            Self::Int(_) | Self::Float(_) => 2,
+            Self::Text(_) | Self::Html(_) => 3,
+            _ => 4,
+        };
+        match (self.float(), other.float()) {
+            (Some(one), Some(other)) => one.total_cmp(&other),
+            _ => rank(self).cmp(&rank(other)).then_with(|| self.compared(other).unwrap_or(Ordering::Equal)),
         }
     }
 }

@@ -1,38 +1,102 @@
 //! Functions that look into texts: regular expressions and the parts of a URL.
 
-use regex::{Regex, RegexBuilder};
+use regex::{Captures, Regex, RegexBuilder};
 
+use super::super::caller::Page;
 use super::super::value::Value;
 use super::Answer;
+use crate::story::templates::budget::{Budget, Exceeded, ITEM, LOOK};
 
-pub(super) fn call(name: &str, arguments: &[Value]) -> Answer {
+/// The longest pattern, in bytes.
+const LONGEST_PATTERN: usize = 1 << 12;
+
+pub(super) fn call(name: &str, arguments: &[Value], page: &Page<'_>) -> Answer {
+    let budget = &page.budget;
     let texts = arguments.iter().map(Value::printed).collect::<Result<Vec<_>, _>>().ok()?;
     let limit = |at: usize| texts.get(at).and_then(|limit| limit.parse().ok()).unwrap_or(usize::MAX);
-    let with = |pattern: &str, act: &dyn Fn(&Regex) -> Value| Some(read(pattern).map(|pattern| act(&pattern)));
-    match (name, texts.as_slice()) {
-        ("findRE", [pattern, text, ..]) => with(pattern, &|pattern| {
-            Value::list(pattern.find_iter(text).take(limit(2)).map(|found| Value::text(found.as_str())).collect())
+    Some(match (name, texts.as_slice()) {
+        ("findRE", [pattern, text, ..]) => Pattern::read(pattern, page).and_then(|pattern| {
+            let mut found = Vec::new();
+            pattern.each(text, limit(2), |groups| {
+                found.push(Value::text(&groups[0]));
+                budget.spend(ITEM)
+            })?;
+            Ok(Value::list(found))
         }),
-        ("findRESubmatch", [pattern, text, ..]) => with(pattern, &|pattern| {
-            let groups = |found: regex::Captures<'_>| {
-                let texts = found.iter().map(|group| Value::text(group.map_or("", |group| group.as_str())));
-                Value::list(texts.collect())
-            };
-            Value::list(pattern.captures_iter(text).take(limit(2)).map(groups).collect())
+        ("findRESubmatch", [pattern, text, ..]) => Pattern::read(pattern, page).and_then(|pattern| {
+            let mut found = Vec::new();
+            pattern.each(text, limit(2), |groups| {
+                let all = groups.iter().map(|group| Value::text(group.map_or("", |group| group.as_str())));
+                found.push(Value::list(all.collect()));
+                budget.spend(found.last().map_or(0, Value::weight))
+            })?;
+            Ok(Value::list(found))
         }),
-        ("replaceRE", [pattern, new, text, ..]) => with(pattern, &|pattern| {
+        ("replaceRE", [pattern, new, text, ..]) => Pattern::read(pattern, page).and_then(|pattern| {
             // There 0 stands for all of them.
-            let times = texts.get(3).and_then(|times| times.parse().ok()).unwrap_or(0);
-            Value::text(pattern.replacen(text, times, new.as_str()))
+            let times = texts.get(3).and_then(|times| times.parse().ok()).filter(|times| *times > 0);
+            let references = new.matches('$').count();
+            let (mut out, mut at) = (String::new(), 0);
+            pattern.each(text, times.unwrap_or(usize::MAX), |groups| {
+                let whole = groups.get_match();
+                budget.spend(new.len().saturating_add(references.saturating_mul(whole.len())))?;
+                out.push_str(&text[at..whole.start()]);
+                groups.expand(new, &mut out);
+                at = whole.end();
+                Ok(())
+            })?;
+            out.push_str(&text[at..]);
+            Ok(Value::Text(out))
         }),
-        ("urls.Parse", [url]) => Some(Ok(parts(url))),
-        _ => None,
-    }
+        ("urls.Parse", [url]) => Ok(parts(url)),
+        _ => return None,
+    })
 }
 
-fn read(pattern: &str) -> Result<Regex, String> {
-    let built = RegexBuilder::new(pattern).size_limit(1 << 20).build();
-    built.map_err(|_| format!("the pattern `{pattern}` cannot be read here"))
+/// A regular expression that draws for each search.
+struct Pattern<'b> {
+    regex: Regex,
+    /// What a byte of text costs to search: larger expressions are slower.
+    factor: usize,
+    budget: &'b Budget,
+}
+
+impl<'b> Pattern<'b> {
+    fn read(pattern: &str, page: &'b Page<'_>) -> Result<Self, String> {
+        let budget = &page.budget;
+        if let Some((regex, factor)) = page.patterns.borrow().get(pattern) {
+            return Ok(Self { regex: regex.clone(), factor: *factor, budget });
+        }
+        let cannot = || format!("the pattern `{}` cannot be read here", pattern.chars().take(80).collect::<String>());
+        if pattern.len() > LONGEST_PATTERN {
+            return Err(cannot());
+        }
+        // How large the expression is tells what it costs to compile and to run.
+        for (size, factor) in [(32 << 10, 1), (256 << 10, 8), (1 << 20, 32)] {
+            budget.spend(factor * 4 * LOOK)?;
+            if let Ok(regex) = RegexBuilder::new(pattern).size_limit(size).nest_limit(50).build() {
+                page.patterns.borrow_mut().insert(pattern.to_owned(), (regex.clone(), factor));
+                return Ok(Self { regex, factor, budget });
+            }
+        }
+        Err(cannot())
+    }
+
+    /// Goes through what is found. A search may look at all of the text that is left, whatever it finds.
+    fn each(
+        &self,
+        text: &str,
+        most: usize,
+        mut act: impl FnMut(&Captures<'_>) -> Result<(), Exceeded>,
+    ) -> Result<(), Exceeded> {
+        let draw = |from: usize| self.budget.spend((text.len() - from).saturating_mul(self.factor));
+        draw(0)?;
+        for groups in self.regex.captures_iter(text).take(most) {
+            act(&groups)?;
+            draw(groups.get_match().end())?;
+        }
+        Ok(())
+    }
 }
 
 /// The parts of a URL, or of a relative one, as fields.

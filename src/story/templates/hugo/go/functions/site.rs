@@ -5,6 +5,7 @@ use super::super::objects::{Object, path_of};
 use super::super::value::Value;
 use super::Answer;
 use crate::data;
+use crate::story::templates::budget::ITEM;
 use crate::story::{emoji, markdown};
 
 /// Calls a function that asks the site.
@@ -36,7 +37,11 @@ pub(super) fn call(name: &str, arguments: &[Value], caller: &Caller<'_>) -> Answ
         "fileExists" | "os.FileExists" => {
             let path = text()?.trim_start_matches('/').to_owned();
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            Value::Bool(home.around.files(folder).contains(&path))
+            let files = home.around.files(folder);
+            if let Err(exceeded) = caller.page.budget.spend(files.len() * ITEM) {
+                return Some(Err(exceeded.into()));
+            }
+            Value::Bool(files.contains(&path))
         }
         "templates.Exists" => Value::Bool(home.around.template(&text()?).is_some()),
         "unmarshal" => return Some(unmarshalled(arguments.last()?, caller)),
@@ -104,26 +109,26 @@ pub(in super::super) fn markdown(caller: &Caller<'_>, text: &str, is_block: bool
 
 /// A text of the site's `i18n` files, in the page's language.
 fn translated(caller: &Caller<'_>, key: &str) -> Option<String> {
+    let known = caller.page.known.translations.get_or_init(|| translations(caller));
+    known.iter().find_map(|read| {
+        let listed = || {
+            read.items().iter().find(|item| item.get("id").and_then(data::Value::text) == Some(key))?.get("translation")
+        };
+        let found = read.get_any_case(key).or_else(listed)?;
+        found.text().or_else(|| found.get("other")?.text()).map(str::to_owned)
+    })
+}
+
+fn translations(caller: &Caller<'_>) -> Vec<data::Value> {
     let language = caller.language();
-    for ending in ["toml", "yaml", "yml", "json"] {
-        for (_, text) in caller.page.home.around.templates(&format!("../i18n/{language}.{ending}")) {
-            let read = match ending {
-                "toml" => data::toml(&text, 1),
-                "json" => data::json(&text, 1),
-                _ => data::yaml(&text, 1),
-            };
-            let Ok(read) = read else { continue };
-            let listed = || {
-                read.items()
-                    .iter()
-                    .find(|item| item.get("id").and_then(data::Value::text) == Some(key))?
-                    .get("translation")
-            };
-            let Some(found) = read.get_any_case(key).or_else(listed) else { continue };
-            if let Some(text) = found.text().or_else(|| found.get("other")?.text()) {
-                return Some(text.to_owned());
-            }
-        }
-    }
-    None
+    let of = |ending: &str| {
+        let texts = caller.page.home.around.templates(&format!("../i18n/{language}.{ending}"));
+        let read = |(_, text): (String, String)| match ending {
+            "toml" => data::toml(&text, 1).ok(),
+            "json" => data::json(&text, 1).ok(),
+            _ => data::yaml(&text, 1).ok(),
+        };
+        texts.into_iter().filter_map(read).collect::<Vec<_>>()
+    };
+    ["toml", "yaml", "yml", "json"].into_iter().flat_map(of).collect()
 }

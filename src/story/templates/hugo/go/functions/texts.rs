@@ -38,12 +38,8 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Answer {
         ("trimRight", [set, text]) => Value::text(text.trim_end_matches(|c| set.contains(c))),
         ("trimPrefix", [start, text]) => Value::text(text.strip_prefix(start).unwrap_or(text)),
         ("trimSuffix", [end, text]) => Value::text(text.strip_suffix(end).unwrap_or(text)),
-        ("replace", [text, old, new]) if text.len().saturating_mul(new.len() + 1) < 1 << 24 => {
-            Value::text(text.replace(old, new))
-        }
-        ("repeat", [times, text]) if times.parse::<usize>().ok()?.saturating_mul(text.len()) < 1 << 16 => {
-            Value::text(text.repeat(times.parse().ok()?))
-        }
+        ("replace", [text, old, new]) => Value::text(text.replace(old, new)),
+        ("repeat", [times, text]) => Value::text(text.repeat(times.parse().ok()?)),
         ("split", [text, at]) => Value::list(text.split(at).map(Value::text).collect()),
         ("hasPrefix", [text, start]) => Value::Bool(text.starts_with(start)),
         ("hasSuffix", [text, end]) => Value::Bool(text.ends_with(end)),
@@ -72,6 +68,9 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Answer {
     }))
 }
 
+/// The widest that `printf` is asked to make a number, in characters.
+const WIDEST: usize = 100;
+
 /// `printf`, with the verbs that templates use.
 pub(super) fn formatted(arguments: &[Value]) -> Result<String, String> {
     let mut arguments = arguments.iter();
@@ -89,7 +88,10 @@ pub(super) fn formatted(arguments: &[Value]) -> Result<String, String> {
             's' | 'v' | 't' => out.push_str(&next()?),
             'd' => {
                 let number = next()?;
-                let width = after[..digits].parse::<usize>().unwrap_or(0).min(100);
+                let width = if digits == 0 { 0 } else { after[..digits].parse().unwrap_or(usize::MAX) };
+                if width > WIDEST {
+                    return Err(format!("a format asks for more than {WIDEST} digits"));
+                }
                 let zero = after.starts_with('0');
                 let fill = if zero { "0" } else { " " };
                 out.push_str(&fill.repeat(width.saturating_sub(number.len())));

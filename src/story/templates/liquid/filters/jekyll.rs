@@ -1,28 +1,28 @@
-//! Jekyll's filters (<https://jekyllrb.com/docs/liquid/filters/>), as a table of functions.
+//! Jekyll's filters (<https://jekyllrb.com/docs/liquid/filters/>) but those of dates.
 
-use std::fmt;
+use std::collections::BTreeMap;
 
 use liquid_core::model::{Object, Scalar, Value, ValueView};
-use liquid_core::parser::{FilterArguments, ParameterReflection};
-use liquid_core::runtime::StackFrame;
-use liquid_core::{Error, Expression, Filter, FilterReflection, ParseFilter, Result, Runtime};
+use liquid_core::{Result, Runtime};
 
-use super::bounds::{Lenient, Spent};
+use super::super::bounds::{Scope, spend};
+use super::{Apply, argument, cannot, items, text};
 use crate::story::markdown;
-use crate::time::Written;
-
-/// What a filter makes of its input and its arguments.
-pub(super) type Apply = fn(&dyn ValueView, &[Value], &dyn Runtime) -> Result<Value>;
+use crate::story::templates::budget::READ;
 
 /// The filters by their names.
-pub(super) const JEKYLL: &[(&str, Apply)] = &[
+pub(in super::super) const FILTERS: &[(&str, Apply)] = &[
     ("relative_url", |input, _, runtime| text(relative(&input.to_kstr(), runtime))),
     ("absolute_url", |input, _, runtime| {
         let path = relative(&input.to_kstr(), runtime);
         text(if path.contains("://") { path } else { site("url", runtime) + &path })
     }),
     ("strip_index", |input, _, _| text(input.to_kstr().trim_end_matches("index.html").to_owned())),
-    ("markdownify", |input, _, _| text(markdown::inline(&input.to_kstr()))),
+    ("markdownify", |input, _, runtime| {
+        let input = input.to_kstr();
+        spend(runtime, input.len().saturating_mul(READ))?;
+        text(markdown::inline(&input))
+    }),
     ("smartify", |input, _, _| Ok(input.to_value())),
     ("jsonify", |input, _, _| {
         serde_json::to_string(&input.to_value()).map(Value::scalar).map_err(|_| cannot("jsonify"))
@@ -53,19 +53,6 @@ pub(super) const JEKYLL: &[(&str, Apply)] = &[
             [first @ .., last] => format!("{}, {and} {last}", first.join(", ")),
         })
     }),
-    ("date_to_string", |input, arguments, _| dated(input, arguments, "%b")),
-    ("date_to_long_string", |input, arguments, _| dated(input, arguments, "%B")),
-    ("date_to_xmlschema", |input, _, _| {
-        let written = written(input)?;
-        let offset = written.offset.map_or_else(
-            || "+00:00".to_owned(),
-            |offset| {
-                let minutes = offset.seconds() / 60;
-                format!("{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60)
-            },
-        );
-        text(format!("{}{offset}", written.civil.strftime("%Y-%m-%dT%H:%M:%S")))
-    }),
     ("where", |input, arguments, _| Ok(Value::Array(matching(input, arguments)))),
     ("find", |input, arguments, _| Ok(matching(input, arguments).into_iter().next().unwrap_or(Value::Nil))),
     ("where_exp", |input, arguments, runtime| Ok(Value::Array(judged(input, arguments, runtime)?))),
@@ -75,9 +62,11 @@ pub(super) const JEKYLL: &[(&str, Apply)] = &[
     ("group_by", |input, arguments, _| {
         let key = argument(arguments, 0)?.to_kstr().to_string();
         let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
+        let mut places = BTreeMap::new();
         for item in items(input) {
             let name = property(&item, &key).to_kstr().to_string();
-            match groups.iter_mut().find(|(known, _)| *known == name) {
+            let place = *places.entry(name.clone()).or_insert(groups.len());
+            match groups.get_mut(place) {
                 Some((_, group)) => group.push(item),
                 None => groups.push((name, vec![item])),
             }
@@ -97,62 +86,6 @@ pub(super) const JEKYLL: &[(&str, Apply)] = &[
     ("shift", |input, _, _| changed(input, |list| _ = list.drain(..list.len().min(1)))),
 ];
 
-/// One of Jekyll's filters.
-#[derive(Clone)]
-pub(super) struct OfJekyll {
-    pub(super) name: &'static str,
-    pub(super) apply: Apply,
-}
-
-impl FilterReflection for OfJekyll {
-    fn name(&self) -> &str {
-        self.name
-    }
-
-    fn description(&self) -> &'static str {
-        "a filter of Jekyll's"
-    }
-
-    fn positional_parameters(&self) -> &'static [ParameterReflection] {
-        &[]
-    }
-
-    fn keyword_parameters(&self) -> &'static [ParameterReflection] {
-        &[]
-    }
-}
-
-impl ParseFilter for OfJekyll {
-    fn parse(&self, arguments: FilterArguments<'_>) -> Result<Box<dyn Filter>> {
-        let arguments = arguments.positional.collect();
-        Ok(Box::new(Parsed { name: self.name, apply: self.apply, arguments }))
-    }
-
-    fn reflection(&self) -> &dyn FilterReflection {
-        self
-    }
-}
-
-#[derive(Debug)]
-struct Parsed {
-    name: &'static str,
-    apply: Apply,
-    arguments: Vec<Expression>,
-}
-
-impl fmt::Display for Parsed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-impl Filter for Parsed {
-    fn evaluate(&self, input: &dyn ValueView, runtime: &dyn Runtime) -> Result<Value> {
-        let values = self.arguments.iter().map(|argument| Ok(argument.evaluate(runtime)?.into_owned()));
-        (self.apply)(input, &values.collect::<Result<Vec<_>>>()?, runtime)
-    }
-}
-
 /// What `uri_escape` encodes beside what is not ASCII.
 const NOT_IN_URIS: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
     .add(b' ')
@@ -164,29 +97,6 @@ const NOT_IN_URIS: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
     .add(b'}')
     .add(b'^')
     .add(b'|');
-
-#[expect(clippy::unnecessary_wraps, reason = "it ends a filter, and filters may fail")]
-fn text(text: String) -> Result<Value> {
-    Ok(Value::scalar(text))
-}
-
-fn cannot(name: &str) -> Error {
-    Error::with_msg(format!("the filter `{name}` cannot take this"))
-}
-
-fn argument(arguments: &[Value], at: usize) -> Result<&Value> {
-    arguments.get(at).ok_or_else(|| Error::with_msg("a filter lacks an argument"))
-}
-
-/// The items of a list, the values of a map, or the one thing itself.
-fn items(input: &dyn ValueView) -> Vec<Value> {
-    match input.to_value() {
-        Value::Array(items) => items,
-        Value::Object(entries) => entries.into_iter().map(|(_, value)| value).collect(),
-        Value::Nil => Vec::new(),
-        one => vec![one],
-    }
-}
 
 /// The list with something done to it.
 fn changed(input: &dyn ValueView, change: impl FnOnce(&mut Vec<Value>)) -> Result<Value> {
@@ -220,11 +130,8 @@ fn judged(input: &dyn ValueView, arguments: &[Value], runtime: &dyn Runtime) -> 
     let template = runtime.partials().get(&format!("{{% if {expression} %}}1{{% endif %}}"))?;
     let mut found = Vec::new();
     for item in items(input) {
-        runtime.registers().get_mut::<Spent>().begin()?;
-        let mut scope = Object::new();
-        scope.insert(name.clone().into(), item.clone());
         let mut answer = Vec::new();
-        template.render_to(&mut answer, &Lenient(StackFrame::new(runtime, scope)))?;
+        template.render_to(&mut answer, &Scope { parent: runtime, variables: &[(&name, &item as &dyn ValueView)] })?;
         if answer == b"1" {
             found.push(item);
         }
@@ -242,28 +149,6 @@ fn relative(input: &str, runtime: &dyn Runtime) -> String {
 fn site(key: &'static str, runtime: &dyn Runtime) -> String {
     let value = runtime.try_get(&[Scalar::new("site"), Scalar::new(key)]);
     value.map(|value| value.to_kstr().to_string()).unwrap_or_default()
-}
-
-fn written(input: &dyn ValueView) -> Result<Written> {
-    Written::parse(&input.to_kstr()).ok_or_else(|| Error::with_msg(format!("`{}` is no date", input.to_kstr())))
-}
-
-/// `07 Nov 2008`; with `"ordinal"` `7th Nov 2008`, and with `"US"` too `Nov 7th, 2008`.
-fn dated(input: &dyn ValueView, arguments: &[Value], month: &str) -> Result<Value> {
-    let date = written(input)?.civil;
-    let is = |at: usize, word: &str| arguments.get(at).is_some_and(|argument| argument.to_kstr() == word);
-    if !is(0, "ordinal") {
-        return text(date.strftime(&format!("%d {month} %Y")).to_string());
-    }
-    let ending = match (date.day() % 10, date.day() / 10) {
-        (1..=3, 1) | (0 | 4.., _) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        _ => "rd",
-    };
-    let day = format!("{}{ending}", date.day());
-    let form = if is(1, "US") { format!("{month} {day}, %Y") } else { format!("{day} {month} %Y") };
-    text(date.strftime(&form).to_string())
 }
 
 fn escaped(text: &str) -> String {

@@ -2,12 +2,10 @@
 
 use std::ffi::OsStr;
 use std::fs::FileType;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Result, bail};
-
-use super::entry::{Entry, Kind, LARGEST, parts};
+use super::{Content, Entry, Kind, parts};
 
 /// What lies at a path, with its kind (none for a folder); `None` for nothing, and for what is reached over a link.
 pub(super) fn locate(root: &Path, path: &str) -> Option<(PathBuf, Option<Kind>)> {
@@ -27,21 +25,23 @@ pub(super) fn locate(root: &Path, path: &str) -> Option<(PathBuf, Option<Kind>)>
     Some((at, kind))
 }
 
-/// The file's bytes; `None` where it is not there or is no file.
-pub(super) fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>> {
+/// What a file holds, unless it is larger than `most`; `None` where it is not there or is no file.
+pub(super) fn read(root: &Path, path: &str, most: u64) -> io::Result<Option<Content>> {
     let Some((at, Some(Kind::File))) = locate(root, path) else { return Ok(None) };
     // Most posts fit into this, and are read at once.
     let mut bytes = Vec::with_capacity(1 << 14);
-    fs_err::File::open(at)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST {
-        bail!("it is larger than {} MiB", LARGEST >> 20);
+    let file = fs_err::File::open(at)?;
+    if file.metadata()?.len() > most {
+        return Ok(Some(Content::TooLarge));
     }
-    Ok(Some(bytes))
+    // It may grow while it is read.
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(Some(if bytes.len() as u64 > most { Content::TooLarge } else { Content::Whole(bytes) }))
 }
 
 /// Every entry below a folder that is to be kept, in the order of their paths. What is asked of a folder holds for all that
 /// lies in it.
-pub(super) fn list(root: &Path, folder: &str, keep: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
+pub(super) fn list(root: &Path, folder: &str, keep: &dyn Fn(&str) -> bool) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     let Some((at, None)) = locate(root, folder) else { return Ok(entries) };
     let start: Vec<u8> =

@@ -3,16 +3,21 @@
 //!
 //! Only the site's own host is asked, and the hosts of the story's pictures.
 
+mod site;
+
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use url::Url;
 
+use crate::canonical::same_address;
 use crate::problem::{Code, Problem, Severity};
-use crate::site::{BuiltPage, same_address};
+use crate::site::BuiltPage;
 use crate::story::{Kind, Story};
 use crate::web::{Unvisited, Visit, Visitor, is_private_by_name};
+
+pub use site::LiveSite;
 
 /// How many pages are looked at at once.
 const AT_ONCE: usize = 4;
