@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use medium_crosspost::data::{self, Script};
-use medium_crosspost::html;
+use generators::{Built, BuiltPage, Canonical, Site, SiteSettings};
+use html;
+use literals::Script;
 use medium_crosspost::repository::Tree;
-use medium_crosspost::site::{Built, BuiltPage, Canonical, Site, SiteSettings};
-use medium_crosspost::story::{Body, Telling, tell};
+use story::{Body, Telling, tell};
 
 /// A reader by its name, and the pieces of what it reads.
 pub(super) struct Reader {
@@ -638,19 +638,19 @@ pub(super) fn readers() -> Vec<Reader> {
             name: "yaml",
             pieces: YAML,
             nested: NESTED_DATA,
-            read: Box::new(|text| data::yaml(text, 1).map_or(0, |it| it.entries().len())),
+            read: Box::new(|text| literals::yaml(text, 1).map_or(0, |it| it.entries().len())),
         },
         Reader {
             name: "toml",
             pieces: TOML,
             nested: NESTED_DATA,
-            read: Box::new(|text| data::toml(text, 1).map_or(0, |it| it.entries().len())),
+            read: Box::new(|text| literals::toml(text, 1).map_or(0, |it| it.entries().len())),
         },
         Reader {
             name: "json",
             pieces: JSON,
             nested: NESTED_DATA,
-            read: Box::new(|text| data::json(text, 1).map_or(0, |it| it.entries().len())),
+            read: Box::new(|text| literals::json(text, 1).map_or(0, |it| it.entries().len())),
         },
         Reader { name: "script", pieces: SCRIPT, nested: NESTED_DATA, read: Box::new(script) },
         Reader { name: "python", pieces: PYTHON, nested: NESTED_DATA, read: Box::new(python) },
@@ -729,7 +729,9 @@ fn python(text: &str) -> usize {
     ["", "X = "]
         .iter()
         .map(|before| {
-            usize::from(format!("{:?}", data::python(&format!("{before}{text}"), &mut |_| None).get("X")).len() > 10)
+            usize::from(
+                format!("{:?}", literals::python(&format!("{before}{text}"), &mut |_| None).get("X")).len() > 10,
+            )
         })
         .sum()
 }
