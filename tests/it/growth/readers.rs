@@ -617,7 +617,10 @@ pub(super) fn readers() -> Vec<Reader> {
             "mdx-md",
             "docusaurus",
             "blog/2026-01-01-a.md",
-            ("docusaurus.config.js", "module.exports = {url: 'https://blog.example', baseUrl: '/', title: 'a', presets: [['classic', {blog: {}}]]}"),
+            (
+                "docusaurus.config.js",
+                "module.exports = {url: 'https://blog.example', baseUrl: '/', title: 'a', presets: [['classic', {blog: {}}]]}",
+            ),
             MARKDOWN,
         ),
         of_post("hugo", "hugo", post_of_hugo, hugo, HUGO),
@@ -628,7 +631,10 @@ pub(super) fn readers() -> Vec<Reader> {
             "mdx",
             "docusaurus",
             "blog/2026-01-01-a.md",
-            ("docusaurus.config.js", "module.exports = {url: 'https://blog.example', baseUrl: '/', title: 'a', presets: [['classic', {blog: {}}]]}"),
+            (
+                "docusaurus.config.js",
+                "module.exports = {url: 'https://blog.example', baseUrl: '/', title: 'a', presets: [['classic', {blog: {}}]]}",
+            ),
             MDX,
         ),
         of_post("html-post", "hugo", "content/posts/a.html", hugo, HTML),
