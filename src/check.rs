@@ -3,14 +3,14 @@
 use anyhow::{Result, anyhow};
 
 use crate::ledger::Book;
-use crate::medium::{Destination, Medium, Role, Timeouts};
 use crate::news::{Choice, Moment, Survey};
 use crate::outcome::{Finding, Standing};
 use crate::place::Place;
-use crate::problem::Problem;
 use crate::repository::Repository;
 use crate::settings::Settings;
-use crate::site::Site;
+use generators::Site;
+use medium::{Destination, Medium, Role, Timeouts};
+use post::problem::Problem;
 
 /// Looks at the site, its last five canonicals, the ledger, and, where there is a token, its user and publications.
 ///

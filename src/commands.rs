@@ -21,9 +21,9 @@ use crate::range;
 use crate::report::secrets::Secrets;
 use crate::report::{annotations, checkup, escape, json, ledger as ledger_text, panic, text};
 use crate::repository::Access;
-use crate::sandbox::{self, Sandbox};
 use crate::settings::{self, Command, Format, Mend, Settings};
-use crate::site::Built;
+use generators::Built;
+use medium::stand_in::{self, Sandbox};
 
 /// Runs a command line in an environment. `say` is for progress, where someone watches.
 pub async fn run(arguments: &[String], environment: &Environment, say: &dyn Fn(&str)) -> Said {
@@ -167,12 +167,12 @@ fn mended(mending: &Mending, secrets: &Secrets) -> Said {
 
 /// Serves the stand-in for Medium until the process is stopped.
 async fn run_sandbox(port: u16) -> Result<Said> {
-    let options = sandbox::Options { port, ..sandbox::Options::default() };
+    let options = stand_in::Options { port, ..stand_in::Options::default() };
     let sandbox = Sandbox::start(options).with_context(|| format!("port {port} of 127.0.0.1 cannot be had"))?;
     let url = sandbox.url();
     let text = format!(
         "a stand-in for Medium: {url}\npoint a run at it:  MEDIUM_API_URL={url} MEDIUM_TOKEN={} medium-crosspost publish\nstop it with Ctrl-C\n",
-        sandbox::TOKEN
+        stand_in::TOKEN
     );
     // Printed at once, since this command ends only when it is stopped.
     std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes())?;

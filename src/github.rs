@@ -12,9 +12,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::problem::{Code, Problem};
-use crate::time::Timestamp;
-use crate::web::{Answer, Failure, Request, Web, is_loopback};
+use post::problem::{Code, Problem};
+use post::time::Timestamp;
+use web::{Answer, Failure, Request, Web, is_loopback};
 
 pub use people::Account;
 

@@ -7,12 +7,12 @@ use anyhow::{Context as _, Result, anyhow};
 use crate::news::{Choice, Found, Moment, Survey};
 use crate::outcome::Route;
 use crate::place::Place;
-use crate::post::Post;
-use crate::problem::{Code, Problem, Severity};
 use crate::report::{escape, json};
 use crate::settings::{As, Settings};
-use crate::site::Site;
-use crate::story::{self, Limits, Telling, faces};
+use generators::Site;
+use post::Post;
+use post::problem::{Code, Problem, Severity};
+use story::{Limits, Telling, faces};
 
 /// What is printed on standard output, and what the authors should know.
 #[derive(Default)]

@@ -5,17 +5,17 @@
 
 use anyhow::{Context as _, Result, anyhow};
 
-use crate::files::Files as _;
 use crate::ledger::{Belongs, Book, Item, Ledger, Mended, Mending, Refused, State, Unkept};
-use crate::medium::OnMedium;
 use crate::news::{Choice, Moment, Survey};
 use crate::place::Place;
-use crate::post::Post;
-use crate::problem::Problem;
 use crate::repository::Tree;
 use crate::settings::{Mend, Named, Settings};
-use crate::site::Site;
-use crate::time::Timestamp;
+use generators::Site;
+use generators::files::Files as _;
+use medium::OnMedium;
+use post::Post;
+use post::problem::Problem;
+use post::time::Timestamp;
 
 /// Changes the ledger; [`Mend::LeaveOutNew`] alone is not done here, since it asks what is new.
 ///

@@ -2,9 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::medium::OnMedium;
-use crate::post::Status;
-use crate::problem::Problem;
+use medium::OnMedium;
+use post::Status;
+use post::problem::Problem;
 
 /// What a run did, or would do. `notes`, `notices` and `files` are for people and workflows and stand in no JSON.
 #[derive(Debug, Clone, Serialize)]

@@ -20,8 +20,8 @@ use cap_fs_ext::{DirExt as _, OpenOptionsFollowExt as _};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 
-use crate::files::Files as _;
 use crate::repository::Repository;
+use generators::files::Files as _;
 
 /// Lists what runs wrote to the folder, a name a line. Hidden, so that no upload takes it along.
 const MANIFEST: &str = ".medium-crosspost";

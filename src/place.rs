@@ -4,8 +4,8 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::files::{Files as _, Kind};
 use crate::repository::{Access, Repository, Tree};
+use generators::files::{Files as _, Kind};
 
 /// A site on disk, and the repository that holds it where there is one.
 pub struct Place {

@@ -4,9 +4,9 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::event::{Base, Checkout, Event};
 use crate::place::Place;
-use crate::problem::{Code, Problem};
 use crate::repository::{CommitId, Ensured, Parent, Remote, Repository};
-use crate::time::Timestamp;
+use post::problem::{Code, Problem};
+use post::time::Timestamp;
 
 /// What a head is compared with, and what to say about it.
 #[derive(Debug, Default)]

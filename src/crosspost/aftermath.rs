@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::canonical::same_address;
 use crate::ledger::{Entry, Ledger, State};
-use crate::medium::OnMedium;
 use crate::news::Sequel;
-use crate::problem::{Code, Problem};
+use medium::OnMedium;
+use post::canonical::same_address;
+use post::problem::{Code, Problem};
 
 /// Where all stories of the account are, for one whose id is not known.
 const STORIES: &str = "https://medium.com/me/stories";

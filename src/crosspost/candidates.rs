@@ -8,11 +8,11 @@ use anyhow::{Context as _, Result};
 use crate::ledger::{Entry, Ledger, State, WaitReason};
 use crate::news::{Found, Moment, News, Standing, Survey};
 use crate::outcome::Skip;
-use crate::post::Post;
-use crate::problem::Problem;
 use crate::publish::{Queue, is_home};
 use crate::repository::Tree;
-use crate::site::Life;
+use generators::Life;
+use post::Post;
+use post::problem::Problem;
 
 /// The posts of a run, in the order in which they go out, and those that it leaves out.
 #[derive(Default)]

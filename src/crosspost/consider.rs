@@ -8,17 +8,17 @@ use super::aftermath;
 use super::candidates::Candidates;
 use super::{Crosspost, Store, route};
 use crate::event::Base;
-use crate::files::Files as _;
 use crate::ledger::{Ledger, State, Waiting};
 use crate::news::{Choice, Moment, News, Sequel, Survey, is_at_rest};
 use crate::outcome::{Mode, Report, Route};
-use crate::problem::Code;
 use crate::publish::{self, Draft, Findings, Grounds, is_home};
 use crate::range::{Finder, Range};
 use crate::repository::{CommitId, Repository, Tree};
-use crate::site::{Lacking, Site};
-use crate::story::Telling;
-use crate::time::Timestamp;
+use generators::files::Files as _;
+use generators::{Lacking, Site};
+use post::problem::Code;
+use post::time::Timestamp;
+use story::Telling;
 
 /// The candidates of a run, ready to be sent, and what was found on the way.
 pub(super) struct Considered {

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::canonical::CanonicalKey;
 use crate::hand_off::{INDEX, Sheet, Wishes, last_step, names, way};
 use crate::outcome::{Outcome, Told};
 use crate::output_folder::{OutputFolder, Refused};
-use crate::problem::{Code, Problem};
 use crate::publish::{Draft, Terms};
 use crate::report::hand_off as page;
 use crate::repository::Repository;
+use post::canonical::CanonicalKey;
+use post::problem::{Code, Problem};
 
 /// The pages of stories that wait, or are about to, laid ready.
 pub(super) struct Desk {

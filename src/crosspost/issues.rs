@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Crosspost;
-use crate::canonical::CanonicalKey;
 use crate::github::{Account, Comment, Issue, Issues, Listed, Made, Standing};
 use crate::hand_off::{Sheet, issues};
 use crate::ledger::{Book, Item, Process, Unkept};
-use crate::medium::OnMedium;
 use crate::outcome::Report;
-use crate::problem::{Code, Problem};
 use crate::report::checklist;
+use medium::OnMedium;
+use post::canonical::CanonicalKey;
+use post::problem::{Code, Problem};
 
 /// What its issue says of a story.
 enum Said {

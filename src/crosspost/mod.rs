@@ -13,19 +13,19 @@ use std::collections::BTreeSet;
 use anyhow::{Result, anyhow, bail};
 
 use crate::event::{Dry, Event, Nothing};
-use crate::files::Files as _;
 use crate::ledger::{Belongs, Book, Ledger, Mending, Unkept};
 use crate::news::Moment;
 use crate::outcome::{Mode, Outcome, Report, Route, Told};
 use crate::place::Place;
-use crate::problem::{Code, Problem};
 use crate::publish::{self, Draft, Findings, Overtaken, Terms};
 use crate::range::Finder;
 use crate::repository::{Remote, Repository, Tree};
 use crate::settings::Settings;
-use crate::site::Site;
 use candidates::Candidates;
 use consider::Considered;
+use generators::Site;
+use generators::files::Files as _;
+use post::problem::{Code, Problem};
 
 /// How often a run looks what is new: others may move the branch and its ledger meanwhile.
 const LOOKS: u32 = 8;

@@ -9,13 +9,13 @@ use crate::hand_off::Sheet;
 use crate::interrupt::Interrupt;
 use crate::ledger::{Book, Process};
 use crate::live::Live;
-use crate::medium::{self, Medium, Timeouts};
 use crate::outcome::{Report, Told};
-use crate::problem::Problem;
 use crate::publish::{self, Draft, Findings, HandOver, LiveCheck, Publisher, Terms, Unbegun};
 use crate::report::checklist;
-use crate::sandbox::{self, Sandbox};
 use crate::settings::LiveMode;
+use medium::stand_in::{self, Sandbox};
+use medium::{Medium, Timeouts};
+use post::problem::Problem;
 
 impl Crosspost<'_> {
     /// Publishes over Medium's API.
@@ -30,12 +30,12 @@ impl Crosspost<'_> {
         let sending = &self.settings.sending;
         let sandbox = if self.settings.sandbox {
             let options =
-                sandbox::Options { daily_limit: 0, clock: self.settings.clock, ..sandbox::Options::default() };
+                stand_in::Options { daily_limit: 0, clock: self.settings.clock, ..stand_in::Options::default() };
             Some(Sandbox::start(options).context("the sandbox cannot be started")?)
         } else {
             None
         };
-        let stand_in = secrecy::SecretString::from(sandbox::TOKEN);
+        let stand_in = secrecy::SecretString::from(stand_in::TOKEN);
         let (url, token) = match (&sandbox, &sending.token) {
             (Some(sandbox), _) => (sandbox.url(), &stand_in),
             (None, Some(token)) => (sending.api_url.as_str(), token),

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::ledger::Ledger;
 use crate::outcome::{Mode, Route};
-use crate::story::Limits;
+use story::Limits;
 
 /// What decides the route.
 pub(super) struct Choosing<'a> {

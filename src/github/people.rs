@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Issues, PATIENCE, parsed, refused, unavailable, unreachable};
-use crate::problem::Problem;
-use crate::web::Request;
+use post::problem::Problem;
+use web::Request;
 
 /// A person or a bot.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -1,7 +1,7 @@
 //! What a story's issue on GitHub says: which story it is of, and, once it is closed, what became of it.
 
-use crate::canonical::CanonicalKey;
-use crate::medium::OnMedium;
+use medium::OnMedium;
+use post::canonical::CanonicalKey;
 
 /// What names an issue's story, unseen by its readers. An issue that lost it is still known by its number in the ledger.
 pub fn marker(canonical: &str) -> String {

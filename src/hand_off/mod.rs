@@ -6,8 +6,8 @@ mod names;
 mod steps;
 mod way;
 
-use crate::post::{License, Post, Status};
-use crate::story::Story;
+use post::{License, Post, Status};
+use story::Story;
 
 pub use names::{INDEX, names};
 pub use steps::{Act, Step, last_step, steps};

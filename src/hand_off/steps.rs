@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use super::{Manner, Sheet};
-use crate::post::{License, Status};
-use crate::story::{Kind, Story};
+use post::{License, Status};
+use story::{Kind, Story};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]

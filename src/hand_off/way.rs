@@ -3,9 +3,9 @@
 //! Medium's import reads the blog's own page. It keeps the date and sets the canonical by itself, but joins the lines of
 //! code, drops tables and embeds, and drops a picture whose caption holds a link (measured by several authors in 2026).
 
-use crate::problem::{Code, Problem};
-use crate::site::Lacking;
-use crate::story::{Kind, Story};
+use generators::Lacking;
+use post::problem::{Code, Problem};
+use story::{Kind, Story};
 
 /// One of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ fn is_off_the_site(kind: &Kind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Block, Run, Source, Text};
+    use story::{Block, Run, Source, Text};
 
     #[test]
     fn a_story_is_pasted_where_an_import_would_lose_of_it() {

@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 
 use super::Ledger;
-use crate::files::{Content, Files as _, LARGEST};
-use crate::problem::{Code, Problem};
 use crate::repository::{CommitId, Pushed, Remote, Repository};
-use crate::time::{Clock, Timestamp};
+use generators::files::{Content, Files as _, LARGEST};
+use post::problem::{Code, Problem};
+use post::time::{Clock, Timestamp};
 
 const FILE: &str = "ledger.json";
 const README: &str = include_str!("on_branch.md");

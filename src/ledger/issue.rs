@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::rules::whole_seconds;
 use super::stories::Change;
 use super::{Item, Ledger, Process, State};
-use crate::time::{SignedDuration, Timestamp};
+use post::time::{SignedDuration, Timestamp};
 
 /// A story's issue, or the claim to make it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! How a person, or Medium's feed, mends the ledger. Pure, and applied again on a fresher ledger, as every rule.
 
-use crate::medium::OnMedium;
-use crate::time::Timestamp;
+use medium::OnMedium;
+use post::time::Timestamp;
 
 use super::rules::{Item, whole_seconds};
 use super::{Entry, Ledger, State};

@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::medium::OnMedium;
-use crate::time::Timestamp;
+use medium::OnMedium;
+use post::time::Timestamp;
 
 pub use branch::{Book, Unkept};
 pub use issue::Issue;

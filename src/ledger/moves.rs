@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Ledger, State};
-use crate::post::Post;
+use post::Post;
 
 impl Entry {
     /// Whether a post is this story's, by its title or its text.
@@ -99,7 +99,7 @@ impl Ledger {
 mod tests {
     use super::*;
     use crate::ledger::{Item, WaitReason};
-    use crate::time::Timestamp;
+    use post::time::Timestamp;
 
     const CANONICAL: &str = "https://blog.example/a/";
 

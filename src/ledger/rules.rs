@@ -1,8 +1,8 @@
 //! How states change. Each rule is pure and may be applied again on a fresher ledger, as the compare-and-swap asks.
 
-use crate::canonical::CanonicalKey;
-use crate::medium::OnMedium;
-use crate::time::{SignedDuration, Timestamp};
+use medium::OnMedium;
+use post::canonical::CanonicalKey;
+use post::time::{SignedDuration, Timestamp};
 
 use super::stories::Change;
 use super::{Baseline, Entry, Ledger, State, WaitReason, Waiting};

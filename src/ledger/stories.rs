@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Entry, State, file};
-use crate::canonical::CanonicalKey;
+use post::canonical::CanonicalKey;
 
 /// The stories of a ledger.
 #[derive(Debug, Clone, Default)]

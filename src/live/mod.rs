@@ -11,11 +11,11 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::canonical::same_address;
-use crate::problem::{Code, Problem, Severity};
-use crate::site::BuiltPage;
-use crate::story::{Kind, Story};
-use crate::web::{Unvisited, Visit, Visitor, is_private_by_name};
+use generators::BuiltPage;
+use post::canonical::same_address;
+use post::problem::{Code, Problem, Severity};
+use story::{Kind, Story};
+use web::{Unvisited, Visit, Visitor, is_private_by_name};
 
 pub use site::LiveSite;
 
@@ -61,7 +61,7 @@ pub struct Live {
 impl Target {
     /// A story's page and pictures; `None` where its canonical is no web address.
     pub fn of(story: &Story) -> Option<Self> {
-        let picture = |block: &crate::story::Block| match &block.kind {
+        let picture = |block: &story::Block| match &block.kind {
             Kind::Figure { source, .. } => Url::parse(source.url()?).ok(),
             _ => None,
         };

@@ -5,8 +5,8 @@ use std::thread;
 
 use url::Url;
 
-use crate::site::{Fetched, LONGEST_ANSWER, Web};
-use crate::web::{Unvisited, Visit, Visitor, is_private_by_name};
+use generators::{Fetched, LONGEST_ANSWER, Web};
+use web::{Unvisited, Visit, Visitor, is_private_by_name};
 
 /// Asks one site, from a thread of its own: a site is read by code that waits for each answer.
 #[derive(Debug)]

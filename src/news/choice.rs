@@ -2,8 +2,8 @@
 
 use anyhow::{Result, anyhow};
 
-use crate::post::Post;
-use crate::site::{Globs, Site, Star};
+use generators::{Globs, Site, Star};
+use post::Post;
 
 /// Which posts are chosen.
 #[derive(Debug, Clone)]

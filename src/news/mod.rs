@@ -13,10 +13,10 @@ mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::canonical::CanonicalKey;
-use crate::files::Kind;
 use crate::outcome::Skip;
-use crate::problem::Problem;
+use generators::files::Kind;
+use post::canonical::CanonicalKey;
+use post::problem::Problem;
 use survey::{Odd, oldest_first};
 
 pub use choice::Choice;

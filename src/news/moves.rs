@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::survey::{File, Survey};
-use crate::canonical::CanonicalKey;
+use post::canonical::CanonicalKey;
 
 /// A text of fewer words may be a template's: it is no sign by itself.
 const TELLING_WORDS: usize = 50;

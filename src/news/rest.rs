@@ -4,8 +4,8 @@ use anyhow::Result;
 
 use super::Choice;
 use super::survey::{Moment, Standing, read};
-use crate::files::Kind;
 use crate::repository::{Change, changes};
+use generators::files::Kind;
 
 /// Files by their endings that no generator takes for a post or for a part of its configuration.
 const INERT: [&str; 14] =

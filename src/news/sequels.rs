@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::survey::{Standing, Survey};
-use crate::canonical::same_address;
+use post::canonical::same_address;
 
 /// How a post that was live at the base stands at the head.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,8 @@ impl Survey<'_> {
             return Some(Sequel::Gone);
         }
         let address = self.address(to);
-        let moved_to = address.filter(|address| base.address(from).is_some_and(|before| !same_address(&before, address)));
+        let moved_to =
+            address.filter(|address| base.address(from).is_some_and(|before| !same_address(&before, address)));
         let differs = base.files[from].id != self.files[to].id;
         let hash = |survey: &Survey<'_>, path: &str| {
             if differs { survey.post(path).map(|post| post.content_hash()) } else { None }

@@ -8,14 +8,14 @@ use anyhow::Result;
 
 use super::Choice;
 use super::moves::Sign;
-use crate::canonical::{CanonicalKey, same_address};
-use crate::files::{Entry, Files as _, Kind};
 use crate::outcome::Skip;
-use crate::post::{FrontMatter, Post};
-use crate::problem::{Code, Problem, Severity};
 use crate::repository::Tree;
-use crate::site::{Canonical, Life, Site};
-use crate::time::Timestamp;
+use generators::files::{Entry, Files as _, Kind};
+use generators::{Canonical, Life, Site};
+use post::canonical::{CanonicalKey, same_address};
+use post::problem::{Code, Problem, Severity};
+use post::time::Timestamp;
+use post::{FrontMatter, Post};
 
 /// A site as one tree holds it, at a time.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use super::Terms;
 use crate::ledger::{Claim, Item, Ledger, State};
 use crate::outcome::{Deferral, Doubt, Outcome, Skip};
-use crate::time::Timestamp;
+use post::time::Timestamp;
 
 /// Takes a story for this process by `take`, given that the daily cap has room for it: another run may have filled it
 /// meanwhile. Gives what became of the story where it is not this process's; none where it is.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::medium::{Destination, Medium, Refusal, User};
-use crate::problem::{Code, Problem};
+use medium::{Destination, Medium, Refusal, User};
+use post::problem::{Code, Problem};
 
 /// The token's user, and the publications that this run's stories name.
 pub(super) struct Destinations<'a> {

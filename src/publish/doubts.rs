@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::canonical::CanonicalKey;
 use crate::ledger::{Entry, Fate, Item, Ledger, State};
-use crate::medium::OnMedium;
-use crate::medium::Seen;
-use crate::time::Timestamp;
+use medium::OnMedium;
+use medium::Seen;
+use post::canonical::CanonicalKey;
+use post::time::Timestamp;
 
 /// Whether Medium's feed can settle anything: a story is in doubt, or with a person.
 pub fn feed_may_settle(ledger: &Ledger, now: Timestamp) -> bool {

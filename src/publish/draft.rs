@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::canonical::CanonicalKey;
 use crate::ledger::Item;
-use crate::medium::OnMedium;
 use crate::news::Found;
 use crate::outcome::{Outcome, Route, Told};
-use crate::post::{Post, Status};
-use crate::problem::{Code, Problem};
-use crate::site::{Canonical, Lacking, Site};
-use crate::story::{self, Story, Telling};
-use crate::time::Timestamp;
+use generators::{Canonical, Lacking, Site};
+use medium::OnMedium;
+use post::canonical::CanonicalKey;
+use post::problem::{Code, Problem};
+use post::time::Timestamp;
+use post::{Post, Status};
+use story::{Story, Telling};
 
 /// Why a post is a candidate; also the order in which they go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -15,11 +15,11 @@ use super::record::{Findings, Judged, record};
 use super::send::unkept;
 use super::verdict::Verdict;
 use super::{Terms, Unbegun};
-use crate::canonical::CanonicalKey;
 use crate::ledger::{Book, Item, Process};
-use crate::medium::Seen;
 use crate::outcome::{Deferral, Outcome, Told};
-use crate::problem::Problem;
+use medium::Seen;
+use post::canonical::CanonicalKey;
+use post::problem::Problem;
 
 /// Stories about to be handed over.
 pub struct HandOver<'a> {

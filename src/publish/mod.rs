@@ -27,12 +27,12 @@ use std::time::Duration;
 
 use crate::interrupt::Interrupt;
 use crate::ledger::{Book, Ledger, Process, State, Unkept};
-use crate::medium::{Medium, Reach, Refusal, Seen};
 use crate::outcome::{Deferral, Outcome, Route, Told};
-use crate::post::{License, Status};
-use crate::problem::{Code, Problem};
-use crate::time::{Clock, Timestamp};
 use destinations::Destinations;
+use medium::{Medium, Reach, Refusal, Seen};
+use post::problem::{Code, Problem};
+use post::time::{Clock, Timestamp};
+use post::{License, Status};
 use send::Sent;
 use verdict::{Verdict, verdict};
 

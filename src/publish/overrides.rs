@@ -1,8 +1,8 @@
 //! What a post asks for itself, beside what the settings say: whoever reviews a post sees how its story would go out.
 
 use super::Terms;
-use crate::post::{License, Post, Status};
-use crate::problem::{Code, Problem};
+use post::problem::{Code, Problem};
+use post::{License, Post, Status};
 
 /// What of a post's story is otherwise than in the settings, by the post's own `medium` key; nothing where all is alike.
 ///

@@ -11,8 +11,8 @@ use super::verdict::{Verdict, known};
 use crate::ledger::{Ledger, State};
 use crate::live::{Live, Standing, Target};
 use crate::outcome::Deferral;
-use crate::problem::{Code, Problem, Severity};
-use crate::time::{SignedDuration, Timestamp};
+use post::problem::{Code, Problem, Severity};
+use post::time::{SignedDuration, Timestamp};
 
 /// How many more pages are looked at than the daily cap leaves room for: some of them may not be up.
 const MORE_THAN_ROOM: usize = 10;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::Publisher;
-use crate::files::Files as _;
-use crate::medium::{Picture, Reach, Refusal};
-use crate::problem::{Code, Problem, Severity};
 use crate::repository::Tree;
-use crate::story::{Kind, Source, Story};
+use generators::files::Files as _;
+use medium::{Picture, Reach, Refusal};
+use post::problem::{Code, Problem, Severity};
+use story::{Kind, Source, Story};
 
 impl Publisher<'_> {
     /// The story with the addresses that Medium gives its pictures; each is uploaded once. A WebP that the repository has not

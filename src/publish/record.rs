@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{Draft, Queue};
 use super::verdict::{Verdict, known, settled_before, verdict};
 use super::{Terms, doubts};
-use crate::files::{Content, Files as _};
 use crate::ledger::{Entry, Item, Ledger, Mended, State, WaitReason};
-use crate::medium::Seen;
 use crate::outcome::{Outcome, Skip, Told};
-use crate::post::{self, Post};
-use crate::problem::Code;
 use crate::repository::Tree;
-use crate::time::Timestamp;
+use generators::files::{Content, Files as _};
+use medium::Seen;
+use post::Post;
+use post::problem::Code;
+use post::time::Timestamp;
 
 /// What a run found beside its candidates.
 #[derive(Default)]

@@ -9,13 +9,13 @@ use super::draft::Draft;
 use super::pages::Kept;
 use super::{Publisher, Stop};
 use crate::ledger::{Item, Unkept, WaitReason};
-use crate::medium::OnMedium;
-use crate::medium::{Created, Creation, Destination, NewStory, Reach, Refusal, backdate};
 use crate::outcome::{Doubt, Outcome};
-use crate::post::{Post, Status};
-use crate::problem::{Code, Problem, Severity};
 use crate::repository::Tree;
-use crate::story::{Story, faces};
+use medium::OnMedium;
+use medium::{Created, Creation, Destination, NewStory, Reach, Refusal, backdate};
+use post::problem::{Code, Problem, Severity};
+use post::{Post, Status};
+use story::{Story, faces};
 
 /// A claim whose push took longer is renewed before the create, whose own tries go on for forty seconds at most: it starts
 /// within a minute of its claim. Another process takes a claim of 15 minutes for dead, and a machine can stand still for

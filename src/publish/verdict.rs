@@ -1,13 +1,13 @@
 //! A candidate held against the ledger: is there anything left to do?
 
 use super::draft::Draft;
-use crate::files::Files as _;
 use crate::ledger::{Entry, Ledger, State, WaitReason};
-use crate::medium::OnMedium;
 use crate::outcome::{Doubt, Outcome, Skip};
-use crate::problem::{Code, Problem};
 use crate::repository::Tree;
-use crate::time::Timestamp;
+use generators::files::Files as _;
+use medium::OnMedium;
+use post::problem::{Code, Problem};
+use post::time::Timestamp;
 
 /// What the ledger and the draft itself say of a candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::escape::{clip, command_data, command_property, line};
 use super::saying;
 use crate::outcome::{Doubt, Outcome, Report, Told};
-use crate::problem::{Problem, Severity};
+use post::problem::{Problem, Severity};
 
 /// The annotations of a report, a command a line: its problems, its notices, and where each story went.
 pub fn render(report: &Report) -> String {

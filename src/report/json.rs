@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::escape::is_hidden;
 use crate::ledger::Ledger;
 use crate::outcome::Report;
-use crate::story::Story;
+use story::Story;
 
 /// The report as JSON, a line feed at its end. It may stand in a CI log as it is: characters that a terminal or the
 /// runner would obey are written as JSON escapes, which say the same.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use crate::outcome::{Deferral, Doubt, Mode, Outcome, Report, Skip, Told};
-use crate::post::Status;
-use crate::problem::{Code, Problem, Severity};
+use post::Status;
+use post::problem::{Code, Problem, Severity};
 
 /// How the story is to appear on Medium or is there, or why it is not, in a few words.
 pub(super) fn state(told: &Told) -> String {

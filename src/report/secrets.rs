@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::escape::{command_data, markdown};
-use crate::story::faces;
+use story::faces;
 
 /// The secrets of a run, in every form in which one may turn up.
 pub struct Secrets {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::escape::{clip, markdown, markdown_code, markdown_link};
 use super::saying;
 use crate::outcome::{Mode, Outcome, Report, Told};
-use crate::problem::{Problem, Severity};
+use post::problem::{Problem, Severity};
 
 /// The report in Markdown, to be appended to the file that `GITHUB_STEP_SUMMARY` names. It stays under 900 KiB, since
 /// GitHub drops a step's summary of more than 1 MiB whole.

@@ -3,7 +3,7 @@
 use super::escape::{clip, line, lines};
 use super::saying;
 use crate::outcome::{Mode, Outcome, Report, Told};
-use crate::problem::{Problem, Severity};
+use post::problem::{Problem, Severity};
 
 /// The report in words; with `colour` as a terminal shows it.
 pub fn render(report: &Report, colour: bool) -> String {

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use super::compare::{Pair, compare};
 use super::tree::Tree;
-use crate::files::{Entry, Kind};
+use generators::files::{Entry, Kind};
 
 /// A file that differs between two trees: added, deleted, edited, or moved with its bytes unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 
 use super::access::{Access, Credential};
 use super::inherited::Inherited;
-use crate::files::LARGEST;
+use generators::files::LARGEST;
 
 /// How long one git command may take: enough to fetch a commit of a large blog over a slow line.
 const LIMIT: Duration = Duration::from_secs(120);

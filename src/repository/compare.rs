@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 use git2::Oid;
 
-use crate::files::Entry;
+use generators::files::Entry;
 
 use super::store::{Child, Folder, Store};
 

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::files::Files as _;
 use super::Repository;
 use super::access::Access;
+use generators::files::Files as _;
 
 impl Repository {
     /// Opens the repository that holds a site's folder, which need not be on disk; its path is free of links.

@@ -21,8 +21,8 @@ use std::sync::{Arc, Once};
 use anyhow::{Context, Result, anyhow};
 use git2::{ErrorCode, RepositoryOpenFlags};
 
-use crate::time::Timestamp;
 use command::Git;
+use post::time::Timestamp;
 use store::Store;
 
 pub use access::{Access, Credential};

@@ -9,8 +9,8 @@ use git2::{ErrorCode, OdbLookupFlags, Oid, Signature, Time};
 
 use super::command::Git;
 use super::commit::CommitId;
-use crate::files::{Content, Kind};
-use crate::time::Timestamp;
+use generators::files::{Content, Kind};
+use post::time::Timestamp;
 
 /// An entry of a folder at a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use git2::Oid;
 
 use super::compare::compare;
 use super::store::{Child, Store};
-use crate::files::{Content, Disk, Entry, Files, Kind, Unreadable, parts};
+use generators::files::{Content, Disk, Entry, Files, Kind, Unreadable, parts};
 
 /// The files of a repository at one commit, or as they lie on disk. Cheap to clone.
 #[derive(Clone)]
@@ -28,7 +28,9 @@ impl Files for Tree {
         match &self.0 {
             Source::Disk(disk) => disk.read_at_most(path, most),
             Source::Commit { .. } => match self.child(path).map_err(unreadable)? {
-                Some((store, Child { id, kind: Some(Kind::File) })) => store.file(id, most).map(Some).map_err(unreadable),
+                Some((store, Child { id, kind: Some(Kind::File) })) => {
+                    store.file(id, most).map(Some).map_err(unreadable)
+                }
                 _ => Ok(None),
             },
         }

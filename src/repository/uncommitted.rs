@@ -8,7 +8,7 @@ use git2::{ObjectType, Oid};
 
 use super::store::Store;
 use super::tree::Tree;
-use crate::files::{Content, Disk, Entry, Files, Kind, LARGEST};
+use generators::files::{Content, Disk, Entry, Files, Kind, LARGEST};
 
 /// How the text of a pointer begins that stands in a commit for a file in Git LFS (its specification, version 1).
 const LFS_POINTER: &[u8] = b"version https://git-lfs";

@@ -6,7 +6,7 @@ use url::Url;
 use super::flags::{Described, with_settings, words};
 use super::table::Group;
 use crate::ledger::Fate;
-use crate::medium::OnMedium;
+use medium::OnMedium;
 
 /// How the ledger is to be changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -120,7 +120,7 @@ pub const SETTINGS: &[Setting] = &[
         "the address of the site, with its subpath",
     )
     .common(),
-    setting("generator", Form::Word(&crate::site::GENERATORS), Group::Site, "detected", "the static site generator"),
+    setting("generator", Form::Word(&generators::GENERATORS), Group::Site, "detected", "the static site generator"),
     setting(
         "permalink",
         Form::One("PATTERN"),
@@ -218,7 +218,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting(
         "publish-status",
-        Form::Word(crate::post::Status::WORDS),
+        Form::Word(post::Status::WORDS),
         Group::Medium,
         "draft",
         "how a story appears on Medium; a draft waits for you to press Publish",
@@ -235,7 +235,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("notify-followers", Form::Switch, Group::Medium, "off", "let Medium tell your followers"),
     setting(
         "license",
-        Form::Word(crate::post::License::WORDS),
+        Form::Word(post::License::WORDS),
         Group::Medium,
         "all-rights-reserved",
         "the licence shown on Medium",

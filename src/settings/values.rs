@@ -11,10 +11,10 @@ use super::commands::{self, Command};
 use super::table::{Form, SETTINGS, Setting};
 use crate::environment::Environment;
 use crate::outcome::Route;
-use crate::post::{License, Status};
-use crate::site::SiteSettings;
-use crate::story::{Body, Tables, Telling};
-use crate::time::{Clock, Timestamp};
+use generators::SiteSettings;
+use post::time::{Clock, Timestamp};
+use post::{License, Status};
+use story::{Body, Tables, Telling};
 
 /// Every setting of a run. Rooms do not get this whole, but the part they need.
 pub struct Settings {

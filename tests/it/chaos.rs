@@ -22,7 +22,7 @@ use std::thread;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use count::Tally;
-use medium_crosspost::sandbox::Fault;
+use medium::stand_in::Fault;
 use trial::Size;
 
 /// How many trials go on at once: they mostly wait for git.

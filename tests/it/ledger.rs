@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::Barrier;
 use std::thread;
 
+use medium::OnMedium;
 use medium_crosspost::ledger::{Book, Claim, Item, Process, State, Unkept};
-use medium_crosspost::medium::OnMedium;
-use medium_crosspost::problem::Code;
 use medium_crosspost::repository::Repository;
-use medium_crosspost::time::Clock;
+use post::problem::Code;
+use post::time::Clock;
 
 use crate::git::{self, World, git};
 

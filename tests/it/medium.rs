@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use medium_crosspost::medium::{Creation, Destination, Medium, NewStory, Reach, Role, Timeouts};
-use medium_crosspost::post::{License, Status};
-use medium_crosspost::problem::{Code, Problem};
-use medium_crosspost::sandbox::{Fate, Fault, Options, Profile, Sandbox, TOKEN};
+use medium::stand_in::{Fate, Fault, Options, Profile, Sandbox, TOKEN};
+use medium::{Creation, Destination, Medium, NewStory, Reach, Role, Timeouts};
+use post::problem::{Code, Problem};
+use post::{License, Status};
 use secrecy::SecretString;
 
 const SHORT: Duration = Duration::from_millis(1);

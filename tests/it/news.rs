@@ -1,10 +1,10 @@
 //! What is new: two commits of a real blog, compared.
 
+use generators::{Site, SiteSettings};
 use medium_crosspost::news::{Choice, Moment, News, Standing, Survey, is_at_rest};
 use medium_crosspost::outcome::Outcome;
 use medium_crosspost::repository::{Repository, Tree};
-use medium_crosspost::site::{Site, SiteSettings};
-use medium_crosspost::time::Timestamp;
+use post::time::Timestamp;
 
 use crate::git::{self, World, git};
 

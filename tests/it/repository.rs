@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use medium_crosspost::files::{Entry, Files as _, Kind};
+use generators::files::{Entry, Files as _, Kind};
 use medium_crosspost::repository::{
     Change, CommitId, Credential, Ensured, Parent, Pushed, Remote, Repository, Tree, changes,
 };
-use medium_crosspost::time::Timestamp;
+use post::time::Timestamp;
 
 use crate::git::{self, World, command, git};
 use crate::git_host;

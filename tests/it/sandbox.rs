@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use medium_crosspost::sandbox::{Fault, Format, Lint, Options, Profile, Sandbox, TOKEN};
-use medium_crosspost::time::Clock;
-use medium_crosspost::web::{Request, Web};
+use medium::stand_in::{Fault, Format, Lint, Options, Profile, Sandbox, TOKEN};
+use post::time::Clock;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use url::Url;
+use web::{Request, Web};
 
 /// A sandbox and someone who asks it.
 struct Asker {

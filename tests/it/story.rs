@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use medium_crosspost::files::Files as _;
-use medium_crosspost::post::Post;
-use medium_crosspost::problem::Problem;
+use generators::files::Files as _;
+use generators::{Site, SiteSettings};
 use medium_crosspost::repository::Tree;
-use medium_crosspost::site::{Site, SiteSettings};
-use medium_crosspost::story::{Story, Telling, faces, tell};
+use post::Post;
+use post::problem::Problem;
+use story::{Story, Telling, faces, tell};
 
 /// A post that holds some of everything, as its author writes it for Hugo.
 const EVERYTHING: &str = r#"---

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::document;
 use super::sheet::verb;
 use crate::hand_off::Sheet;
-use crate::story::faces::escape;
+use story::faces::escape;
 
 /// The stories by the names of their pages. What a later run is still to hand over is counted only.
 pub fn index(sheets: &[(&str, &Sheet)], later: usize) -> String {

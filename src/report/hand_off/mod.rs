@@ -6,7 +6,7 @@
 mod index;
 mod sheet;
 
-use crate::story::faces::escape;
+use story::faces::escape;
 
 pub use index::index;
 pub use sheet::sheet;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::document;
 use crate::hand_off::{Act, INDEX, Manner, Sheet, Step, steps};
-use crate::story::faces::{self, escape};
+use story::faces::{self, escape};
 
 /// A story's page; `last` is what is to be done once the story is on Medium.
 pub fn sheet(sheet: &Sheet, last: &Step) -> String {

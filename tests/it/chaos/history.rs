@@ -4,7 +4,7 @@
 use super::chance::Chance;
 use crate::git::{self, git};
 use crate::world::{Job, World};
-use medium_crosspost::time::{SignedDuration, Timestamp};
+use post::time::{SignedDuration, Timestamp};
 
 /// A post, which stays the same one through every rename. Its title is its own.
 #[derive(Clone)]

@@ -7,7 +7,7 @@ use std::process::{Child, ExitStatus};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use medium_crosspost::time::{SignedDuration, Timestamp};
+use post::time::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::harm::{self, Ambush, Harm, TALKS_PLAINLY};

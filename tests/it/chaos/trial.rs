@@ -5,8 +5,8 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use medium_crosspost::sandbox::{Fault, Options, Sandbox};
-use medium_crosspost::time::{Clock, SignedDuration};
+use medium::stand_in::{Fault, Options, Sandbox};
+use post::time::{Clock, SignedDuration};
 use serde_json::Value;
 
 use super::chance::Chance;

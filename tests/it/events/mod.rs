@@ -12,7 +12,7 @@ use std::ops::Deref;
 use std::panic::catch_unwind;
 use std::sync::Mutex;
 
-use medium_crosspost::sandbox::{Options, Sandbox};
+use medium::stand_in::{Options, Sandbox};
 
 use crate::world::{Job, Transcript, World};
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use medium_crosspost::problem::{Code, Problem};
-use medium_crosspost::story::{Block, Kind, Story, Text, faces};
+use post::problem::{Code, Problem};
 use similar::{Algorithm, DiffTag, capture_diff_slices};
+use story::{Block, Kind, Story, Text, faces};
 use url::Url;
 
 use super::shape::{Shape, folded, words};

@@ -10,12 +10,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use generators::files::Files as _;
+use generators::{Site, SiteSettings};
 use likeness::{Likeness, MEASURES};
-use medium_crosspost::files::Files as _;
-use medium_crosspost::post::Post;
 use medium_crosspost::repository::Tree;
-use medium_crosspost::site::{Site, SiteSettings};
-use medium_crosspost::story::{Telling, tell};
+use post::Post;
+use story::{Telling, tell};
 
 /// A blog: its repository, its generator, the site's folder, and its base URL.
 struct Blog(&'static str, &'static str, &'static str, &'static str);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use medium_crosspost::html::{self, Element, Node};
+use html::{Element, Node};
 use url::Url;
 
 /// Everything that is compared.

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use generators::{Site, SiteSettings};
 use medium_crosspost::news::{Choice, Moment, Survey};
-use medium_crosspost::post::Post;
 use medium_crosspost::repository::Tree;
-use medium_crosspost::site::{Site, SiteSettings};
-use medium_crosspost::story::{self, Telling, faces};
-use medium_crosspost::time::Timestamp;
+use post::Post;
+use post::time::Timestamp;
+use story::{Telling, faces};
 
 use super::corpus;
 use crate::site::prepared;

@@ -7,6 +7,7 @@ mod attacks;
 mod readers;
 mod seeds;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use readers::{Reader, readers};
@@ -14,70 +15,95 @@ use seeds::Seed;
 
 /// The most that twice the text may take of the time.
 const MOST: f64 = 2.3;
-/// What is too short to be judged: a busy machine makes more of a difference.
-const SHORT: Duration = Duration::from_millis(25);
-/// The longest that any text may take.
-const LONGEST: Duration = Duration::from_secs(2);
+/// What is too short to be judged.
+const SHORT: Duration = Duration::from_millis(10);
+/// The longest that any text may take; a build for tests takes ten times as long as a release.
+const LONGEST: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
 /// How often a time that is too long is taken again, before it counts: the shortest of several is the text's own.
-const TRIES: usize = 6;
+const TRIES: usize = 8;
+/// The sizes of texts: they are doubled from the first on.
+const SMALLEST: usize = 2 << 10;
+const LARGEST: usize = 128 << 10;
 /// The stack of a program's main thread, on Linux and macOS.
 const MAIN_STACK: usize = 8 << 20;
 
-/// How long a text of a size takes, and one twice as long.
+/// How long a text of a size takes, and one of half the size.
 struct Growth {
     reader: &'static str,
     seed: String,
+    size: usize,
     half: Duration,
     whole: Duration,
 }
 
+/// Each piece alone, up to the size at which its time can be judged.
 #[test]
 fn twice_the_text_takes_twice_the_time() {
-    measure(64 << 10, &|seed| seed.is_single());
+    measure(&|reader, seed| seed.is_single().then(|| until_long(reader, seed)));
 }
 
 #[test]
 #[ignore = "takes minutes on a release build: `GROWTH_KIB=1024 cargo test --release --test it growth -- --ignored --nocapture`; \
             `GROWTH_OF=kramdown` measures one reader"]
 fn twice_the_text_takes_twice_the_time_in_all_pairs() {
-    let kibibytes: usize = std::env::var("GROWTH_KIB").ok().and_then(|size| size.parse().ok()).unwrap_or(128);
-    measure(kibibytes << 10, &|_| true);
+    let kibibytes = std::env::var("GROWTH_KIB").ok().and_then(|size| size.parse::<usize>().ok());
+    let size = kibibytes.map_or(LARGEST, |kibibytes| kibibytes << 10);
+    measure(&|reader, seed| Some(growth(reader, seed, size)));
 }
 
 /// Pieces that are nested as deep as nobody writes, on the stack that a program has.
 #[test]
 fn no_nesting_overflows_the_stack() {
     for reader in readers().iter().filter(|reader| reader.is_asked_for()) {
-        for seed in seeds::nested(reader.pieces) {
-            let name = format!("{}: {}", reader.name, seed.name());
-            let text = seed.times(100_000);
+        for (open, close) in reader.nested {
+            let text = open.repeat(100_000) + &close.repeat(100_000);
             let (_, time) = on_main_stack(reader, &text);
-            assert!(time < 10 * LONGEST, "{name}: {time:.1?}");
+            assert!(time < LONGEST, "{}: {open:?}: {time:.1?}", reader.name);
         }
     }
 }
 
-/// Measures every seed of every reader up to a size, prints the slowest, and fails where one grows too fast.
-fn measure(size: usize, is_measured: &dyn Fn(&Seed) -> bool) {
-    let mut faults = Vec::new();
-    println!("{:<12} {:<34} {:>10} {:>10} {:>6}", "reader", "text", "half", "whole", "times");
-    for reader in readers().iter().filter(|reader| reader.is_asked_for()) {
-        let mut all: Vec<Growth> =
-            seeds::all(reader.pieces).into_iter().filter(is_measured).map(|seed| growth(reader, &seed, size)).collect();
-        all.sort_by_key(|growth| std::cmp::Reverse(growth.whole));
-        for growth in all.iter().take(3) {
-            println!("{growth}");
+/// Measures the seeds of every reader, prints the slowest of each, and fails where one grows too fast.
+fn measure(grown: &(dyn Fn(&Reader, &Seed) -> Option<Growth> + Sync)) {
+    let readers: Vec<_> = readers().into_iter().filter(Reader::is_asked_for).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut faults = Vec::new();
+        while let Some(reader) = readers.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let mut all: Vec<_> = seeds::all(reader.pieces).iter().filter_map(|seed| grown(reader, seed)).collect();
+            all.sort_by_key(|growth| std::cmp::Reverse(growth.whole * 1_000_000 / u32::try_from(growth.size).unwrap()));
+            all.iter().take(3).for_each(|growth| println!("{growth}"));
+            faults.extend(all.iter().filter(|growth| growth.is_fault()).map(ToString::to_string));
         }
-        faults.extend(all.iter().filter(|growth| growth.is_fault()).map(ToString::to_string));
+        faults
+    };
+    println!("{:<13} {:<40} {:>8} {:>10} {:>10} {:>6}", "reader", "text", "bytes", "half", "whole", "times");
+    let faults: Vec<String> = std::thread::scope(|scope| {
+        let workers = [scope.spawn(work), scope.spawn(work)];
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    assert!(faults.is_empty(), "{} texts take too long:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// How the time of a seed grows, at the size from which on it is long enough to be judged.
+fn until_long(reader: &Reader, seed: &Seed) -> Growth {
+    let mut size = SMALLEST;
+    while size < LARGEST && on_main_stack(reader, &seed.of_size(size)).1 < SHORT {
+        size *= 2;
     }
-    assert!(faults.is_empty(), "{} texts of {} KiB take too long:\n{}", faults.len(), size >> 10, faults.join("\n"));
+    growth(reader, seed, size)
 }
 
 /// How the time of a seed grows from half the size to the size.
 fn growth(reader: &Reader, seed: &Seed, size: usize) -> Growth {
     let (half, whole) = (seed.of_size(size / 2), seed.of_size(size));
-    let mut growth =
-        Growth { reader: reader.name, seed: seed.name(), half: Duration::MAX, whole: on_main_stack(reader, &whole).1 };
+    let mut growth = Growth {
+        reader: reader.name,
+        seed: seed.name(),
+        size,
+        half: Duration::MAX,
+        whole: on_main_stack(reader, &whole).1,
+    };
     for _ in 0..TRIES {
         if growth.whole < SHORT {
             break;
@@ -122,6 +148,6 @@ impl std::fmt::Display for Growth {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let half = if self.half == Duration::MAX { "-".to_owned() } else { format!("{:.1?}", self.half) };
         let (whole, times) = (format!("{:.1?}", self.whole), self.times());
-        write!(f, "{:<12} {:<34} {half:>10} {whole:>10} {times:>6.2}", self.reader, self.seed)
+        write!(f, "{:<13} {:<40} {:>8} {half:>10} {whole:>10} {times:>6.2}", self.reader, self.seed, self.size)
     }
 }

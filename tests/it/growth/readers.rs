@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
-use medium_crosspost::data::{self, Script};
-use medium_crosspost::html;
+use generators::{Built, BuiltPage, Canonical, Site, SiteSettings};
+use html;
+use literals::Script;
 use medium_crosspost::repository::Tree;
-use medium_crosspost::site::{Built, BuiltPage, Canonical, Site, SiteSettings};
-use medium_crosspost::story::{Body, Telling, tell};
+use story::{Body, Telling, tell};
 
 /// A reader by its name, and the pieces of what it reads.
 pub(super) struct Reader {
     pub(super) name: &'static str,
     pub(super) pieces: &'static [&'static str],
+    /// What opens a level within a level, and what closes it.
+    pub(super) nested: &'static [(&'static str, &'static str)],
     /// Reads a text; gives the size of what came of it.
     pub(super) read: Box<dyn Fn(&str) -> usize + Sync>,
 }
@@ -546,11 +548,43 @@ const PYTHON: &[&str] = &[
     "[1] + ",
 ];
 
+const NESTED_MARKDOWN: &[(&str, &str)] =
+    &[(">", ""), ("- ", ""), ("[", "]"), ("**a *", "***"), ("<div>", "</div>"), ("<b>", "</b>"), ("(", ")")];
+const NESTED_HTML: &[(&str, &str)] = &[
+    ("<div>", "</div>"),
+    ("<b>", "</b>"),
+    ("<table><tr><td>", "</table>"),
+    ("<svg><g>", "</g></svg>"),
+    ("<svg><td>", "</td>"),
+    ("<ul><li>", "</ul>"),
+    ("<template>", "</template>"),
+    ("<select><option>", "</select>"),
+];
+const NESTED_DATA: &[(&str, &str)] = &[
+    ("[", "]"),
+    ("{", "}"),
+    ("(", ")"),
+    ("- ", ""),
+    ("{a: ", "}"),
+    ("{\"a\":", "}"),
+    ("a = [", "]"),
+    ("a.", ""),
+    ("{a=", "}"),
+    ("`${", "}`"),
+    ("()=>", ""),
+    ("a(", ")"),
+    ("not ", ""),
+    ("A = ", ""),
+    ("{1: ", "}"),
+];
+
 /// Every reader.
 pub(super) fn readers() -> Vec<Reader> {
     let of_post = |name, generator, path, config: (&str, &str), pieces| Reader {
         name,
         pieces,
+        // The others differ in what they do before.
+        nested: if matches!(name, "goldmark" | "kramdown" | "python-md") { NESTED_MARKDOWN } else { &[] },
         read: post(generator, path, &[config], |text| format!("---\ntitle: t\ndate: 2026-01-01\n---\n{text}")),
     };
     let hugo = ("hugo.toml", "[markup.goldmark.renderer]\nunsafe = true\n");
@@ -561,6 +595,7 @@ pub(super) fn readers() -> Vec<Reader> {
     let front = |name, path, generator, pieces, opening: &'static str, closing: &'static str| Reader {
         name,
         pieces,
+        nested: NESTED_DATA,
         read: post(generator, path, &[("_config.yml", "url: https://blog.example\n")], move |text| {
             format!("{opening}{text}{closing}")
         }),
@@ -582,7 +617,10 @@ pub(super) fn readers() -> Vec<Reader> {
             "mdx-md",
             "docusaurus",
             "blog/2026-01-01-a.md",
-            ("docusaurus.config.js", "module.exports = {url: 'https://blog.example', baseUrl: '/', title: 'a'}"),
+            (
+                "docusaurus.config.js",
+                "module.exports = {url: 'https://blog.example', baseUrl: '/', title: 'a', presets: [['classic', {blog: {}}]]}",
+            ),
             MARKDOWN,
         ),
         of_post("hugo", "hugo", post_of_hugo, hugo, HUGO),
@@ -593,29 +631,35 @@ pub(super) fn readers() -> Vec<Reader> {
             "mdx",
             "docusaurus",
             "blog/2026-01-01-a.md",
-            ("docusaurus.config.js", "module.exports = {url: 'https://blog.example', baseUrl: '/', title: 'a'}"),
+            (
+                "docusaurus.config.js",
+                "module.exports = {url: 'https://blog.example', baseUrl: '/', title: 'a', presets: [['classic', {blog: {}}]]}",
+            ),
             MDX,
         ),
         of_post("html-post", "hugo", "content/posts/a.html", hugo, HTML),
-        Reader { name: "page", pieces: HTML, read: Box::new(page) },
-        Reader { name: "built", pieces: HTML, read: built() },
+        Reader { name: "page", pieces: HTML, nested: NESTED_HTML, read: Box::new(page) },
+        Reader { name: "built", pieces: HTML, nested: NESTED_HTML, read: built() },
         Reader {
             name: "yaml",
             pieces: YAML,
-            read: Box::new(|text| data::yaml(text, 1).map_or(0, |it| it.entries().len())),
+            nested: NESTED_DATA,
+            read: Box::new(|text| literals::yaml(text, 1).map_or(0, |it| it.entries().len())),
         },
         Reader {
             name: "toml",
             pieces: TOML,
-            read: Box::new(|text| data::toml(text, 1).map_or(0, |it| it.entries().len())),
+            nested: NESTED_DATA,
+            read: Box::new(|text| literals::toml(text, 1).map_or(0, |it| it.entries().len())),
         },
         Reader {
             name: "json",
             pieces: JSON,
-            read: Box::new(|text| data::json(text, 1).map_or(0, |it| it.entries().len())),
+            nested: NESTED_DATA,
+            read: Box::new(|text| literals::json(text, 1).map_or(0, |it| it.entries().len())),
         },
-        Reader { name: "script", pieces: SCRIPT, read: Box::new(script) },
-        Reader { name: "python", pieces: PYTHON, read: Box::new(python) },
+        Reader { name: "script", pieces: SCRIPT, nested: NESTED_DATA, read: Box::new(script) },
+        Reader { name: "python", pieces: PYTHON, nested: NESTED_DATA, read: Box::new(python) },
         front("front-yaml", post_of_jekyll, "jekyll", YAML, "---\n", "\n---\na\n"),
         front("front-hexo", "source/_posts/a.md", "hexo", YAML, "", "\n---\na\n"),
         front("front-json", post_of_hugo, "hugo", JSON, "{\"a\":", "}\na\n"),
@@ -691,7 +735,9 @@ fn python(text: &str) -> usize {
     ["", "X = "]
         .iter()
         .map(|before| {
-            usize::from(format!("{:?}", data::python(&format!("{before}{text}"), &mut |_| None).get("X")).len() > 10)
+            usize::from(
+                format!("{:?}", literals::python(&format!("{before}{text}"), &mut |_| None).get("X")).len() > 10,
+            )
         })
         .sum()
 }

@@ -25,16 +25,10 @@ pub(super) fn all(pieces: &[&'static str]) -> Vec<Seed> {
     seeds
 }
 
-/// The texts that nest: each piece alone, and each followed by as many of the one after it in the list, which closes it.
-pub(super) fn nested(pieces: &[&'static str]) -> Vec<Seed> {
-    let closed = pieces.windows(2).map(|pair| Seed::Nested(pair[0], pair[1]));
-    pieces.iter().map(|piece| Seed::Repeated(piece)).chain(closed).collect()
-}
-
 impl Seed {
     /// Whether it is made of one piece.
     pub(super) fn is_single(&self) -> bool {
-        matches!(self, Self::Repeated(_) | Self::ByTurns(_, "" | "a ", _))
+        matches!(self, Self::Repeated(_) | Self::ByTurns(_, "", _))
     }
 
     pub(super) fn name(&self) -> String {

@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
-use medium_crosspost::problem::{Code, Severity};
 use medium_crosspost::report::outputs;
 use medium_crosspost::settings::{Form, Group, SETTINGS, Setting};
+use post::problem::{Code, Severity};
 
 use super::{assert_none, read};
 

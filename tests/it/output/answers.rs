@@ -4,8 +4,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use medium_crosspost::sandbox::Fault;
-use medium_crosspost::time::Clock;
+use medium::stand_in::Fault;
+use post::time::Clock;
 use serde_json::json;
 
 use super::kept::Kept;

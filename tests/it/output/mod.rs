@@ -25,7 +25,7 @@ use std::sync::{LazyLock, Mutex};
 use std::thread;
 
 use medium_crosspost::outcome::{Deferral, Doubt, Outcome, Skip};
-use medium_crosspost::problem::Code;
+use post::problem::Code;
 use similar::TextDiff;
 
 use kept::Kept;

@@ -48,7 +48,8 @@ fn text(kept: &mut Kept) {
     world.post("content/posts/c.md", "C", "<!-- nothing -->");
     world.file("layouts/shortcodes/loop.html", "{{ range 9999 }}{{ range 9999 }}x{{ end }}{{ end }}");
     world.post("content/posts/d.md", "D", "{{< loop >}}");
-    let posts = "A post with what Medium lacks, one with a template, one without text, and one whose shortcode never ends.";
+    let posts =
+        "A post with what Medium lacks, one with a template, one without text, and one whose shortcode never ends.";
     plan(kept, posts, &world, &[]);
 }
 

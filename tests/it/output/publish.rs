@@ -133,7 +133,7 @@ fn known(kept: &mut Kept) {
 }
 
 /// A blog whose posts of these names are on Medium.
-fn published(medium: &medium_crosspost::sandbox::Sandbox, names: &str) -> World {
+fn published(medium: &medium::stand_in::Sandbox, names: &str) -> World {
     let world = World::new();
     for name in names.chars() {
         world.post(&format!("content/posts/{name}.md"), &format!("Title {name}"), &WORDS);

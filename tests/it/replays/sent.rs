@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use medium_crosspost::sandbox::{Options, Sandbox, StoredStory};
+use medium::stand_in::{Options, Sandbox, StoredStory};
 use serde_json::Value;
 
 use super::blog::{Blog, Kind, whole};
@@ -130,8 +130,8 @@ impl Blog {
         let after = whole(&world.origin(), &commit.id, Some(&before));
         git(&world.origin(), &["update-ref", "refs/heads/main", &after]);
         let medium = Sandbox::start(Options { daily_limit: 0, ..Options::default() }).unwrap();
-        let later: medium_crosspost::time::Timestamp = commit.time.parse().unwrap();
-        let later = later + medium_crosspost::time::SignedDuration::from_mins(1);
+        let later: post::time::Timestamp = commit.time.parse().unwrap();
+        let later = later + post::time::SignedDuration::from_mins(1);
         let job = world.pushed(&before, &after).at(&later.to_string()).with_input("route", "api");
         let job = job.with_input("daily-cap", "0").with_input("max-new", "0").with_input("format", "json");
         let job = self.settings.iter().fold(job, |job, (name, value)| job.with_input(name, value));

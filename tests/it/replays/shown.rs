@@ -148,7 +148,7 @@ const IN_THE_SECOND: &str = ": it is dated within the second of the base's commi
 
 /// Whether a post is dated after a commit's time and before the next second.
 fn is_of_the_second(world: &World, commit: &Commit, path: &str) -> bool {
-    let Ok(time) = commit.time.parse::<medium_crosspost::time::Timestamp>() else { return false };
+    let Ok(time) = commit.time.parse::<post::time::Timestamp>() else { return false };
     let second = time.to_string().trim_end_matches('Z').to_owned() + ".";
     let show = git::command(&world.blog(), &["show", &format!("{}:{path}", commit.whole)]).output().unwrap();
     String::from_utf8_lossy(&show.stdout).contains(&second)

@@ -1,8 +1,8 @@
 //! What each reader is shown.
 
 use medium_crosspost::outcome::{Doubt, Mode, Outcome, Told};
-use medium_crosspost::problem::{Code, Problem};
 use medium_crosspost::report::{annotations, json, outputs, summary, text};
+use post::problem::{Code, Problem};
 
 use super::{on_medium, plan, publish, report, told};
 use crate::runner;

@@ -1,12 +1,12 @@
 //! No text of a post, path or answer is obeyed by the runner, a terminal or GitHub, whatever it holds.
 
+use medium::OnMedium;
 use medium_crosspost::deliver::deliver;
 use medium_crosspost::environment::Environment;
-use medium_crosspost::medium::OnMedium;
 use medium_crosspost::outcome::{Doubt, Mode, Outcome, Report, Skip, Told};
-use medium_crosspost::problem::{Code, Problem};
 use medium_crosspost::report::{annotations, escape, json, outputs, secrets::Secrets, summary, text};
 use medium_crosspost::settings::Format;
+use post::problem::{Code, Problem};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 

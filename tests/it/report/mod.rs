@@ -3,10 +3,10 @@
 mod faces;
 pub(crate) mod hostile;
 
-use medium_crosspost::medium::OnMedium;
+use medium::OnMedium;
 use medium_crosspost::outcome::{Deferral, Doubt, Files, Mode, Outcome, Report, Route, Skip, Told};
-use medium_crosspost::post::Status;
-use medium_crosspost::problem::{Code, Problem};
+use post::Status;
+use post::problem::{Code, Problem};
 
 /// A story with everything known about it.
 fn told(outcome: Outcome, slug: &str, title: &str) -> Told {

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use medium_crosspost::files::Files as _;
-use medium_crosspost::post::Post;
-use medium_crosspost::problem::{Code, Problem};
+use generators::files::Files as _;
+use generators::{Built, Canonical, Site, SiteSettings};
 use medium_crosspost::repository::Tree;
-use medium_crosspost::site::{Built, Canonical, Site, SiteSettings};
+use post::Post;
+use post::problem::{Code, Problem};
 use tempfile::TempDir;
 
 fn data(path: &str) -> PathBuf {

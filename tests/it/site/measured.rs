@@ -6,8 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use generators::{Site, SiteSettings};
 use medium_crosspost::repository::Repository;
-use medium_crosspost::site::{Site, SiteSettings};
 
 use super::{Score, rows, shown};
 

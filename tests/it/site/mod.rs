@@ -12,11 +12,11 @@ mod scripts;
 
 use std::path::{Path, PathBuf};
 
-use medium_crosspost::data::Value;
-use medium_crosspost::files::Files as _;
+use generators::files::Files as _;
+use generators::{Life, Site};
+use literals::Value;
 use medium_crosspost::repository::Tree;
-use medium_crosspost::site::{Life, Site};
-use medium_crosspost::time::Timestamp;
+use post::time::Timestamp;
 
 /// Rows whose address hangs on more than the site's files: the day of the build, a file's time, and the newest page of a
 /// section.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use medium_crosspost::site::SiteSettings;
+use generators::SiteSettings;
 use tempfile::TempDir;
 
 /// A site's folder on disk and what is said beside it.

@@ -1,10 +1,10 @@
 //! What is decided beside the address: which site, which base URL, which files are posts, and what is refused.
 
-use medium_crosspost::post::Post;
-use medium_crosspost::problem::{Code, Problem, Severity};
+use generators::{Life, Served, Site, SiteSettings};
 use medium_crosspost::repository::Tree;
-use medium_crosspost::site::{Life, Served, Site, SiteSettings};
-use medium_crosspost::time::Timestamp;
+use post::Post;
+use post::problem::{Code, Problem, Severity};
+use post::time::Timestamp;
 use proptest::prelude::*;
 use tempfile::TempDir;
 

@@ -1,8 +1,8 @@
 //! Generators that are configured by scripts: what is read without running them, and what is refused with its line.
 
-use medium_crosspost::problem::{Code, Problem};
-use medium_crosspost::site::{Life, SiteSettings};
-use medium_crosspost::time::Timestamp;
+use generators::{Life, SiteSettings};
+use post::problem::{Code, Problem};
+use post::time::Timestamp;
 
 use super::rules::Files;
 

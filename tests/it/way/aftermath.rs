@@ -26,7 +26,7 @@ fn path(name: &str) -> String {
 }
 
 /// A blog whose posts of these names are on Medium.
-fn blog(medium: &medium_crosspost::sandbox::Sandbox, names: &[&str]) -> World {
+fn blog(medium: &medium::stand_in::Sandbox, names: &[&str]) -> World {
     let world = World::new();
     for name in names {
         world.post(&path(name), &format!("Title {name}"), &format!("Words of {name}."));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use medium_crosspost::sandbox::Fault;
+use medium::stand_in::Fault;
 
 use super::{NOW, PLAN, PUBLISH, expected, sandbox};
 use crate::git::git;

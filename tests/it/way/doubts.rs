@@ -4,8 +4,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use medium_crosspost::sandbox::{Fault, Sandbox, StoredStory};
-use medium_crosspost::time::Clock;
+use medium::stand_in::{Fault, Sandbox, StoredStory};
+use post::time::Clock;
 use serde_json::Value;
 
 use super::{NOW, PUBLISH, expected, sandbox, states};

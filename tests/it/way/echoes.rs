@@ -1,6 +1,6 @@
 //! A Medium that repeats the token in what it answers: it is written down nowhere.
 
-use medium_crosspost::sandbox::Fault;
+use medium::stand_in::Fault;
 
 use super::{NOW, expected, sandbox, states};
 use crate::git::git;

@@ -222,7 +222,7 @@ fn very_many_posts_are_told_in_short() {
     for number in 0..120 {
         world.post(&format!("content/posts/{number}.md"), &format!("Post {number}"), "Words.");
     }
-    medium.set_clock(medium_crosspost::time::Clock::system());
+    medium.set_clock(post::time::Clock::system());
     let push = world.push().to(&medium);
     let run = push.run(&["plan", "--now", NOW, "--max-new", "0"]).exits(0);
     let count = |level: &str| runner::commands(&run.stdout).into_iter().filter(|one| one.name == level).count();

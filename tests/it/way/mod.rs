@@ -33,7 +33,7 @@ mod spellings;
 #[cfg(unix)]
 mod takeover;
 
-use medium_crosspost::sandbox::{Options, Sandbox, StoredStory};
+use medium::stand_in::{Options, Sandbox, StoredStory};
 use serde_json::Value;
 
 use crate::git::{self, git};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use medium_crosspost::sandbox::{Fault, Sandbox, TOKEN};
+use medium::stand_in::{Fault, Sandbox, TOKEN};
 use serde_json::Value;
 
 use super::{NOW, PUBLISH, expected, sandbox, states};
@@ -93,7 +93,7 @@ fn each_answer_has_its_outcome() {
         );
         // The next day everything goes out that certainly was not made, and nothing else.
         let made = medium.stories().len();
-        medium.set_clock(medium_crosspost::time::Clock::system());
+        medium.set_clock(post::time::Clock::system());
         push.at("2026-01-05T00:00:00Z").run(&PUBLISH).exits(0);
         let pending = case.states.iter().filter(|state| **state == "pending").count();
         assert_eq!(medium.stories().len(), made + pending, "{name}");

@@ -1,7 +1,7 @@
 //! Pictures that Medium cannot fetch, or does not take from where they lie.
 
 use image_webp::{ColorType, WebPEncoder};
-use medium_crosspost::sandbox::{Fault, Sandbox};
+use medium::stand_in::{Fault, Sandbox};
 
 use super::live::{Web, answer};
 use super::{NOW, PLAN, PUBLISH, expected, sandbox};

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use medium_crosspost::sandbox::{Fault, Sandbox, StoredStory};
+use medium::stand_in::{Fault, Sandbox, StoredStory};
 use serde_json::{Value, json};
 
 use super::{NOW, PLAN, PUBLISH, canonicals, expected, sandbox, states};

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use medium_crosspost::sandbox::Sandbox;
+use medium::stand_in::Sandbox;
 
 use super::{NOW, expected, sandbox};
 use crate::git::{self, git};

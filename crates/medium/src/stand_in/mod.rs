@@ -1,0 +1,192 @@
+//! A stand-in for Medium: its API, its feed and its pages on 127.0.0.1, kept in memory.
+//!
+//! It answers as Medium documents and as its answers were recorded, says no in the same order, and does silently what
+//! Medium does silently: a long title is made up anew, the fourth topic is dropped, and every create makes another
+//! story. Medium itself offers nothing of the kind, so it is there for users as much as for the tests.
+//!
+//! 1. [`server`] reads a request, looks whether a [`fault`] strikes it, and delivers the answer.
+//! 2. [`api`] answers what Medium's API does, [`create`] being the one call that makes something.
+//! 3. [`pages`] and [`feed`] show the stories to people and to feed readers; [`control`] shows and changes the rest.
+
+mod api;
+mod content;
+mod control;
+mod create;
+mod delivery;
+mod error;
+mod fault;
+mod feed;
+mod images;
+mod pages;
+mod reply;
+mod server;
+mod show;
+mod world;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+
+use post::time::Clock;
+
+pub use content::{Format, Lint};
+pub use fault::Fault;
+pub use images::{Fate, SeenImage};
+use world::World;
+pub use world::{Exchange, StoredStory};
+
+/// A token that the sandbox accepts. It accepts any other too, as `@you`'s, but those that start with `revoked`,
+/// `unknown`, `unscoped`, `stranger` or `legacy`: each stands for one of the ways in which Medium refuses a token. It is
+/// no word that stands elsewhere, since a token is struck out wherever it is printed.
+pub const TOKEN: &str = "any-token-will-do";
+
+/// What Medium is to be like.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 for any that is free.
+    pub port: u16,
+    /// The form of its answers.
+    pub profile: Profile,
+    /// Creates in 24 hours; 0 for any number.
+    pub daily_limit: usize,
+    /// The publications that `@you` sees.
+    pub publications: Vec<Publication>,
+    /// The time there.
+    pub clock: Clock,
+}
+
+impl Default for Options {
+    /// As recorded, with the limit of ten that Medium's staff named in 2018, and a publication for each part that
+    /// `@you` can have in one.
+    fn default() -> Self {
+        let publication = |name: &str, slug: &str, part| Publication { name: name.into(), slug: slug.into(), part };
+        Self {
+            port: 0,
+            profile: Profile::Recorded,
+            daily_limit: 10,
+            publications: vec![
+                publication("Sandbox Times", "sandbox-times", Part::Editor),
+                publication("Sandbox Notes", "sandbox-notes", Part::Writer),
+                publication("Sandbox Weekly", "sandbox-weekly", Part::Follower),
+            ],
+            clock: Clock::system(),
+        }
+    }
+}
+
+/// The two forms of answer to a create that a client has to take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// As documented: what was not given is absent.
+    Documented,
+    /// As recorded in 2020 and 2021: what was not given is there and empty.
+    Recorded,
+}
+
+/// A publication in the sandbox.
+#[derive(Debug, Clone)]
+pub struct Publication {
+    /// Its name.
+    pub name: String,
+    /// The last part of its address.
+    pub slug: String,
+    /// What `@you` is in it.
+    pub part: Part,
+}
+
+/// What a user is in a publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Publishes with any status.
+    Editor,
+    /// Hands in drafts.
+    Writer,
+    /// Only reads it.
+    Follower,
+}
+
+/// A running stand-in. It has a thread of its own, so that it answers while its owner waits for something else, and it
+/// stops when it is dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    url: String,
+    world: Shared,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Starts one. Fails where the port is taken.
+    pub fn start(options: Options) -> io::Result<Self> {
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))?;
+        listener.set_nonblocking(true)?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let world = Shared::new(World::new(url.clone(), options));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let shared = world.clone();
+        let thread = std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = server::serve(listener, shared) => {}
+                    _ = stopped => {}
+                }
+            });
+        })?;
+        Ok(Self { url, world, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Its address, `http://127.0.0.1:PORT`: for `MEDIUM_API_URL` and `MEDIUM_SITE_URL`, and for a browser.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The stories that it holds, oldest first.
+    pub fn stories(&self) -> Vec<StoredStory> {
+        self.world.lock().stories.clone()
+    }
+
+    /// What it was asked, oldest first. No token is in it.
+    pub fn journal(&self) -> Vec<Exchange> {
+        self.world.lock().journal.clone()
+    }
+
+    /// Adds a fault; the first one that is due strikes.
+    pub fn add_fault(&self, fault: Fault) {
+        self.world.lock().faults.push(fault);
+    }
+
+    /// Forgets stories, journal and faults.
+    pub fn reset(&self) {
+        self.world.lock().reset();
+    }
+
+    /// Sets the time there.
+    pub fn set_clock(&self, clock: Clock) {
+        self.world.lock().options.clock = clock;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.stop.take().map(|stop| stop.send(()));
+        self.thread.take().map(JoinHandle::join);
+    }
+}
+
+/// What every connection shares.
+#[derive(Debug, Clone)]
+struct Shared(Arc<Mutex<World>>);
+
+impl Shared {
+    fn new(world: World) -> Self {
+        Self(Arc::new(Mutex::new(world)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, World> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,51 @@
+//! The last words of a story: where it comes from.
+
+use super::flatten::{Ground, Loose, flatten, unbroken};
+use super::home::Home;
+use super::{Block, Kind, Run, Tables, markdown};
+use generators::{Dialect, Served};
+use post::canonical::CanonicalKey;
+use post::lines::Lined;
+
+/// Stands for the canonical while the template is read: a URL, so that it may stand wherever a URL may.
+const CANONICAL: &str = "https://canonical.invalid/";
+/// Stand for title, site and date: letters of no language.
+const TITLE: &str = "\u{e000}";
+const SITE: &str = "\u{e001}";
+const DATE: &str = "\u{e002}";
+
+/// The footer's blocks: Markdown with `{canonical} {title} {site} {date}`. The values are put in when all markup is
+/// read, so none of them can bring any.
+pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block> {
+    let named = [("{canonical}", CANONICAL), ("{title}", TITLE), ("{site}", SITE), ("{date}", DATE)];
+    let text = named.iter().fold(template.to_owned(), |text, (name, token)| text.replace(name, token));
+    let mut lined = Lined::from(1);
+    lined.written(&text, 1);
+    let (nodes, _) = markdown::to_nodes(&text, &lined.lines(), Dialect::PLAIN, &());
+    let (served, beside) = (|_: &str| Served::Elsewhere, |_: &str| None);
+    let ground = Ground { base: home.base, served: &served, beside: &beside, tables: Tables::Auto, uploads: false };
+    let values = [(CANONICAL, home.canonical), (TITLE, title), (SITE, home.site_title), (DATE, home.date)];
+    let values = values.map(|(token, value)| (token, unbroken(value)));
+    let blocks = flatten(&nodes, &ground).blocks;
+    blocks.into_iter().map(|block| Block { line: None, kind: filled(block.kind, &values) }).collect()
+}
+
+/// Whether the text says already where it comes from: its last words link to the canonical.
+pub(super) fn is_there(blocks: &[Block], canonical: &str) -> bool {
+    let canonical = CanonicalKey::without_slash(canonical);
+    let same = |link: &str| CanonicalKey::without_slash(link) == canonical;
+    let last = blocks.iter().rev().find(|block| block.kind != Kind::Divider);
+    last.is_some_and(|block| {
+        block.kind.texts().iter().flat_map(|text| &text.0).any(|run| run.link.as_deref().is_some_and(same))
+    })
+}
+
+fn filled(mut kind: Kind, values: &[(&str, String)]) -> Kind {
+    let fill = |text: &str| values.iter().fold(text.to_owned(), |text, (token, value)| text.replace(token, value));
+    for text in kind.texts_mut() {
+        let runs = std::mem::take(&mut text.0).into_iter();
+        let runs = runs.map(|run| Run { text: fill(&run.text), link: run.link.as_deref().map(fill), ..run });
+        *text = runs.collect::<Loose>().finish();
+    }
+    kind
+}
