@@ -3,7 +3,7 @@
 mod definitions;
 pub(super) mod starts;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::line::{Line, Rest};
 use super::{DEEPEST, Document, items, raw, tables};
@@ -14,6 +14,9 @@ use starts::{
 
 /// The attribute with which a raw element says whether it holds Markdown.
 const MARKDOWN: &str = " markdown=";
+
+/// How many marks a fence may have that are not all alike.
+const LONGEST_MIXED: usize = 60;
 
 /// A block, with the classes that an attribute list gives it.
 #[derive(Debug)]
@@ -65,13 +68,20 @@ pub(super) enum Kind {
 pub(super) struct Reader<'a> {
     document: &'a Document,
     depth: usize,
-    /// What nothing closes any more in the lines that are read.
-    unclosed: HashSet<String>,
+    unclosed: Unclosed,
+}
+
+/// What nothing closes any more in the lines that are read.
+#[derive(Default)]
+struct Unclosed {
+    marks: HashSet<String>,
+    /// The longest line of marks that is left, by the mark.
+    longest: HashMap<u8, usize>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn of(document: &'a Document) -> Self {
-        Self { document, depth: 0, unclosed: HashSet::new() }
+        Self { document, depth: 0, unclosed: Unclosed::default() }
     }
 
     pub(super) fn read(&mut self, lines: Vec<Line>) -> Vec<Block> {
@@ -193,22 +203,45 @@ impl<'a> Reader<'a> {
     /// The first line from this one on that closes something, which is known by this mark. What does not come is looked for
     /// once.
     fn find(&mut self, mark: &str, lines: &[Line], from: usize, closes: impl Fn(&str) -> bool) -> Option<usize> {
-        if self.unclosed.contains(mark) || !self.document.steps(0) {
+        if self.unclosed.marks.contains(mark) || !self.document.steps(0) {
             return None;
         }
         let found = lines[from.min(lines.len())..].iter().position(|line| closes(&line.text));
         if found.is_none() {
             self.document.steps(lines.len() - from.min(lines.len()));
-            self.unclosed.insert(mark.to_owned());
+            self.unclosed.marks.insert(mark.to_owned());
         }
         Some(from + found?)
+    }
+
+    /// How many marks of a fence there are that something may close.
+    fn longest_closed(&mut self, lines: &[Line], at: usize, marks: usize) -> usize {
+        let open = lines[at].bare();
+        let sign = open.as_bytes()[0];
+        if open.bytes().take(marks).any(|byte| byte != sign) {
+            return marks.min(LONGEST_MIXED);
+        }
+        let known = self.unclosed.longest.get(&sign).copied().unwrap_or(usize::MAX);
+        let most = marks.min(known);
+        let closing = |line: &Line| {
+            let text = line.bare().trim_ascii_end();
+            if text.bytes().all(|byte| byte == sign) { text.len() } else { 0 }
+        };
+        let further = || lines[at + 1..].iter().map(closing);
+        if most < 3 || further().any(|length| length >= most) {
+            return most;
+        }
+        let longest = further().max().unwrap_or(0);
+        self.unclosed.longest.insert(sign, longest);
+        longest
     }
 
     /// A fenced block: where it ends, its language, its code. With more than a word after the fence it is none.
     fn fenced(&mut self, lines: &[Line], at: usize) -> Option<(usize, Option<String>, String)> {
         let open = lines[at].bare();
+        let most = self.longest_closed(lines, at, fence(open)?);
         // A fence that nothing closes may be a shorter one with a word of further marks.
-        (3..=fence(open)?).rev().find_map(|length| {
+        (3..=most).rev().find_map(|length| {
             let (mark, info) = open.split_at(length);
             let info = info.trim_ascii();
             let last = mark.chars().next_back().filter(|_| !info.contains(|c: char| c.is_ascii_whitespace()))?;

@@ -2,6 +2,7 @@
 
 mod bare_links;
 mod colons;
+mod depth;
 mod footnotes;
 mod hooks;
 mod plain;
@@ -12,6 +13,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::flatten::too_costly;
+use depth::is_too_deep;
 use footnotes::Footnotes;
 use generators::{Dialect, Markdown, Templates};
 use html::{Node, fragment};
@@ -60,6 +62,9 @@ fn fence(line: &str) -> Option<&str> {
 }
 
 fn rendered(text: &str, lines: &Lines, dialect: Dialect, hooks: &dyn Hooks) -> (Vec<Node>, Vec<Problem>) {
+    if is_too_deep(text) {
+        return (vec![Node::CutShort], Vec::new());
+    }
     let mut pass = passed(text, Some(lines), dialect, hooks);
     pass.footnotes.append_to(&mut pass.out);
 
@@ -93,6 +98,9 @@ fn passed<'text>(
 /// Renders Markdown that stands in a template, without lines; a paragraph alone only what is in it, unless it is to be
 /// a block.
 pub(super) fn piece(text: &str, dialect: Dialect, hooks: &dyn Hooks, is_block: bool) -> String {
+    if is_too_deep(text) {
+        return as_written(text);
+    }
     let mut pass = passed(text, None, dialect, hooks);
     let blocks = pass.out.iter().filter(|event| matches!(event, Event::Start(tag) if is_block_tag(tag))).count();
     if !is_block && blocks == 1 {
@@ -107,8 +115,18 @@ pub(super) fn piece(text: &str, dialect: Dialect, hooks: &dyn Hooks, is_block: b
 
 /// Renders a line of Markdown that stands in a template, such as a caption.
 pub(super) fn inline(text: &str) -> String {
+    if is_too_deep(text) {
+        return as_written(text);
+    }
     let mut rendered = String::new();
     pulldown_cmark::html::push_html(&mut rendered, Parser::new(text));
+    rendered
+}
+
+/// A text whose marks mean nothing.
+fn as_written(text: &str) -> String {
+    let mut rendered = String::new();
+    pulldown_cmark::html::push_html(&mut rendered, std::iter::once(Event::Text(text.into())));
     rendered
 }
 

@@ -2,6 +2,8 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use super::depth::is_too_deep;
+
 use crate::flatten::{Loose, Marks};
 
 /// Elements that authors put into titles. Anything else in angle brackets is text, as in "What is `Vec<T>`?".
@@ -14,6 +16,9 @@ const ELEMENTS: [&str; 19] = [
 /// as it is; so do underscores, which are names in code more often than emphasis.
 pub(crate) fn plain(markdown: &str) -> String {
     let markdown = markdown.trim();
+    if is_too_deep(markdown) {
+        return tidy(markdown);
+    }
     let mut text = String::new();
     for (event, range) in Parser::new(markdown).into_offset_iter() {
         let mark = markdown[range].chars().next();
