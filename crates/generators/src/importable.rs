@@ -65,7 +65,6 @@ fn element(node: &Node) -> Option<&Element> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use html;
 
     #[test]
     fn what_an_import_needs_is_looked_for() {

@@ -162,7 +162,6 @@ pub(super) fn in_path(page: Page) -> Option<Written> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use literals;
 
     fn path(pattern: &str, file: &str, front: &str) -> Result<String, String> {
         let front = literals::yaml(front, 1).unwrap();

@@ -27,9 +27,9 @@ const DEEPEST: usize = 200;
 /// How many nodes a tree may hold. A few bytes can ask for many nodes: each `<p>` opens again every `<b>` that was left
 /// open.
 const MOST_NODES: usize = 300_000;
-/// How many steps a text may ask for, whatever its size, and for each of its bytes. A page of the web takes 5 a byte.
-const MOST_STEPS: usize = 1_000_000;
-const STEPS_A_BYTE: usize = 32;
+/// How many steps a text may ask for, whatever its size, and for each of its bytes. The pages of Rust's documentation take less than one a byte.
+const MOST_STEPS: usize = 500_000;
+const STEPS_A_BYTE: usize = 16;
 
 /// A node of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Raw HTML blocks: where one starts, where its element ends, and whether there is Markdown in it.
 
+use std::ops::ControlFlow;
+
 /// Elements that start no block of their own (`HTML_SPAN_ELEMENTS`).
 const SPANS: [&str; 39] = [
     "a", "abbr", "acronym", "b", "big", "bdo", "br", "button", "cite", "code", "del", "dfn", "em", "font", "i", "img",
@@ -201,14 +203,14 @@ impl Scan<'_> {
                         None => self.at = start + 1,
                     }
                 }
-                Some(Within::Comment(start)) => match text[self.at..].find("-->") {
-                    Some(end) => self.at += end + "-->".len(),
-                    None => {
+                Some(Within::Comment(start)) => {
+                    let Some(end) = text[self.at..].find("-->") else {
                         self.at = text.len();
                         self.within = Some(Within::Comment(start));
                         return None;
-                    }
-                },
+                    };
+                    self.at += end + "-->".len();
+                }
                 Some(Within::Tag { start, is_end, is_own, mut quote }) => {
                     let Some(end) = end_of_tag(&text[self.at..], &mut quote).map(|end| self.at + end) else {
                         self.at = text.len();
@@ -216,25 +218,28 @@ impl Scan<'_> {
                         return None;
                     };
                     self.at = end;
-                    if is_own && let Some(found) = self.own_tag(&text[start..end], start, is_end)? {
-                        return Some(found);
+                    if is_own && let ControlFlow::Break(found) = self.own_tag(&text[start..end], start, is_end) {
+                        return found;
                     }
                 }
             }
         }
     }
 
-    /// A tag of the element's name: where the closing tag starts and ends, if it is that. None where nothing is to close.
-    fn own_tag(&mut self, tag: &str, start: usize, is_end: bool) -> Option<Option<(usize, usize)>> {
+    /// Counts a tag of the element's name. Breaks off at the element's end, with where its closing tag starts and ends, or with
+    /// none where nothing is to close.
+    fn own_tag(&mut self, tag: &str, start: usize, is_end: bool) -> ControlFlow<Option<(usize, usize)>> {
         let end = start + tag.len();
         if is_end {
-            self.depth = self.depth.checked_sub(1)?;
-            return Some((self.depth == 0).then_some((start, end)));
+            let Some(depth) = self.depth.checked_sub(1) else { return ControlFlow::Break(None) };
+            self.depth = depth;
+            return if depth == 0 { ControlFlow::Break(Some((start, end))) } else { ControlFlow::Continue(()) };
         }
         let opening = *self.opening.get_or_insert(end);
         let has_end = !VOID.contains(&self.name) && !tag.ends_with("/>");
         self.depth += usize::from(has_end);
-        Some((self.depth == 0 && opening == end).then_some((end, end)))
+        let is_whole = self.depth == 0 && opening == end;
+        if is_whole { ControlFlow::Break(Some((end, end))) } else { ControlFlow::Continue(()) }
     }
 }
 

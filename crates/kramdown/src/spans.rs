@@ -368,7 +368,7 @@ impl<'a> Spans<'a> {
         let closes = |at: &usize| !self.text[..*at].ends_with(|c: char| c == '~' || c.is_ascii_whitespace());
         let closing = |from: usize| {
             self.text[from..]
-                .match_indices("~")
+                .match_indices('~')
                 .map(|(at, _)| from + at)
                 .find(|at| self.text[*at..].starts_with("~~") && closes(at))
         };

@@ -38,6 +38,7 @@ impl Lined {
     }
 
     /// Another text whose lines are those of this one.
+    #[must_use]
     pub fn with_text(self, text: String) -> Self {
         Self { text, ..self }
     }

@@ -164,7 +164,6 @@ fn elements(nodes: &[Node]) -> impl Iterator<Item = &Element> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use html;
 
     #[test]
     fn the_article_is_found_and_what_is_round_it_left_out() {

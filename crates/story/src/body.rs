@@ -7,7 +7,6 @@ use super::markdown::Hooks;
 use super::templates::SiteHooks;
 use super::{Body, Telling, emoji, markdown, templates};
 use generators::Templates;
-use html;
 use post::Post;
 use post::problem::{Code, Problem};
 

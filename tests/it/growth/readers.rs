@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use generators::{Built, BuiltPage, Canonical, Site, SiteSettings};
-use html;
 use literals::Script;
 use medium_crosspost::repository::Tree;
 use story::{Body, Telling, tell};

@@ -58,8 +58,8 @@ impl Seed {
         match self {
             Self::Repeated(piece) => many(piece),
             Self::ByTurns(one, other, between) => {
-                let once = |number| [&*written(one, number), *between, &*written(other, number), *between].concat();
-                (0..times).map(once).collect()
+                let turn = |number| [&*written(one, number), *between, &*written(other, number), *between].concat();
+                (0..times).map(turn).collect()
             }
             Self::Nested(one, other) => many(one) + &many(other),
         }

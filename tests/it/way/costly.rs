@@ -52,7 +52,7 @@ fn a_jekyll_post_costs_nobody_else_anything() {
     ] {
         let world = World::of("_config.yml", "url: https://blog.example\npermalink: /:title/\n");
         world.file("_includes/a.html", "{% include a.html %}{% include a.html %}");
-        world.file("_data/big.json", &big());
+        world.file("_data/big.json", big());
         let bad = format!("---\ntitle: Bad\n---\n{text}\n");
         is_blocked(&world, ("_posts/2026-01-01-bad.md", &bad), "_posts/2026-01-02-good.md", code);
     }
@@ -83,7 +83,7 @@ fn a_hugo_post_costs_nobody_else_anything() {
         let world = World::new();
         world.file("layouts/shortcodes/s.html", template);
         world.file(&format!("content/posts/bad/{}.png", "a".repeat(200)), "");
-        world.file("data/big.json", &big());
+        world.file("data/big.json", big());
         let bad = format!("---\ntitle: Bad\ndate: 2026-01-01\n---\n{call}\n");
         is_blocked(&world, ("content/posts/bad/index.md", &bad), "content/posts/good.md", code);
     }

@@ -4,7 +4,6 @@
 use url::Url;
 
 use html::{Element, Node};
-use literals;
 use post::time::{TimeZone, Timestamp, Written};
 
 /// A page as it was built or served.

@@ -6,7 +6,6 @@ use unicode_normalization::UnicodeNormalization;
 use super::config::{Config, pattern_of};
 use crate::generator::unknown;
 use crate::{ascii, slug};
-use html;
 use post::problem::Problem;
 
 /// The longest text that a slug is made of, in bytes: no system takes a longer name for a file.

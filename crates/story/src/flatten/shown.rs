@@ -5,7 +5,6 @@ use url::Url;
 use super::{Flat, Ground, flatten};
 use crate::{Block, Kind, Run, Tables, Text};
 use generators::Served;
-use html;
 
 /// Flattens HTML that stands at `https://blog.example/a/b/`.
 pub(super) fn flat(html: &str) -> Flat {

@@ -16,8 +16,7 @@ fn opens_more_than(line: &str, most: usize) -> bool {
         rest = rest.trim_start_matches([' ', '\t']);
         let digits = rest.bytes().take(9).take_while(u8::is_ascii_digit).count();
         let mark = match rest.as_bytes().get(digits) {
-            Some(b'>') if digits == 0 => 1,
-            Some(b'-' | b'+' | b'*') if digits == 0 => 1,
+            Some(b'>' | b'-' | b'+' | b'*') if digits == 0 => 1,
             Some(b'.' | b')') if digits > 0 => digits + 1,
             _ => return false,
         };

@@ -21,7 +21,6 @@ use crate::markdown::{self, Hooks};
 use call::{Call, Kind};
 use embedded::Embedded;
 use go::{Caller, Frame, Page};
-use html;
 use post::Post;
 use post::lines::Lined;
 use post::problem::Problem;

@@ -13,7 +13,6 @@ use super::value::Value;
 use crate::home::Home;
 use crate::markdown::Hooks;
 use crate::templates::budget::{Budget, LOOK, READ};
-use literals;
 use post::Post;
 
 /// A post that calls templates.

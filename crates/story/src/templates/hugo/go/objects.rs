@@ -8,7 +8,6 @@ use super::resources::{self, Resource};
 use super::value::Value;
 use crate::templates::budget::{Budget, ITEM, LOOK, READ, STEP};
 use generators::Reference;
-use literals;
 
 /// Something of Hugo's.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,7 +6,6 @@ use super::super::value::Value;
 use super::Answer;
 use crate::templates::budget::ITEM;
 use crate::{emoji, markdown};
-use literals;
 
 /// Calls a function that asks the site.
 pub(super) fn call(name: &str, arguments: &[Value], caller: &Caller<'_>) -> Answer {
