@@ -21,7 +21,7 @@ fn too_slow() -> String {
 
 /// Past this a child is ended.
 fn patience() -> Duration {
-    Duration::from_millis(most_milliseconds() * 2)
+    Duration::from_millis(most_milliseconds() * 5)
 }
 
 /// What went wrong with a case.
