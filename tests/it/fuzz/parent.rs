@@ -15,6 +15,10 @@ fn most_milliseconds() -> u64 {
 }
 const MOST_MEMORY: u64 = 256 << 10;
 
+fn too_slow() -> String {
+    format!("takes more than {} ms", most_milliseconds())
+}
+
 /// Past this a child is ended.
 fn patience() -> Duration {
     Duration::from_millis(most_milliseconds() * 5)
@@ -117,8 +121,8 @@ fn watch(asked: &Asked, time: Duration, mut each: impl FnMut(&Played)) -> End {
                 None => {}
             },
             Err(RecvTimeoutError::Timeout) => {
-                let kind = format!("hangs for {} s", patience().as_secs());
-                break End::Found(Finding { seed: under_way.expect("a case is under way"), kind });
+                let seed = under_way.expect("a case is under way");
+                break End::Found(Finding { seed, kind: too_slow() });
             }
             Err(RecvTimeoutError::Disconnected) => {
                 let kind = format!("ends the process: {last_words}");
@@ -148,9 +152,8 @@ impl Played {
         if !self.panicked.is_empty() {
             return Some(format!("panics at {}", self.panicked));
         }
-        let most = most_milliseconds();
-        if self.milliseconds > most {
-            return Some(format!("takes more than {most} ms"));
+        if self.milliseconds > most_milliseconds() {
+            return Some(too_slow());
         }
         (self.kilobytes > MOST_MEMORY).then(|| format!("takes more than {} MB", MOST_MEMORY >> 10))
     }

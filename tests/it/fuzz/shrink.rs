@@ -25,8 +25,8 @@ pub(super) fn shrunk(finding: &Finding, largest: usize) -> String {
     if !is_wrong(&bytes) {
         return format!("{} (it goes wrong only among others)", file.display());
     }
-    drop_others(&case, &folder, &|| is_wrong(&bytes));
     let begun = Instant::now();
+    drop_others(&case, &folder, &|| begun.elapsed() < TIME / 2 && is_wrong(&bytes));
     let mut length = bytes.len() / 2;
     while length > 0 && begun.elapsed() < TIME {
         let (mut at, mut dropped) = (0, false);
