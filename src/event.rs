@@ -4,10 +4,11 @@
 //! is described in [GitHub's documentation](https://docs.github.com/webhooks/webhook-events-and-payloads) and
 //! [GitLab's](https://docs.gitlab.com/ci/variables/predefined_variables/).
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::Value;
 
 use crate::environment::Environment;
+use post::problem::{Code, Problem};
 
 /// What was asked, from where, and what may be done about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +96,7 @@ impl Event {
         branch: Option<&str>,
         checkout: impl FnOnce() -> Result<Option<Checkout>>,
     ) -> Result<Self> {
-        refuse_strangers(environment)?;
+        refuse_pull_request_target(environment)?;
         if environment.in_actions() {
             let name = environment.get("GITHUB_EVENT_NAME").unwrap_or("workflow_dispatch");
             let payload = Payload::read(environment)?;
@@ -172,11 +173,10 @@ impl Event {
 
 /// Refuses `pull_request_target`, whatever the command: it puts strangers' content next to the repository's secrets, and what
 /// is printed of it would be printed with them at hand.
-pub fn refuse_strangers(environment: &Environment) -> Result<()> {
+pub fn refuse_pull_request_target(environment: &Environment) -> Result<()> {
     if environment.in_actions() && environment.get("GITHUB_EVENT_NAME") == Some("pull_request_target") {
-        bail!(
-            "`pull_request_target` runs strangers' content next to your secrets; use `on: pull_request`, which is a dry run"
-        );
+        let message = "`pull_request_target` runs strangers' content next to your secrets";
+        bail!(Problem::new(Code::EventRefused, message).hint("use `on: pull_request`, which is a dry run"));
     }
     Ok(())
 }
@@ -187,8 +187,11 @@ struct Payload(Value);
 impl Payload {
     fn read(environment: &Environment) -> Result<Self> {
         let Some(path) = environment.get("GITHUB_EVENT_PATH") else { return Ok(Self(Value::Null)) };
-        let bytes = fs_err::read(path).context("the event's payload cannot be read")?;
-        Ok(Self(serde_json::from_slice(&bytes).with_context(|| format!("the event's payload `{path}` is not JSON"))?))
+        let unreadable = |why: &dyn std::fmt::Display| {
+            Problem::new(Code::EventRefused, format!("the event's payload cannot be read: {why}"))
+        };
+        let bytes = fs_err::read(path).map_err(|error| unreadable(&error))?;
+        Ok(Self(serde_json::from_slice(&bytes).map_err(|error| unreadable(&format!("`{path}` is not JSON: {error}")))?))
     }
 
     fn text(&self, pointer: &str) -> Option<&str> {

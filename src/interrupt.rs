@@ -1,8 +1,6 @@
 //! Being told to stop: SIGINT and SIGTERM, as a CI service sends them when a run is cancelled, seconds before it kills.
 
 use std::future::Future;
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -12,32 +10,19 @@ use tokio::sync::watch;
 pub struct Interrupt(watch::Receiver<bool>);
 
 impl Interrupt {
-    /// From now on the process does not end by these signals; whoever holds this is to stop by itself.
+    /// From now on the process does not end by these signals; whoever holds this has to stop by itself.
     ///
-    /// A thread of its own waits for them, so that one is noticed while git is at work too.
+    /// A task waits for them on one of the runtime's own threads, so that one is noticed while git is at work too. Fails
+    /// where no handler can be set.
     pub fn catch() -> std::io::Result<Self> {
         let (sender, receiver) = watch::channel(false);
-        let (ready, caught) = mpsc::channel();
-        let wait = move || {
-            let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-                Ok(runtime) => runtime,
-                Err(error) => return drop(ready.send(Err(error))),
-            };
-            runtime.block_on(async move {
-                match signals() {
-                    Ok(next) => {
-                        let _ = ready.send(Ok(()));
-                        next.await;
-                        let _ = sender.send(true);
-                        // Further signals change nothing, and the sender stays, so that nobody waits in vain.
-                        sender.closed().await;
-                    }
-                    Err(error) => drop(ready.send(Err(error))),
-                }
-            });
-        };
-        thread::Builder::new().name("signals".to_owned()).spawn(wait)?;
-        caught.recv().unwrap_or_else(|_| Err(std::io::Error::other("no thread waits for signals")))?;
+        let next = signals()?;
+        tokio::spawn(async move {
+            next.await;
+            let _ = sender.send(true);
+            // Further signals change nothing, and the sender stays, so that nobody waits in vain.
+            sender.closed().await;
+        });
         Ok(Self(receiver))
     }
 

@@ -4,9 +4,9 @@ use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::process::ExitCode;
 
 use medium_crosspost::environment::Environment;
-use medium_crosspost::{Said, panic_message, run};
+use medium_crosspost::{Output, panic_message, run};
 
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main(flavor = "multi_thread", worker_threads = 1)]
 async fn main() -> ExitCode {
     let environment = secrets_taken();
     let message = panic_message(&environment);
@@ -18,7 +18,7 @@ async fn main() -> ExitCode {
             let _ = writeln!(stderr(), "{line}");
         }
     };
-    let Said { out, err, exit } = run(&arguments, &environment, &progress).await;
+    let Output { out, err, exit } = run(&arguments, &environment, &progress).await;
     // A reader that went away (`| head`) is no failure of the run.
     let _ = anstream::stdout().write_all(out.as_bytes()).and_then(|()| stdout().flush());
     let _ = anstream::stderr().write_all(err.as_bytes());

@@ -1,10 +1,10 @@
 //! What became of each candidate: one enum with closed reasons, which every face of the report renders.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use medium::OnMedium;
 use post::Status;
-use post::problem::Problem;
+use post::problem::{Code, Problem};
 
 /// What a run did, or would do. `notes`, `notices` and `files` are for people and workflows and stand in no JSON.
 #[derive(Debug, Clone, Serialize)]
@@ -20,7 +20,7 @@ pub struct Report {
     /// The commit whose posts these are.
     pub head: Option<String>,
     /// Every candidate of the run: new posts, then pending ones by age, then what `--all` queued, each oldest first.
-    pub stories: Vec<Told>,
+    pub stories: Vec<PostReport>,
     /// What is wrong beside the stories: settings, ledger, base.
     pub problems: Vec<Problem>,
     /// The report's first lines for people: which route and why, which base and why.
@@ -64,7 +64,7 @@ pub enum Mode {
 }
 
 /// How a story reaches Medium.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Route {
     /// By Medium's API, with an integration token.
@@ -85,7 +85,7 @@ impl Route {
 
 /// One candidate and what became of it.
 #[derive(Debug, Clone, Serialize)]
-pub struct Told {
+pub struct PostReport {
     /// The post's path, relative to the repository's root.
     pub path: String,
     /// The story's title, where it could be known.
@@ -114,7 +114,13 @@ pub struct Told {
     pub arose: bool,
 }
 
-impl Told {
+impl PostReport {
+    /// With where the story is on Medium.
+    #[must_use]
+    pub fn on_medium(self, medium: Option<OnMedium>) -> Self {
+        Self { medium, ..self }
+    }
+
     /// A post of the range that is left out.
     pub fn left_out(path: String, why: Skip, publish_status: Status) -> Self {
         Self {
@@ -267,6 +273,27 @@ impl Serialize for Outcome {
     }
 }
 
+/// Gives what ends a run its code.
+pub trait OrFatal<T> {
+    /// The value; else a problem of this kind that says `what` failed, and why.
+    fn or_fatal(self, code: Code, what: &str) -> Result<T, Problem>;
+}
+
+impl<T> OrFatal<T> for anyhow::Result<T> {
+    fn or_fatal(self, code: Code, what: &str) -> Result<T, Problem> {
+        self.map_err(|error| match error.downcast::<Problem>() {
+            Ok(problem) => Problem { message: format!("{what}: {}", problem.message), ..problem },
+            Err(error) => Problem::new(code, format!("{what}: {error:#}")),
+        })
+    }
+}
+
+impl<T> OrFatal<T> for Option<T> {
+    fn or_fatal(self, code: Code, what: &str) -> Result<T, Problem> {
+        self.ok_or_else(|| Problem::new(code, what))
+    }
+}
+
 impl Report {
     /// A report of nothing yet.
     pub fn new(mode: Mode) -> Self {
@@ -289,7 +316,7 @@ impl Report {
     /// The exit status: 1 where something failed, was blocked or fell into doubt in this run, where the ledger could not be
     /// told what became of a story, or where a problem beside the stories is an error.
     pub fn exit(&self) -> u8 {
-        let fails = |told: &Told| {
+        let fails = |told: &PostReport| {
             matches!(told.outcome, Outcome::Blocked | Outcome::Failed | Outcome::Unknown(Doubt::AnswerLost))
                 || told.problems.iter().any(Problem::is_error)
         };
@@ -315,7 +342,7 @@ impl Report {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// How it stands.
-    pub standing: Standing,
+    pub state: CheckState,
     /// What was looked at, in a word.
     pub subject: &'static str,
     /// What was found.
@@ -324,7 +351,7 @@ pub struct Finding {
 
 /// How one thing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum CheckState {
     /// As it should be.
     Good,
     /// It works, and could be better; or it is not needed.

@@ -71,7 +71,7 @@ impl OutputFolder {
     /// Fails with [`Refused`] where it may hold what somebody else wrote, or lead there; and where it cannot be written.
     /// `repository` is the one that the run is of.
     pub fn open(path: &Path, files: impl Iterator<Item = String>, repository: Option<&Repository>) -> Result<Self> {
-        let way = Way::to(path, repository)?;
+        let way = Methods::to(path, repository)?;
         let holder = way.holder();
         let is_own = holder.is_none() || holder.as_deref() == work_tree(repository).as_deref();
         if way.is_tracked(repository)? {
@@ -211,12 +211,12 @@ fn remove(dir: &Dir, name: &str) -> io::Result<()> {
 }
 
 /// The way to a folder: as far as the machine's own folders go, whose links are its owner's; and from there on.
-struct Way {
+struct Methods {
     above: PathBuf,
     below: PathBuf,
 }
 
-impl Way {
+impl Methods {
     fn to(path: &Path, repository: Option<&Repository>) -> Result<Self> {
         let current = Path::new(".").canonicalize().context("the current folder cannot be read")?;
         let path = without_dots(&current.join(path));

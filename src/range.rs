@@ -1,10 +1,11 @@
 //! Which commits are compared, and why.
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::event::{Base, Checkout, Event};
-use crate::place::Place;
+use crate::outcome::OrFatal as _;
 use crate::repository::{CommitId, Ensured, Parent, Remote, Repository};
+use crate::workspace::Workspace;
 use post::problem::{Code, Problem};
 use post::time::Timestamp;
 
@@ -36,22 +37,25 @@ pub struct Point {
 }
 
 /// Finds commits, and fetches what a shallow clone lacks of them.
-#[derive(Clone, Copy)]
 pub struct Finder<'a> {
     /// The clone.
     pub repository: &'a Repository,
     /// Its `origin`.
-    pub remote: Option<&'a Remote>,
+    pub remote: Option<Remote>,
     /// What was asked for.
     pub event: &'a Event,
 }
 
 impl Finder<'_> {
     /// The commit whose posts are looked at: `--head`, else the event's, else what is checked out.
-    pub fn head(self, setting: Option<&str>) -> Result<CommitId> {
+    pub fn head(&self, setting: Option<&str>) -> Result<CommitId> {
         match setting.or(self.event.head.as_deref()) {
-            Some(revision) => self.commit(revision).with_context(|| format!("the head `{revision}` cannot be had")),
-            None => self.repository.head()?.context("there is no commit yet"),
+            Some(revision) => Ok(self
+                .commit(revision)
+                .or_fatal(Code::CommitUnavailable, &format!("the commit `{revision}` is not available"))?),
+            None => {
+                Ok(self.repository.head()?.or_fatal(Code::CommitUnavailable, "the repository has no commit yet")?)
+            }
         }
     }
 
@@ -60,17 +64,20 @@ impl Finder<'_> {
     ///
     /// A base that the event or the ledger names and that is gone is said, and another taken. Fails where one that must
     /// be there cannot be had, naming `fetch-depth: 0` where that is the remedy.
-    pub fn bases(self, head: &CommitId, setting: Option<&str>, baseline: Option<(&str, Timestamp)>) -> Result<Range> {
+    pub fn bases(&self, head: &CommitId, setting: Option<&str>, baseline: Option<(&str, Timestamp)>) -> Result<Range> {
         let mut range = Range::default();
         if let Some(revision) = setting {
-            let commit = self.commit(revision).with_context(|| format!("the base `{revision}` cannot be had"))?;
-            self.take(&mut range, commit.clone(), "as asked by `base`")?;
+            let commit = self.commit(revision).or_fatal(
+                Code::CommitUnavailable,
+                &format!("the commit to compare with, `{revision}`, is not available"),
+            )?;
+            self.take(&mut range, commit.clone(), "the commit that `base` names")?;
             range.last_work = Some(commit);
             return Ok(range);
         }
         match &self.event.base {
             Base::Commit(sha) => match self.commit(sha) {
-                Ok(commit) => self.take(&mut range, commit, "where the event starts")?,
+                Ok(commit) => self.take(&mut range, commit, "the commit before the push")?,
                 Err(error) => {
                     range.problems.push(lost(sha, &error));
                     self.take_first_parent(&mut range, head)?;
@@ -87,7 +94,7 @@ impl Finder<'_> {
         {
             match self.commit(sha) {
                 Ok(commit) => {
-                    range.notes.push(format!("base {}: the ledger's baseline", commit.short()));
+                    range.notes.push(compared(&commit, "the last commit that was checked"));
                     range.bases.push(Point { commit, time });
                 }
                 Err(error) => range.problems.push(lost(sha, &error)),
@@ -95,7 +102,11 @@ impl Finder<'_> {
         }
         match self.event.base {
             Base::HeadItself if range.bases.is_empty() => {
-                self.take(&mut range, head.clone(), "the head itself when it was committed: there is no baseline yet")?;
+                self.take(
+                    &mut range,
+                    head.clone(),
+                    "the same commit at the time it was made, since no commit was checked yet",
+                )?;
             }
             Base::Baseline if range.bases.is_empty() => self.take_first_parent(&mut range, head)?,
             _ => {}
@@ -107,41 +118,46 @@ impl Finder<'_> {
     }
 
     /// The tip of the publishing branch on the remote, where that is not the head: a re-run, or a run that waited.
-    pub fn later_tip(self, head: &CommitId) -> Result<Option<CommitId>> {
-        let (Some(remote), Some(branch)) = (self.remote, &self.event.branch) else { return Ok(None) };
+    pub fn later_tip(&self, head: &CommitId) -> Result<Option<CommitId>> {
+        let (Some(remote), Some(branch)) = (&self.remote, &self.event.branch) else { return Ok(None) };
         let Some(tip) = remote.tip(branch)?.filter(|tip| tip != head) else { return Ok(None) };
-        self.commit(tip.as_str()).with_context(|| format!("the tip of `{branch}` cannot be had")).map(Some)
+        Ok(Some(
+            self.commit(tip.as_str())
+                .or_fatal(Code::CommitUnavailable, &format!("the latest commit of `{branch}` is not available"))?,
+        ))
     }
 
-    /// How the head and another tip of its branch came apart, in words.
-    pub fn parted(self, head: &CommitId, tip: &CommitId) -> Result<String> {
-        let whole = self.remote.filter(|_| !self.repository.is_shallow());
-        let met = whole.map(|remote| remote.merge_base(head, tip)).transpose()?.flatten();
+    /// How the head and another tip of its branch differ, in words.
+    pub fn describe_tip(&self, head: &CommitId, tip: &CommitId) -> Result<String> {
+        let whole = self.remote.as_ref().filter(|_| !self.repository.is_shallow());
+        let common = whole.map(|remote| remote.merge_base(head, tip)).transpose()?.flatten();
         let short = tip.short();
-        Ok(if met.as_ref() == Some(tip) {
-            format!("the head is not pushed, the branch is at {short}")
+        Ok(if common.as_ref() == Some(tip) {
+            format!("the commit is not pushed, and the branch is at {short}")
         } else {
             format!("the branch has moved on to {short}")
         })
     }
 
     /// A revision as a commit that is in this clone, fetched where it is a whole hash that the clone lacks.
-    fn commit(self, revision: &str) -> Result<CommitId> {
+    fn commit(&self, revision: &str) -> Result<CommitId> {
         if let Some(commit) = self.repository.resolve(revision)? {
             return Ok(commit);
         }
-        let Ok(commit) = revision.parse::<CommitId>() else { bail!("`{revision}` names no commit of this clone") };
-        let Some(remote) = self.remote else {
-            bail!("it is not in this clone and there is no remote to fetch it from; check out with `fetch-depth: 0`")
+        let Ok(commit) = revision.parse::<CommitId>() else {
+            bail!(Problem::new(Code::CommitUnavailable, format!("`{revision}` names no commit of this clone")))
+        };
+        let Some(remote) = &self.remote else {
+            bail!(missing("it is not in this clone and there is no remote to fetch it from"))
         };
         match remote.ensure_commit(&commit)? {
             Ensured::Here => Ok(commit),
-            Ensured::Refused(words) => bail!("{words}"),
+            Ensured::Refused(words) => bail!(missing(&words)),
         }
     }
 
-    fn take(self, range: &mut Range, commit: CommitId, why: &str) -> Result<()> {
-        range.notes.push(format!("base {}: {why}", commit.short()));
+    fn take(&self, range: &mut Range, commit: CommitId, why: &str) -> Result<()> {
+        range.notes.push(compared(&commit, why));
         let time = self.repository.time(&commit)?;
         range.event_base = Some(commit.clone());
         range.bases.push(Point { commit, time });
@@ -151,32 +167,35 @@ impl Finder<'_> {
     /// Where a pull request left the branch that it asks to join: what came to that branch since is not the request's. Where
     /// the branch is gone, the commit that the payload names for it.
     fn take_merge_base(
-        self,
+        &self,
         range: &mut Range,
         head: &CommitId,
         branch: Option<&str>,
         target: Option<&str>,
     ) -> Result<()> {
-        let why = "the point where the pull request left its target cannot be had; check out with `fetch-depth: 0`, or the \
-                   merge commit, as checkout does by itself";
-        let remote = self.remote.context(why)?;
+        let why = "the commit where the pull request left its target branch is not available";
+        let lost =
+            || missing(why).hint("check out with `fetch-depth: 0`, or the merge commit, as checkout does by itself");
+        let remote = self.remote.as_ref().ok_or_else(lost)?;
         let tip = branch.map(|branch| remote.tip(branch)).transpose()?.flatten();
-        let tip = tip.map(|tip| tip.to_string()).or_else(|| target.map(str::to_owned)).context(why)?;
-        let tip = self.commit(&tip).context(why)?;
-        let base = remote.merge_base(head, &tip)?.context(why)?;
+        let tip = tip.map(|tip| tip.to_string()).or_else(|| target.map(str::to_owned)).ok_or_else(lost)?;
+        let tip = self.commit(&tip).map_err(|_| lost())?;
+        let base = remote.merge_base(head, &tip)?.ok_or_else(lost)?;
         let left = branch.map_or_else(|| "its target".to_owned(), |branch| format!("`{branch}`"));
         self.take(range, base, &format!("where the pull request left {left}"))
     }
 
-    fn take_first_parent(self, range: &mut Range, head: &CommitId) -> Result<()> {
+    fn take_first_parent(&self, range: &mut Range, head: &CommitId) -> Result<()> {
         match self.repository.first_parent(head)? {
-            Parent::Here(parent) => self.take(range, parent, "the head's first parent"),
+            Parent::Here(parent) => self.take(range, parent, "the previous commit"),
             Parent::Absent(parent) => {
-                let parent = self.commit(parent.as_str()).context("the head's first parent cannot be had")?;
-                self.take(range, parent, "the head's first parent")
+                let parent = self
+                    .commit(parent.as_str())
+                    .or_fatal(Code::CommitUnavailable, "the previous commit is not available")?;
+                self.take(range, parent, "the previous commit")
             }
             Parent::Root => {
-                range.notes.push("no base: the head is the first commit, so nothing is new".to_owned());
+                range.notes.push("compared with nothing: this is the first commit".to_owned());
                 Ok(())
             }
         }
@@ -184,7 +203,7 @@ impl Finder<'_> {
 }
 
 /// Where a branch is on the remote, or in a repository without one; none without a repository or such a branch.
-pub fn tip(place: &Place, branch: &str) -> Result<Option<String>> {
+pub fn tip(place: &Workspace, branch: &str) -> Result<Option<String>> {
     let Some(repository) = &place.repository else { return Ok(None) };
     let tip = match repository.remote()? {
         Some(remote) => remote.tip(branch)?,
@@ -195,15 +214,24 @@ pub fn tip(place: &Place, branch: &str) -> Result<Option<String>> {
 
 /// What is checked out; none without a repository. Fails where the default branch is to be asked for and the remote does
 /// not answer.
-pub fn checkout(place: &Place) -> Result<Option<Checkout>> {
+pub fn checkout(place: &Workspace) -> Result<Option<Checkout>> {
     let Some(repository) = &place.repository else { return Ok(None) };
     let default_branch = repository.remote()?.map(|remote| remote.default_branch()).transpose()?.flatten();
     let commit = repository.head()?.map(|head| head.to_string());
     Ok(Some(Checkout { branch: repository.current_branch()?, commit, default_branch }))
 }
 
+/// Which commit is compared with, for the report's first lines.
+fn compared(commit: &CommitId, which: &str) -> String {
+    format!("compared with {which} ({})", commit.short())
+}
+
+fn missing(what: &str) -> Problem {
+    Problem::new(Code::CommitUnavailable, what).hint("check out with `fetch-depth: 0`")
+}
+
 fn lost(sha: &str, error: &anyhow::Error) -> Problem {
-    let short = sha.get(..10).unwrap_or(sha);
-    Problem::new(Code::BaseLost, format!("the base `{short}` cannot be had: {error:#}"))
-        .hint("a forced push loses it; where it should be there, check out with `fetch-depth: 0`")
+    let short = sha.get(..7).unwrap_or(sha);
+    Problem::new(Code::BaseLost, format!("the commit to compare with, `{short}`, is not available: {error:#}"))
+        .hint("a forced push loses it; if it should be there, check out with `fetch-depth: 0`")
 }

@@ -5,11 +5,11 @@
 
 mod commands;
 mod flags;
-mod mending;
+mod ledger;
 mod table;
 mod values;
 
 pub use commands::{As, Command};
-pub use mending::{Mend, Named};
+pub use ledger::{LedgerCommand, Named};
 pub use table::{Form, Group, SETTINGS, Setting};
 pub use values::{Choosing, Format, GitHub, Keeping, LiveMode, Range, Sending, Settings, Shown, read};

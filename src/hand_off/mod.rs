@@ -2,37 +2,37 @@
 //! are called from which it is done.
 
 pub mod issues;
+mod method;
 mod names;
 mod steps;
-mod way;
 
 use post::{License, Post, Status};
 use story::Story;
 
+pub use method::{Method, MethodChoice, choose_method};
 pub use names::{INDEX, names};
 pub use steps::{Act, Step, last_step, steps};
-pub use way::{Manner, Way, way};
 
 /// A story as it is handed to a person.
 #[derive(Debug, Clone)]
-pub struct Sheet {
+pub struct HandOffPage {
     /// The story.
     pub story: Story,
     /// Its post, relative to the repository's root.
     pub path: String,
     /// What search engines are to show of it.
     pub description: Option<String>,
-    /// Which way suits it.
-    pub way: Way,
+    /// Which method suits it.
+    pub method: MethodChoice,
     /// How it is to appear.
-    pub wishes: Wishes,
+    pub options: PublishOptions,
     /// Whether an earlier run handed it over.
     pub waits: bool,
 }
 
 /// How a story is to appear, as far as its author asked for other than what Medium does by itself.
 #[derive(Debug, Clone)]
-pub struct Wishes {
+pub struct PublishOptions {
     /// Who is to see it.
     pub status: Status,
     /// The publication, by name, URL or id.
@@ -43,7 +43,7 @@ pub struct Wishes {
     pub license: License,
 }
 
-impl Wishes {
+impl PublishOptions {
     /// What a post says of itself, where it says something.
     #[must_use]
     pub fn of(self, post: &Post) -> Self {

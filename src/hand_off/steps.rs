@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Manner, Sheet};
+use super::{HandOffPage, Method};
 use post::{License, Status};
 use story::{Kind, Story};
 
@@ -42,11 +42,11 @@ pub enum Act {
 }
 
 /// A way's steps for a story.
-pub fn steps(sheet: &Sheet, route: Manner) -> Vec<Step> {
-    let Sheet { story, .. } = sheet;
+pub fn steps(page: &HandOffPage, route: Method) -> Vec<Step> {
+    let HandOffPage { story, .. } = page;
     let mut steps = match route {
-        Manner::Paste => paste(story),
-        Manner::Import => import(story, &sheet.way.missing),
+        Method::Paste => paste(story),
+        Method::Import => import(story, &page.method.missing),
     };
     let topics = story.tags.iter().map(|tag| copy("topic", tag));
     let publish = "Nothing is public yet. In the dialog that opens";
@@ -57,12 +57,12 @@ pub fn steps(sheet: &Sheet, route: Manner) -> Vec<Step> {
             .how(format!("{publish}, paste one at a time and press Enter."))
             .acts(topics),
     });
-    if let Some(description) = &sheet.description {
+    if let Some(description) = &page.description {
         let how = "“More settings”, “SEO settings”, “SEO description”: what search engines show.";
         steps.push(step("Set the search description").how(how).acts([copy("search description", description)]));
     }
-    steps.extend(wishes(sheet));
-    let notify = if sheet.wishes.notify_followers {
+    steps.extend(options(page));
+    let notify = if page.options.notify_followers {
         "“Notify your subscribers” stays ticked."
     } else {
         "Untick “Notify your subscribers”, unless they are to get it by mail."
@@ -74,14 +74,14 @@ pub fn steps(sheet: &Sheet, route: Manner) -> Vec<Step> {
 }
 
 /// What is to be done once a story is on Medium, so that it is asked for no more.
-pub fn last_step(sheet: &Sheet, has_issue: bool) -> Step {
+pub fn last_step(page: &HandOffPage, has_issue: bool) -> Step {
     if has_issue {
         let how = "As completed; a comment with the story's address on Medium is noted, too. Closed as not planned, the post is \
                    kept off Medium.";
         return step("Close its issue").how(how);
     }
     let how = "Until then it is listed here. Put the story's address in place of ADDRESS.";
-    let command = format!("medium-crosspost ledger adopt {}=ADDRESS", word(&sheet.path));
+    let command = format!("medium-crosspost ledger adopt {}=ADDRESS", word(&page.path));
     step("Say that it is done").how(how).acts([copy("command", &command)])
 }
 
@@ -168,13 +168,13 @@ fn pictures(story: &Story) -> Option<Step> {
 }
 
 /// What its author asked for beside the story itself.
-fn wishes(sheet: &Sheet) -> Vec<Step> {
-    let wishes = &sheet.wishes;
-    let publication = wishes.publication.as_ref().map(|name| step(&format!("Add it to the publication {name}")));
-    let unlisted = (wishes.status == Status::Unlisted)
+fn options(page: &HandOffPage) -> Vec<Step> {
+    let options = &page.options;
+    let publication = options.publication.as_ref().map(|name| step(&format!("Add it to the publication {name}")));
+    let unlisted = (options.status == Status::Unlisted)
         .then(|| step("Make it unlisted").how("“More settings”, “Advanced settings”: “Unlisted”."));
-    let license = (wishes.license != License::AllRightsReserved).then(|| {
-        step(&format!("Choose the licence {}", wishes.license.as_str())).how("“More settings”, “Advanced settings”.")
+    let license = (options.license != License::AllRightsReserved).then(|| {
+        step(&format!("Choose the licence {}", options.license.as_str())).how("“More settings”, “Advanced settings”.")
     });
     [publication, unlisted, license].into_iter().flatten().collect()
 }

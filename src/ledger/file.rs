@@ -15,11 +15,23 @@ const SCHEMA: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Misread {
     /// It was written by another version.
-    #[error("its schema is {0}, and this version knows {SCHEMA}: use a newer medium-crosspost")]
+    #[error("its schema is {0}, and this version knows {SCHEMA}")]
     Newer(u32),
     /// It was cut off, half merged or mistyped.
-    #[error("{0}; mend it there, or put back the last good one (`git log -p ledger.json` on that branch shows it)")]
+    #[error("{0}")]
     Damaged(String),
+}
+
+impl Misread {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Newer(_) => "use a newer version of medium-crosspost",
+            Self::Damaged(_) => {
+                "fix it there, or restore the last good one (`git log -p ledger.json` on that branch shows it)"
+            }
+        }
+    }
 }
 
 impl Ledger {

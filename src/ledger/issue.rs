@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::rules::whole_seconds;
 use super::stories::Change;
 use super::{Item, Ledger, Process, State};
+use crate::outcome::Route;
 use post::time::{SignedDuration, Timestamp};
 
 /// A story's issue, or the claim to make it.
@@ -33,7 +34,7 @@ impl Ledger {
                 path: entry.path.clone(),
                 title: entry.title.clone(),
                 content: entry.content.clone(),
-                route: entry.route.clone().unwrap_or_default(),
+                route: entry.route.unwrap_or(Route::HandOff),
             };
             (item, entry.issue.as_ref().and_then(|issue| issue.number))
         })
@@ -91,7 +92,7 @@ mod tests {
             path: "a.md".into(),
             title: "A".into(),
             content: None,
-            route: "hand-off".into(),
+            route: Route::HandOff,
         };
         let mut ledger = Ledger::new("https://blog.example/");
         assert!(!ledger.claim_issue(CANONICAL, &process("one"), at(0)), "it is not known");

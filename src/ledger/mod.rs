@@ -1,4 +1,4 @@
-//! What has been handed to Medium: the states of stories and how they change. All of it pure; [`Book`] keeps it.
+//! What has been handed to Medium: the states of stories and how they change. All of it pure; [`Store`] keeps it.
 //!
 //! 1. A process draws a random word ([`Process`]) and claims a story ([`Ledger::claim`]); the claim is pushed.
 //! 2. Only then is the story sent, once.
@@ -8,25 +8,26 @@
 //! Whatever fails in between, and whoever ends the process, the claim stays and nobody sends the story again: after
 //! 15 minutes it is in doubt, until a person or Medium's feed settles it.
 
-mod branch;
+mod edits;
 mod file;
 mod issue;
-mod mending;
-mod moves;
+mod paths;
 mod rules;
+mod store;
 mod stories;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::outcome::Route;
 use medium::OnMedium;
 use post::time::Timestamp;
 
-pub use branch::{Book, Unkept};
+pub use edits::{EntryChange, LedgerEdit, Refused, Settlement};
 pub use issue::Issue;
-pub use mending::{Fate, Mended, Mending, Refused};
-pub use rules::{Belongs, Claim, Item, Process};
+pub use rules::{Claim, Item, Ownership, Process};
+pub use store::{LedgerError, Store};
 pub use stories::Stories;
 
 /// The ledger as `ledger.json` holds it. Keys that are not known here are kept.
@@ -80,6 +81,16 @@ pub enum State {
 }
 
 impl State {
+    /// Whether the story is on Medium, or may be: a person was asked to put it there.
+    pub fn is_sent(self) -> bool {
+        self.is_on_medium() || self == Self::HandedOff
+    }
+
+    /// Whether the story is known to be on Medium.
+    pub fn is_on_medium(self) -> bool {
+        matches!(self, Self::Published | Self::Adopted)
+    }
+
     /// The word that the ledger writes for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -105,9 +116,9 @@ impl std::fmt::Display for State {
 pub struct Entry {
     /// How far it has come.
     pub state: State,
-    /// The route it took or is to take: `api` or `hand-off`.
+    /// The route it took or is to take.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub route: Option<String>,
+    pub route: Option<Route>,
     /// The post's path, relative to the repository's root.
     pub path: String,
     /// The title sent.
@@ -121,9 +132,9 @@ pub struct Entry {
     /// A link to the run, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,
-    /// `all` where `--all` queued it.
+    /// Where it waits, if not with what was new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub queue: Option<String>,
+    pub queue: Option<Queued>,
     /// When it came to this state; for `unknown`, when it was claimed: a story on Medium that is older is another one. A
     /// doubt that is settled as published keeps that time: it went out then.
     pub at: Timestamp,
@@ -138,6 +149,14 @@ pub struct Entry {
     pub other: serde_json::Map<String, serde_json::Value>,
 }
 
+/// A queue of its own for stories that wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Queued {
+    /// `--all` queued it.
+    All,
+}
+
 /// Why a post waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
@@ -150,12 +169,15 @@ pub struct Waiting {
     pub since: Timestamp,
 }
 
-/// The two reasons to wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The reasons to wait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum WaitReason {
     /// Dated in the future.
     Future,
     /// A problem of severity error.
     Blocked,
+    /// A reason that a newer version wrote: treated as [`WaitReason::Blocked`], and kept as it is.
+    #[serde(untagged)]
+    Other(String),
 }

@@ -1,11 +1,12 @@
 //! How states change. Each rule is pure and may be applied again on a fresher ledger, as the compare-and-swap asks.
 
+use crate::outcome::Route;
 use medium::OnMedium;
 use post::canonical::CanonicalKey;
 use post::time::{SignedDuration, Timestamp};
 
 use super::stories::Change;
-use super::{Baseline, Entry, Ledger, State, WaitReason, Waiting};
+use super::{Baseline, Entry, Ledger, Queued, State, WaitReason, Waiting};
 
 /// How long a claim may be another process's business; after that nobody is taken to be at work on it.
 const CLAIM_HOLDS: SignedDuration = SignedDuration::from_mins(15);
@@ -23,8 +24,8 @@ pub struct Item {
     pub title: String,
     /// The hash of title and body as written.
     pub content: Option<String>,
-    /// `api` or `hand-off`.
-    pub route: String,
+    /// How it reaches Medium.
+    pub route: Route,
 }
 
 /// A process that claims stories. A re-run, another job and another step are other processes.
@@ -51,13 +52,13 @@ pub enum Claim {
 
 /// Whether a ledger is a site's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Belongs {
+pub enum Ownership {
     /// It is.
     Own,
     /// It is, and the site has moved to another address: the ledger's `site` is to be rewritten.
     Moved,
     /// It is another site's, and must not be written.
-    Anothers,
+    OtherSite,
 }
 
 impl Process {
@@ -161,7 +162,7 @@ impl Ledger {
     pub fn pend(&mut self, item: &Item, all: bool, now: Timestamp) -> State {
         self.waiting.remove(&item.path);
         match self.stories.get(&item.canonical).map(|entry| (entry.state, entry.at)) {
-            None => self.note(item, State::Pending, now).queue = all.then(|| "all".to_owned()),
+            None => self.note(item, State::Pending, now).queue = all.then_some(Queued::All),
             Some((State::Pending, since)) => drop(self.note(item, State::Pending, since)),
             Some((settled, _)) => return settled,
         }
@@ -206,21 +207,21 @@ impl Ledger {
         self.stories.values().filter(counts).count()
     }
 
-    /// Whether a story went out by this route (`api`, `hand-off`), or may have.
-    pub fn has_sent_by(&self, route: &str) -> bool {
+    /// Whether a story went out by this route, or may have.
+    pub fn has_sent_by(&self, route: Route) -> bool {
         let sent = |state| matches!(state, State::Published | State::Claimed | State::Unknown | State::HandedOff);
-        self.stories.values().any(|entry| sent(entry.state) && entry.route.as_deref() == Some(route))
+        self.stories.values().any(|entry| sent(entry.state) && entry.route == Some(route))
     }
 
     /// Whether this is the ledger of the site at a base URL. Where the URL differs, it still is if one of its stories is a
     /// post of this site, by its path.
-    pub fn belongs_to(&self, site: &str, is_post: impl Fn(&str) -> bool) -> Belongs {
+    pub fn ownership(&self, site: &str, is_post: impl Fn(&str) -> bool) -> Ownership {
         if CanonicalKey::without_slash(&self.site) == CanonicalKey::without_slash(site) {
-            Belongs::Own
+            Ownership::Own
         } else if self.stories.values().any(|entry| is_post(&entry.path)) {
-            Belongs::Moved
+            Ownership::Moved
         } else {
-            Belongs::Anothers
+            Ownership::OtherSite
         }
     }
 
@@ -253,7 +254,7 @@ impl Ledger {
         };
         let mut entry = self.stories.get_or_insert(&item.canonical, new);
         (entry.state, entry.at) = (state, at);
-        entry.route = Some(item.route.clone());
+        entry.route = Some(item.route);
         entry.path.clone_from(&item.path);
         entry.title.clone_from(&item.title);
         entry.content.clone_from(&item.content);
@@ -283,7 +284,7 @@ mod tests {
 
     fn item(path: &str) -> Item {
         let (canonical, path, title) = (CANONICAL.into(), path.into(), "A".into());
-        Item { canonical, path, title, content: Some("sha256:0".into()), route: "api".into() }
+        Item { canonical, path, title, content: Some("sha256:0".into()), route: Route::Api }
     }
 
     fn process(word: &str) -> Process {
@@ -421,17 +422,17 @@ mod tests {
             let ledger = ledger(Some(state));
             assert_eq!(ledger.sent_in_a_day(at(24 * 60 - 1)), usize::from(counts), "{state:?}");
             assert_eq!(ledger.sent_in_a_day(at(24 * 60)), 0);
-            assert_eq!(ledger.has_sent_by("api"), counts);
-            assert!(!ledger.has_sent_by("hand-off"));
+            assert_eq!(ledger.has_sent_by(Route::Api), counts);
+            assert!(!ledger.has_sent_by(Route::HandOff));
         }
     }
 
     #[test]
     fn a_ledger_is_a_sites_own_or_knows_one_of_its_posts() {
         let ledger = ledger(Some(State::Published));
-        assert_eq!(ledger.belongs_to("https://blog.example", |_| false), Belongs::Own);
-        assert_eq!(ledger.belongs_to("https://new.example/", |path| path == "old.md"), Belongs::Moved);
-        assert_eq!(ledger.belongs_to("https://new.example/", |path| path == "a.md"), Belongs::Anothers);
+        assert_eq!(ledger.ownership("https://blog.example", |_| false), Ownership::Own);
+        assert_eq!(ledger.ownership("https://new.example/", |path| path == "old.md"), Ownership::Moved);
+        assert_eq!(ledger.ownership("https://new.example/", |path| path == "a.md"), Ownership::OtherSite);
     }
 
     #[test]

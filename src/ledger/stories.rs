@@ -73,10 +73,15 @@ impl Stories {
         exact.or_else(|| self.get_key_value(given).map(|(spelling, _)| spelling))
     }
 
-    /// The stories whose posts lie at a path, or lay there.
-    pub(super) fn at(&self, path: &str) -> impl Iterator<Item = (&str, &Entry)> {
+    /// The stories whose posts are at a path, or were there.
+    pub fn at(&self, path: &str) -> impl Iterator<Item = (&str, &Entry)> {
         let there = self.paths.get(path).into_iter().flatten();
         there.filter_map(|spelling| self.entries.get_key_value(spelling)).map(|(key, entry)| (key.as_str(), entry))
+    }
+
+    /// The story that is spelled so.
+    pub fn spelled_entry(&self, spelling: &str) -> Option<(&str, &Entry)> {
+        self.entries.get_key_value(spelling).map(|(key, entry)| (key.as_str(), entry))
     }
 
     /// The story of an address, to be changed.
@@ -111,7 +116,7 @@ impl Stories {
     }
 
     /// Takes away the story that is spelled so.
-    pub(super) fn remove(&mut self, canonical: &str) -> Option<Entry> {
+    pub fn remove(&mut self, canonical: &str) -> Option<Entry> {
         let entry = self.entries.remove(canonical)?;
         take(&mut self.paths, &entry.path, canonical);
         let key = CanonicalKey::of(canonical);

@@ -31,7 +31,7 @@ const LARGEST_PICTURE: usize = 20 << 20;
 
 /// How a post's page stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum PageState {
     /// It is up, and nothing is wrong with it.
     Up,
     /// It is not there: the site is being deployed, as a rule.
@@ -70,7 +70,7 @@ impl Target {
     }
 }
 
-impl Standing {
+impl PageState {
     /// What is to be told of it, and nothing where it is up: `not-live` and `live-unknown` with this severity.
     pub fn problems(&self, severity: Severity) -> Vec<Problem> {
         let told = |code, message: &str, hint: &str| {
@@ -106,15 +106,15 @@ impl Live {
     }
 
     /// Looks at each page once, with the pictures of those that are up.
-    pub async fn look(&self, targets: &[Target]) -> Vec<Standing> {
+    pub async fn look(&self, targets: &[Target]) -> Vec<PageState> {
         let all: Vec<usize> = (0..targets.len()).collect();
-        let mut standings = vec![Standing::Up; targets.len()];
+        let mut standings = vec![PageState::Up; targets.len()];
         self.look_at(&all, targets, &mut standings).await;
         standings
     }
 
     /// Looks again at those that are not up, all together and ever more seldom, until they are or the time is used up.
-    pub async fn wait(&self, targets: &[Target], standings: &mut [Standing], time: Duration, say: &dyn Fn(&str)) {
+    pub async fn wait(&self, targets: &[Target], standings: &mut [PageState], time: Duration, say: &dyn Fn(&str)) {
         let deadline = Instant::now() + time;
         let mut pause = FIRST_PAUSE;
         loop {
@@ -143,7 +143,7 @@ impl Live {
         (visit.status == 200 && visit.whole && !is_html(&visit)).then_some(visit.body)
     }
 
-    async fn look_at(&self, which: &[usize], targets: &[Target], standings: &mut [Standing]) {
+    async fn look_at(&self, which: &[usize], targets: &[Target], standings: &mut [PageState]) {
         for some in which.chunks(AT_ONCE) {
             let mut looks = JoinSet::new();
             for at in some {
@@ -158,20 +158,20 @@ impl Live {
         }
     }
 
-    async fn look_at_one(&self, target: &Target) -> Standing {
+    async fn look_at_one(&self, target: &Target) -> PageState {
         let visitor = Visitor::new([&self.site], self.private);
         // An original elsewhere is its author's word; its host is not asked.
         if visitor.may_ask(&target.page) {
             let standing = match visitor.visit(&target.page).await {
                 Ok(visit) => page_standing(&visit, target),
                 Err(Unvisited::NoHost(host)) => {
-                    Standing::NotLive(format!("the host of the page, `{host}`, has no address"))
+                    PageState::NotLive(format!("the host of the page, `{host}`, has no address"))
                 }
                 Err(unvisited) => {
-                    Standing::Unknown(format!("whether `{}` is live is not known: {unvisited}", target.canonical))
+                    PageState::Unknown(format!("whether `{}` is live is not known: {unvisited}", target.canonical))
                 }
             };
-            if standing != Standing::Up {
+            if standing != PageState::Up {
                 return standing;
             }
         }
@@ -179,7 +179,7 @@ impl Live {
         for picture in &target.pictures {
             dead.extend(self.look_at_picture(picture).await);
         }
-        if dead.is_empty() { Standing::Up } else { Standing::Wrong(dead) }
+        if dead.is_empty() { PageState::Up } else { PageState::Wrong(dead) }
     }
 
     /// What is wrong with a picture: only what is certain, since hosts of pictures refuse many who are not browsers.
@@ -197,18 +197,18 @@ impl Live {
     }
 }
 
-fn page_standing(visit: &Visit, target: &Target) -> Standing {
+fn page_standing(visit: &Visit, target: &Target) -> PageState {
     let canonical = &target.canonical;
     match visit.status {
         200..=299 => {}
-        404 | 410 => return Standing::NotLive(format!("`{canonical}` is not live: the answer is {}", visit.status)),
+        404 | 410 => return PageState::NotLive(format!("`{canonical}` is not live: the answer is {}", visit.status)),
         status => {
-            return Standing::Unknown(format!("whether `{canonical}` is live is not known: the answer is {status}"));
+            return PageState::Unknown(format!("whether `{canonical}` is live is not known: the answer is {status}"));
         }
     }
     let page = BuiltPage::read(&String::from_utf8_lossy(&visit.body));
     if page.cut_short {
-        return Standing::Unknown(format!("`{canonical}` asks for more work than its size allows, and was not read"));
+        return PageState::Unknown(format!("`{canonical}` asks for more work than its size allows, and was not read"));
     }
     let mut wrong = Vec::new();
     let named: Vec<String> =
@@ -230,7 +230,7 @@ fn page_standing(visit: &Visit, target: &Target) -> Standing {
     for problem in &mut wrong {
         problem.severity = Severity::Error;
     }
-    if wrong.is_empty() { Standing::Up } else { Standing::Wrong(wrong) }
+    if wrong.is_empty() { PageState::Up } else { PageState::Wrong(wrong) }
 }
 
 fn is_html(visit: &Visit) -> bool {

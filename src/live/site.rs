@@ -1,45 +1,40 @@
 //! The live site, asked for the pages that `--built URL` names.
 
-use std::sync::mpsc;
-use std::thread;
+use std::sync::{Arc, mpsc};
 
+use tokio::runtime::Handle;
 use url::Url;
 
 use generators::{Fetched, LONGEST_ANSWER, Web};
-use web::{Unvisited, Visit, Visitor, is_private_by_name};
+use web::{Visitor, is_private_by_name};
 
-/// Asks one site, from a thread of its own: a site is read by code that waits for each answer.
+/// Asks one site, on the runtime's own threads: a site is read by code that waits for each answer.
 #[derive(Debug)]
-pub struct LiveSite(tokio::sync::mpsc::UnboundedSender<(Url, Answer)>);
-
-/// Where the answer to one request goes.
-type Answer = mpsc::Sender<Result<Visit, Unvisited>>;
+pub struct LiveSite {
+    visitor: Arc<Visitor>,
+    runtime: Handle,
+}
 
 impl LiveSite {
-    /// For the site at this address. Where that lies in a private network by its very name, so may what is asked.
+    /// For the site at this address. Where that is in a private network by its very name, so may what is asked.
+    ///
+    /// Must be called within a runtime of several threads.
     pub fn new(root: &Url) -> Self {
         let visitor = Visitor::new([root], is_private_by_name(root)).reading(LONGEST_ANSWER);
-        let (sender, mut requests) = tokio::sync::mpsc::unbounded_channel::<(Url, Answer)>();
-        thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(async {
-                while let Some((url, answer)) = requests.recv().await {
-                    // Who asked may have gone meanwhile.
-                    let _ = answer.send(visitor.visit(&url).await);
-                }
-            });
-            Ok::<_, std::io::Error>(())
-        });
-        Self(sender)
+        Self { visitor: Arc::new(visitor), runtime: Handle::current() }
     }
 }
 
 impl Web for LiveSite {
     fn get(&self, url: &Url) -> Result<Fetched, String> {
-        let gone = "it cannot be asked: the thread for that has ended";
         let (sender, answer) = mpsc::channel();
-        self.0.send((url.clone(), sender)).map_err(|_| gone)?;
-        let visit = answer.recv().map_err(|_| gone)?.map_err(|unvisited| unvisited.to_string())?;
+        let (visitor, url) = (Arc::clone(&self.visitor), url.clone());
+        self.runtime.spawn(async move {
+            // Who asked may have gone meanwhile.
+            let _ = sender.send(visitor.visit(&url).await);
+        });
+        let visit = answer.recv().map_err(|_| "it cannot be asked: the run is ending")?;
+        let visit = visit.map_err(|unvisited| unvisited.to_string())?;
         let media = visit.header("content-type").map(str::to_owned);
         Ok(Fetched { status: visit.status, media, url: visit.url, body: visit.body, whole: visit.whole })
     }

@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use super::escape::{clip, command_data, command_property, line};
-use super::saying;
-use crate::outcome::{Doubt, Outcome, Report, Told};
+use super::wording;
+use crate::outcome::{Doubt, Outcome, PostReport, Report};
 use post::problem::{Problem, Severity};
 
 /// The annotations of a report, a command a line: its problems, its notices, and where each story went.
@@ -15,9 +15,9 @@ pub fn render(report: &Report) -> String {
     let mut annotations: Vec<Annotation> =
         report.problems.iter().map(|problem| Annotation::of_problem(problem, problem.severity)).collect();
     for told in &report.stories {
-        let problems = saying::folded(&told.problems);
+        let problems = wording::folded(&told.problems);
         annotations
-            .extend(problems.iter().map(|problem| Annotation::of_problem(problem, saying::weight(told, problem))));
+            .extend(problems.iter().map(|problem| Annotation::of_problem(problem, wording::weight(told, problem))));
         annotations.extend(Annotation::of_outcome(told));
     }
     annotations.extend(report.notices.iter().map(|notice| Annotation::new(Level::Notice, "", &[notice])));
@@ -25,9 +25,8 @@ pub fn render(report: &Report) -> String {
 }
 
 /// The annotation for an error that ended the run before there was a report.
-pub fn failure(causes: &[String], hint: Option<&str>) -> String {
-    let message = causes.join(": ");
-    let lines: Vec<&str> = std::iter::once(message.as_str()).chain(hint).collect();
+pub fn failure(message: &str, hint: Option<&str>) -> String {
+    let lines: Vec<&str> = std::iter::once(message).chain(hint).collect();
     Annotation::new(Level::Error, "", &lines).command()
 }
 
@@ -83,7 +82,7 @@ impl Annotation {
     }
 
     /// Where a story goes or went; a doubt or a failure that no problem has told of.
-    fn of_outcome(told: &Told) -> Option<Self> {
+    fn of_outcome(told: &PostReport) -> Option<Self> {
         let level = match told.outcome {
             Outcome::Planned { .. } | Outcome::Published | Outcome::HandedOff { waits: false } => Level::Notice,
             Outcome::Blocked | Outcome::Failed | Outcome::Unknown(_) if told.problems.iter().any(Problem::is_error) => {
@@ -96,9 +95,9 @@ impl Annotation {
                 return None;
             }
         };
-        let mut lines = vec![saying::state_and_place(told)];
+        let mut lines = vec![wording::state_and_place(told)];
         lines.extend(told.canonical.as_ref().map(|canonical| format!("canonical: {canonical}")));
-        let title = format!("{}: {}", saying::outcome(told), saying::name(told));
+        let title = format!("{}: {}", wording::outcome(told), wording::name(told));
         Some(Self { file: Some(told.path.clone()), ..Self::new(level, &title, &lines) })
     }
 

@@ -7,23 +7,23 @@ use std::fmt::Write as _;
 
 use super::escape::{clip, line, markdown, markdown_link, visible};
 use super::hand_off::verb;
-use crate::hand_off::{Act, Sheet, Step, last_step, steps};
+use crate::hand_off::{Act, HandOffPage, Step, last_step, steps};
 
 /// The most characters of one piece of text that is not ours.
 const MOST: usize = 500;
 
 /// The title of a story's issue: one harmless line.
-pub fn title(sheet: &Sheet) -> String {
-    clip(&format!("Put on Medium: {}", line(&sheet.story.title)), 200)
+pub fn title(page: &HandOffPage) -> String {
+    clip(&format!("Put on Medium: {}", line(&page.story.title)), 200)
 }
 
 /// The steps of the better way; `pages` says where the story's page is, in Markdown.
-pub fn checklist(sheet: &Sheet, pages: &str, has_issue: bool) -> String {
-    let best = sheet.way.best();
-    let original = markdown_link(&clip(&sheet.story.title, MOST), &sheet.story.canonical);
-    let why = markdown(&sheet.way.why());
+pub fn checklist(page: &HandOffPage, pages: &str, has_issue: bool) -> String {
+    let best = page.method.best();
+    let original = markdown_link(&clip(&page.story.title, MOST), &page.story.canonical);
+    let why = markdown(&page.method.why());
     let mut text = format!("{original}\n\n**{} this one.** {why}. {pages}\n\n", verb(best));
-    for one in steps(sheet, best).iter().chain([&last_step(sheet, has_issue)]) {
+    for one in steps(page, best).iter().chain([&last_step(page, has_issue)]) {
         text += &step(one);
     }
     text

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::escape::line;
-use crate::ledger::{Ledger, Mended, Mending, State, WaitReason};
+use crate::ledger::{EntryChange, Ledger, LedgerEdit, State, WaitReason};
 
 /// The ledger in words: stories by state, each with its address and place on Medium.
 pub fn render(ledger: &Ledger) -> String {
@@ -36,10 +36,10 @@ pub fn render(ledger: &Ledger) -> String {
         let _ = writeln!(text, "\n{} not sent yet", ledger.waiting.len());
     }
     for (path, waiting) in &ledger.waiting {
-        let why = match (waiting.reason, waiting.due) {
+        let why = match (&waiting.reason, waiting.due) {
             (WaitReason::Future, Some(due)) => format!("due {due}"),
             (WaitReason::Future, None) => "dated in the future".to_owned(),
-            (WaitReason::Blocked, _) => "blocked: run `plan` to see why".to_owned(),
+            (WaitReason::Blocked | WaitReason::Other(_), _) => "blocked: run `plan` to see why".to_owned(),
         };
         let _ = writeln!(text, "  {}  {why}", line(path));
     }
@@ -47,18 +47,18 @@ pub fn render(ledger: &Ledger) -> String {
 }
 
 /// What a `ledger` command changed, or would change.
-pub fn mended(mending: &Mending) -> String {
+pub fn edit(edit: &LedgerEdit) -> String {
     let mut text = String::new();
-    for Mended { canonical, path, from, to } in &mending.stories {
+    for EntryChange { canonical, path, from, to } in &edit.stories {
         let [from, to] = [from, to].map(|state| state.map_or("not in the ledger", State::as_str));
         let _ = writeln!(text, "{}  {}\n    {from} -> {to}", line(path), line(canonical));
     }
-    let count = match mending.stories.len() {
+    let count = match edit.stories.len() {
         0 => return "nothing to change: the ledger says so already\n".to_owned(),
         1 => "1 story".to_owned(),
         count => format!("{count} stories"),
     };
-    if mending.written {
+    if edit.written {
         text + &count + " changed in the ledger\n"
     } else {
         text + "nothing is written yet: " + &count + " would be changed; to do it, add `--yes`\n"

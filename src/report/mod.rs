@@ -13,15 +13,15 @@
 //! What is not ours goes through [`escape`] in every face, and secrets are kept out by [`secrets`].
 
 pub mod annotations;
+pub mod check;
 pub mod checklist;
-pub mod checkup;
 pub mod escape;
 pub mod hand_off;
 pub mod json;
 pub mod ledger;
 pub mod outputs;
 pub mod panic;
-mod saying;
 pub mod secrets;
 pub mod summary;
 pub mod text;
+mod wording;

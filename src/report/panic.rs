@@ -13,7 +13,7 @@ pub fn message(what: &str, place: &str, in_actions: bool, secrets: &Secrets) -> 
     let what = clip(&line(&secrets.remove_from_start(what)), LONGEST);
     let place = clip(&line(&secrets.remove_from_start(place)), LONGEST);
     let said = format!("internal error: {what} ({place}); please report it, with the post that caused it");
-    let annotation = if in_actions { annotations::failure(std::slice::from_ref(&said), None) } else { String::new() };
+    let annotation = if in_actions { annotations::failure(&said, None) } else { String::new() };
     format!("{annotation}medium-crosspost: {said}\n")
 }
 

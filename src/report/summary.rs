@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::escape::{clip, markdown, markdown_code, markdown_link};
-use super::saying;
-use crate::outcome::{Mode, Outcome, Report, Told};
+use super::wording;
+use crate::outcome::{Mode, Outcome, PostReport, Report};
 use post::problem::{Problem, Severity};
 
 /// The report in Markdown, to be appended to the file that `GITHUB_STEP_SUMMARY` names. It stays under 900 KiB, since
@@ -36,42 +36,42 @@ fn heading(report: &Report) -> String {
     };
     let notes = report.notes.iter().chain(&report.notices).map(|note| format!("> {}", prose(note)));
     let notes: Vec<String> = notes.collect();
-    format!("### {mode}: {}\n\n{}\n", saying::counts(report), notes.join("<br>\n"))
+    format!("### {mode}: {}\n\n{}\n", wording::counts(report), notes.join("<br>\n"))
 }
 
 /// What to do next.
 fn end(report: &Report) -> String {
-    let steps: Vec<String> = saying::next_steps(report).iter().map(|step| format!("- {}\n", prose(step))).collect();
+    let steps: Vec<String> = wording::next_steps(report).iter().map(|step| format!("- {}\n", prose(step))).collect();
     if steps.is_empty() { String::new() } else { format!("\n#### Next\n\n{}", steps.concat()) }
 }
 
 /// A story's row of the table.
-fn row(told: &Told) -> String {
+fn row(told: &PostReport) -> String {
     let word = told.outcome.words().0.replace('-', "&#8209;");
-    let title = markdown(&clip(saying::name(told), MOST));
+    let title = markdown(&clip(wording::name(told), MOST));
     let place = match &told.canonical {
         Some(url) if !is_left_out(told) => markdown_link(&clip(url, MOST), url),
         _ => markdown_code(&clip(&told.path, MOST)),
     };
-    let state = match saying::url(told) {
-        Some(url) => markdown_link(&saying::state(told), url),
-        None => markdown(&saying::state(told)),
+    let state = match wording::url(told) {
+        Some(url) => markdown_link(&wording::state(told), url),
+        None => markdown(&wording::state(told)),
     };
     let tags: Vec<String> = told.tags.iter().map(|tag| markdown_code(&clip(tag, MOST))).collect();
     let tags = if tags.is_empty() || is_left_out(told) { String::new() } else { format!("<br>{}", tags.join(" ")) };
     format!("| {}&nbsp;{word} | **{title}**<br>{place} | {state}{tags} |\n", icon(told.outcome))
 }
 
-fn is_left_out(told: &Told) -> bool {
+fn is_left_out(told: &PostReport) -> bool {
     matches!(told.outcome, Outcome::Skipped(_))
 }
 
 /// What the author of a story should know of it: a heading, and an item a problem.
-fn advice(told: &Told) -> Vec<String> {
-    let name = markdown(&clip(saying::name(told), MOST));
+fn advice(told: &PostReport) -> Vec<String> {
+    let name = markdown(&clip(wording::name(told), MOST));
     let heading = (!told.problems.is_empty()).then(|| format!("\n**{name}**\n\n"));
-    let problems = saying::folded(&told.problems);
-    heading.into_iter().chain(problems.iter().map(|one| problem(one, saying::weight(told, one)))).collect()
+    let problems = wording::folded(&told.problems);
+    heading.into_iter().chain(problems.iter().map(|one| problem(one, wording::weight(told, one)))).collect()
 }
 
 fn problem(problem: &Problem, weight: Severity) -> String {

@@ -1,8 +1,8 @@
 //! What a person reads at a terminal or in a CI log: why this run did what it did, a paragraph a story, what to do next.
 
 use super::escape::{clip, line, lines};
-use super::saying;
-use crate::outcome::{Mode, Outcome, Report, Told};
+use super::wording;
+use crate::outcome::{Mode, Outcome, PostReport, Report};
 use post::problem::{Problem, Severity};
 
 /// The report in words; with `colour` as a terminal shows it.
@@ -19,12 +19,12 @@ pub fn render(report: &Report, colour: bool) -> String {
     }
     page.stories(&report.stories);
     page.blank();
-    let counts = saying::counts(report);
+    let counts = wording::counts(report);
     match report.mode {
         Mode::Plan => page.line(&format!("{} (a dry run: nothing was sent)", page.paint(BOLD, &counts))),
         Mode::Publish => page.line(&page.paint(BOLD, &counts)),
     }
-    for step in saying::next_steps(report) {
+    for step in wording::next_steps(report) {
         page.line(&format!("{} {}", page.paint(CYAN, "→"), foreign(&step)));
     }
     page.text
@@ -38,18 +38,18 @@ pub fn notices(report: &Report) -> String {
 /// Problems on their own, for commands that have no report.
 pub fn problems(problems: &[Problem], colour: bool) -> String {
     let mut page = Page { text: String::new(), colour };
-    for problem in &saying::folded(problems) {
+    for problem in &wording::folded(problems) {
         page.problem(problem, problem.severity);
     }
     page.text
 }
 
-/// An error that ended the run before there was a report. A cause a line, the outermost first.
-pub fn failure(causes: &[String], hint: Option<&str>, colour: bool) -> String {
+/// A problem that ended the run before there was a report.
+pub fn fatal(problem: &Problem, colour: bool) -> String {
     let mut page = Page { text: String::new(), colour };
-    let causes: Vec<String> = causes.iter().map(|cause| foreign(cause)).collect();
-    page.line(&format!("{} {}", page.paint(RED, "error:"), causes.join(": ")));
-    if let Some(hint) = hint {
+    let text = page.sentence(problem);
+    page.line(&format!("{} {text}", page.paint(RED, "error:")));
+    if let Some(hint) = &problem.hint {
         page.line(&format!("{} {}", page.paint(CYAN, "hint:"), foreign(hint)));
     }
     page.text
@@ -90,8 +90,8 @@ struct Page {
 
 impl Page {
     /// The stories that matter, a paragraph each; then the rest, a line each.
-    fn stories(&mut self, stories: &[Told]) {
-        let (quiet, loud): (Vec<&Told>, Vec<&Told>) = stories.iter().partition(|told| is_quiet(told));
+    fn stories(&mut self, stories: &[PostReport]) {
+        let (quiet, loud): (Vec<&PostReport>, Vec<&PostReport>) = stories.iter().partition(|told| is_quiet(told));
         for told in loud {
             self.blank();
             self.story(told);
@@ -100,7 +100,7 @@ impl Page {
             self.blank();
             for told in alike.iter().take(MOST_QUIET) {
                 let head = self.head(told);
-                let state = self.paint(DIM, &foreign(&saying::state_and_place(told)));
+                let state = self.paint(DIM, &foreign(&wording::state_and_place(told)));
                 self.line(&format!("{head}  {}  {state}", foreign(&told.path)));
             }
             if alike.len() > MOST_QUIET {
@@ -109,31 +109,36 @@ impl Page {
         }
     }
 
-    fn story(&mut self, told: &Told) {
+    fn story(&mut self, told: &PostReport) {
         let head = self.head(told);
-        self.line(&format!("{head}  {}", self.paint(BOLD, &foreign(saying::name(told)))));
+        self.line(&format!("{head}  {}", self.paint(BOLD, &foreign(wording::name(told)))));
         self.entry("post", DIM, &foreign(&told.path));
         if let Some(canonical) = &told.canonical {
             let from = told.canonical_from.as_deref().map(|from| format!("  ({})", foreign(from)));
             let from = self.paint(DIM, &from.unwrap_or_default());
             self.entry("canonical", DIM, &format!("{}{from}", foreign(canonical)));
         }
-        self.entry("medium", DIM, &foreign(&saying::state_and_place(told)));
+        self.entry("medium", DIM, &foreign(&wording::state_and_place(told)));
         if !told.tags.is_empty() {
             self.entry("tags", DIM, &foreign(&told.tags.join(", ")));
         }
-        for problem in &saying::folded(&told.problems) {
-            self.problem(problem, saying::weight(told, problem));
+        for problem in &wording::folded(&told.problems) {
+            self.problem(problem, wording::weight(told, problem));
         }
     }
 
-    fn problem(&mut self, problem: &Problem, weight: Severity) {
+    /// Where a problem is, what it is, and its code.
+    fn sentence(&self, problem: &Problem) -> String {
         let place = match (&problem.path, problem.line) {
             (Some(path), Some(line)) => format!("{}:{line}: ", foreign(path)),
             (Some(path), None) => format!("{}: ", foreign(path)),
             (None, _) => String::new(),
         };
-        let text = format!("{place}{} {}", foreign(&problem.message), self.paint(DIM, &format!("({})", problem.code)));
+        format!("{place}{} {}", foreign(&problem.message), self.paint(DIM, &format!("({})", problem.code)))
+    }
+
+    fn problem(&mut self, problem: &Problem, weight: Severity) {
+        let text = self.sentence(problem);
         match weight {
             Severity::Error => self.entry("error", RED, &text),
             Severity::Warning => self.entry("warning", YELLOW, &text),
@@ -144,7 +149,7 @@ impl Page {
     }
 
     /// The outcome's word in its colour.
-    fn head(&self, told: &Told) -> String {
+    fn head(&self, told: &PostReport) -> String {
         self.paint(style(told.outcome), told.outcome.words().0)
     }
 
@@ -177,7 +182,7 @@ fn foreign(text: &str) -> String {
 }
 
 /// Whether one line says enough of a story.
-fn is_quiet(told: &Told) -> bool {
+fn is_quiet(told: &PostReport) -> bool {
     matches!(told.outcome, Outcome::AlreadyPublished | Outcome::Skipped(_)) && told.problems.is_empty()
 }
 

@@ -30,7 +30,7 @@ impl CommitId {
 
     /// The first digits, for people.
     pub fn short(&self) -> &str {
-        self.0.get(..10).unwrap_or(&self.0)
+        self.0.get(..7).unwrap_or(&self.0)
     }
 
     /// The name as libgit2 takes it.
@@ -90,7 +90,7 @@ mod tests {
     fn a_commit_is_named_by_a_whole_hash() {
         let sha1 = "A".repeat(40);
         assert_eq!(sha1.parse::<CommitId>().unwrap().as_str(), "a".repeat(40));
-        assert_eq!("b".repeat(64).parse::<CommitId>().unwrap().short(), "bbbbbbbbbb");
+        assert_eq!("b".repeat(64).parse::<CommitId>().unwrap().short(), "bbbbbbb");
         for wrong in ["", "main", "abc1234", &"0".repeat(40), &"-".repeat(40), &"g".repeat(40)] {
             assert!(wrong.parse::<CommitId>().is_err(), "{wrong}");
         }

@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use super::Repository;
 use super::access::Access;
 use generators::files::Files as _;
+use post::problem::{Code, Problem};
 
 impl Repository {
     /// Opens the repository that holds a site's folder, which need not be on disk; its path is free of links.
@@ -40,14 +41,12 @@ impl Repository {
                 return Ok(checkout);
             }
         }
-        match nearest {
-            Some(found) => Self::open(&found, access),
-            None => bail!(
-                "there is no git repository at or above `{}`; in CI, install git before the checkout step, which \
-                 otherwise downloads the files without it",
-                site.display()
-            ),
-        }
+        let Some(found) = nearest else {
+            let message = format!("there is no git repository at or above `{}`", site.display());
+            let hint = "in CI, install git before the checkout step, which otherwise downloads the files without it";
+            bail!(Problem::new(Code::NoRepository, message).hint(hint));
+        };
+        Self::open(&found, access)
     }
 
     /// Whether the commit that is checked out holds a folder at this path.

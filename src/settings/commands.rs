@@ -3,7 +3,7 @@
 use clap::{Arg, ArgMatches, Command as Clap, builder::PossibleValuesParser};
 
 use super::flags::{Described, with_settings, words};
-use super::mending::{self, Mend};
+use super::ledger::{self, LedgerCommand};
 use super::table::Group;
 
 /// What is to be done.
@@ -22,7 +22,9 @@ pub enum Command {
     /// What the ledger holds.
     LedgerShow,
     /// Changes the ledger as a person says.
-    Mend(Mend),
+    Ledger(LedgerCommand),
+    /// Keeps what is new off Medium, however much that is where it says `true`.
+    LeaveOutNew(bool),
     /// The stand-in for Medium, on this port (0: any free one).
     Sandbox(u16),
 }
@@ -144,7 +146,7 @@ fn subcommand(described: &Described) -> Clap {
                 ),
         ),
         "urls" => command.arg(words("PATH", "posts, by path; `-` reads them from standard input")),
-        "ledger" => return mending::subcommands(command),
+        "ledger" => return ledger::subcommands(command),
         "sandbox" => command.arg(
             Arg::new("port")
                 .long("port")
@@ -178,8 +180,8 @@ pub(super) fn asked(matches: &ArgMatches) -> Option<(Command, &ArgMatches)> {
         }
         "urls" => (Command::Urls(posts()), inner),
         "sandbox" => (Command::Sandbox(inner.get_one::<u16>("port").copied().unwrap_or_default()), inner),
-        _ => inner.subcommand().map_or((Command::LedgerShow, inner), |(name, inner)| {
-            (mending::asked(name, inner).map_or(Command::LedgerShow, Command::Mend), inner)
-        }),
+        _ => {
+            inner.subcommand().map_or((Command::LedgerShow, inner), |(name, inner)| (ledger::asked(name, inner), inner))
+        }
     })
 }

@@ -14,13 +14,13 @@ use post::problem::Code;
 const FLOORS: &[&[&str]] = &[
     &["environment", "interrupt"],
     &["event", "repository"],
-    &["place", "output_folder"],
-    &["outcome", "range"],
-    &["news"],
-    &["ledger", "live", "github"],
-    &["publish", "hand_off", "audit"],
+    &["outcome", "output_folder", "site", "workspace"],
+    &["github", "ledger", "live", "range"],
+    &["hand_off", "lineage"],
     &["report", "settings"],
-    &["check", "crosspost", "look", "mend", "deliver"],
+    &["output", "plan"],
+    &["deliver"],
+    &["run"],
     &["commands"],
 ];
 

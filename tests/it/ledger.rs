@@ -5,10 +5,11 @@ use std::sync::Barrier;
 use std::thread;
 
 use medium::OnMedium;
-use medium_crosspost::ledger::{Book, Claim, Item, Process, State, Unkept};
+use medium_crosspost::ledger::{Claim, Item, Ledger, LedgerError, Process, State, Store};
+use medium_crosspost::outcome::Route;
 use medium_crosspost::repository::Repository;
 use post::problem::Code;
-use post::time::Clock;
+use post::time::{Clock, Timestamp};
 
 use crate::git::{self, World, git};
 
@@ -23,22 +24,32 @@ fn repository(folder: &Path) -> Repository {
     Repository::discover(folder, &git::access()).unwrap()
 }
 
-fn open(folder: &Path) -> Result<Book, Unkept> {
-    Book::open(&repository(folder), BRANCH, SITE, clock())
+fn open(folder: &Path) -> Result<Store, LedgerError> {
+    Store::open(&repository(folder), BRANCH, SITE, clock())
 }
 
 fn item(name: &str) -> Item {
     let (path, title) = (format!("posts/{name}.md"), name.to_owned());
-    Item { canonical: format!("{SITE}{name}/"), path, title, content: None, route: "api".into() }
+    Item { canonical: format!("{SITE}{name}/"), path, title, content: None, route: Route::Api }
 }
 
-fn claim(book: &mut Book, name: &str, process: &Process) -> Result<Claim, Unkept> {
-    book.change(&format!("claim {name}"), |ledger, now| ledger.claim(&item(name), process, now))
+/// Waits for a change to the ledger.
+fn change<T>(
+    store: &mut Store,
+    message: &str,
+    change: impl FnMut(&mut Ledger, Timestamp) -> T,
+) -> Result<T, LedgerError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(store.change(message, change))
 }
 
-fn confirm(book: &mut Book, name: &str, process: &Process) -> bool {
+fn claim(store: &mut Store, name: &str, process: &Process) -> Result<Claim, LedgerError> {
+    change(store, &format!("claim {name}"), |ledger, now| ledger.claim(&item(name), process, now))
+}
+
+fn confirm(store: &mut Store, name: &str, process: &Process) -> bool {
     let medium = OnMedium { id: Some(process.claim.clone()), url: None };
-    book.change("confirm", |ledger, now| ledger.confirm(&item(name), process, medium.clone(), now)).unwrap()
+    change(store, "confirm", |ledger, now| ledger.confirm(&item(name), process, medium.clone(), now)).unwrap()
 }
 
 fn process() -> Process {
@@ -55,14 +66,14 @@ fn world() -> World {
 fn a_claim_and_its_confirm_stand_on_an_orphan_branch_that_nothing_builds() {
     let world = world();
     let head = git(&world.blog(), &["rev-parse", "HEAD"]);
-    let mut book = open(&world.blog()).unwrap();
-    assert!(book.is_new() && book.is_shared());
-    assert_eq!(book.change("nothing", |_, _| 7).unwrap(), 7);
-    assert!(book.is_new(), "what changes nothing writes nothing");
-    book.change("first\nrun", |ledger, now| ledger.set_baseline(&head, now)).unwrap();
+    let mut store = open(&world.blog()).unwrap();
+    assert!(store.is_new() && store.is_shared());
+    assert_eq!(change(&mut store, "nothing", |_, _| 7).unwrap(), 7);
+    assert!(store.is_new(), "what changes nothing writes nothing");
+    change(&mut store, "first\nrun", |ledger, now| ledger.set_baseline(&head, now)).unwrap();
     let mine = process();
-    assert_eq!(claim(&mut book, "a", &mine).unwrap(), Claim::Taken);
-    assert!(confirm(&mut book, "a", &mine));
+    assert_eq!(claim(&mut store, "a", &mine).unwrap(), Claim::Taken);
+    assert!(confirm(&mut store, "a", &mine));
 
     let origin = world.origin();
     let subjects = "[skip ci] confirm\n[skip ci] claim a\n[skip ci] first run";
@@ -83,11 +94,11 @@ fn one_of_many_at_once_may_send_a_post() {
     let start = Barrier::new(clones.len());
     let claims: Vec<_> = thread::scope(|scope| {
         let run = |folder| {
-            let (mut book, mine) = (open(folder).unwrap(), process());
+            let (mut store, mine) = (open(folder).unwrap(), process());
             start.wait();
-            let claim = claim(&mut book, "a", &mine).unwrap();
+            let claim = claim(&mut store, "a", &mine).unwrap();
             if claim == Claim::Taken {
-                assert!(confirm(&mut book, "a", &mine));
+                assert!(confirm(&mut store, "a", &mine));
             }
             claim
         };
@@ -104,15 +115,15 @@ fn many_at_once_each_write_what_is_theirs_and_none_is_lost() {
     thread::scope(|scope| {
         for (n, folder) in clones.iter().enumerate() {
             scope.spawn(move || {
-                let (mut book, mine, name) = (open(folder).unwrap(), process(), format!("post{n}"));
-                assert_eq!(claim(&mut book, &name, &mine).unwrap(), Claim::Taken);
-                assert!(confirm(&mut book, &name, &mine));
+                let (mut store, mine, name) = (open(folder).unwrap(), process(), format!("post{n}"));
+                assert_eq!(claim(&mut store, &name, &mine).unwrap(), Claim::Taken);
+                assert!(confirm(&mut store, &name, &mine));
             });
         }
     });
-    let book = open(&world.blog()).unwrap();
-    assert_eq!(book.ledger().stories.len(), 6);
-    assert!(book.ledger().stories.values().all(|entry| entry.state == State::Published));
+    let store = open(&world.blog()).unwrap();
+    assert_eq!(store.ledger().stories.len(), 6);
+    assert!(store.ledger().stories.values().all(|entry| entry.state == State::Published));
     assert_eq!(git(&world.origin(), &["rev-list", "--count", BRANCH]), "12", "each write is one commit on the last");
 }
 
@@ -123,12 +134,12 @@ fn a_push_that_is_refused_claims_nothing() {
     let hook = world.origin().join("hooks/update");
     std::fs::write(&hook, "#!/bin/sh\necho protected branch\nexit 1\n").unwrap();
     std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let mut book = open(&world.blog()).unwrap();
-    let error = claim(&mut book, "a", &process()).unwrap_err();
-    assert!(matches!(error, Unkept::Refused { .. }));
-    let words = error.to_string();
+    let mut store = open(&world.blog()).unwrap();
+    let error = claim(&mut store, "a", &process()).unwrap_err();
+    assert!(matches!(error, LedgerError::Refused { .. }));
+    let words = format!("{error}; {}", error.hint().unwrap());
     assert!(words.contains("protected branch") && words.contains("contents: write"), "{words}");
-    assert!(book.is_new() && book.ledger().stories.is_empty(), "what was not written is not known");
+    assert!(store.is_new() && store.ledger().stories.is_empty(), "what was not written is not known");
 }
 
 #[test]
@@ -141,8 +152,9 @@ fn a_ledger_that_cannot_be_read_is_refused_and_left_as_it_is() {
         git(&world.blog(), &["push", "--quiet", "origin", BRANCH]);
         let folder = world.clone("run", &["--depth=1"]);
         let error = open(&folder).unwrap_err();
-        assert!(matches!(error, Unkept::Unreadable { .. }) && error.to_string().contains(expected), "{error}");
-        let (ledger, problem) = Book::peek(&repository(&folder), BRANCH, SITE, clock());
+        let words = format!("{error}; {}", error.hint().unwrap());
+        assert!(matches!(error, LedgerError::Unreadable { .. }) && words.contains(expected), "{words}");
+        let (ledger, problem) = Store::peek(&repository(&folder), BRANCH, SITE, clock());
         assert!(ledger.stories.is_empty());
         assert_eq!(problem.unwrap().code, Code::LedgerUnread);
         assert_eq!(git(&world.origin(), &["show", &format!("{BRANCH}:ledger.json")]), text.trim_end());
@@ -152,19 +164,19 @@ fn a_ledger_that_cannot_be_read_is_refused_and_left_as_it_is() {
 #[test]
 fn a_branch_that_was_deleted_or_put_back_is_refused_where_the_clone_knows_better() {
     let world = world();
-    let mut book = open(&world.blog()).unwrap();
+    let mut store = open(&world.blog()).unwrap();
     let process = process();
-    claim(&mut book, "a", &process).unwrap();
+    claim(&mut store, "a", &process).unwrap();
     let earlier = git(&world.origin(), &["rev-parse", BRANCH]);
-    assert!(confirm(&mut book, "a", &process));
+    assert!(confirm(&mut store, "a", &process));
     let later = git(&world.origin(), &["rev-parse", BRANCH]);
     let reference = format!("refs/heads/{BRANCH}");
     for change in [["update-ref", &reference, &earlier], ["update-ref", "-d", &reference]] {
         git(&world.origin(), &change);
-        let words = open(&world.blog()).unwrap_err().to_string();
+        let words = open(&world.blog()).unwrap_err().hint().unwrap();
         let way_out = format!("git push origin {later}:refs/heads/{BRANCH}");
         assert!(words.contains(&way_out) && words.contains("git update-ref -d"), "{words}");
-        let (ledger, problem) = Book::peek(&repository(&world.blog()), BRANCH, SITE, clock());
+        let (ledger, problem) = Store::peek(&repository(&world.blog()), BRANCH, SITE, clock());
         assert_eq!((ledger.stories.get(&item("a").canonical).unwrap().state, problem), (State::Published, None));
         git(&world.blog(), &["push", "--quiet", "origin", &format!("{later}:refs/heads/{BRANCH}")]);
         assert_eq!(open(&world.blog()).unwrap().ledger().stories.len(), 1);
@@ -196,7 +208,7 @@ fn without_a_remote_the_clones_own_branch_is_the_ledger() {
     assert!(!one.is_shared());
     assert_eq!(claim(&mut one, "a", &process()).unwrap(), Claim::Taken);
     assert_eq!(claim(&mut other, "a", &process()).unwrap(), Claim::Held, "looked at again where it moved");
-    let (ledger, problem) = Book::peek(&repository(&world.blog()), BRANCH, SITE, clock());
+    let (ledger, problem) = Store::peek(&repository(&world.blog()), BRANCH, SITE, clock());
     assert_eq!((ledger.stories.len(), problem), (1, None));
 }
 
@@ -205,9 +217,9 @@ fn a_dry_run_takes_the_ledger_as_it_was_last_known() {
     let world = world();
     let fresh = world.clone("fresh", &["--depth=1"]);
     claim(&mut open(&world.blog()).unwrap(), "a", &process()).unwrap();
-    let peek = |folder: &Path| Book::peek(&repository(folder), BRANCH, SITE, clock());
+    let peek = |folder: &Path| Store::peek(&repository(folder), BRANCH, SITE, clock());
     std::fs::rename(world.origin(), world.folder.path().join("away")).unwrap();
-    assert!(matches!(open(&fresh), Err(Unkept::Failed(_))));
+    assert!(matches!(open(&fresh), Err(LedgerError::Failed(_))));
     assert_eq!(peek(&world.blog()).0.stories.len(), 1);
     assert_eq!(peek(&world.blog()).1, None);
     let (ledger, problem) = peek(&fresh);
@@ -220,17 +232,17 @@ fn a_blobless_clone_reads_and_writes_it() {
     let world = world();
     claim(&mut open(&world.blog()).unwrap(), "a", &process()).unwrap();
     let folder = world.clone("blobless", &["--filter=blob:none", "--no-checkout"]);
-    let mut book = open(&folder).unwrap();
-    assert_eq!(claim(&mut book, "a", &process()).unwrap(), Claim::Held);
-    assert_eq!(claim(&mut book, "b", &process()).unwrap(), Claim::Taken);
+    let mut store = open(&folder).unwrap();
+    assert_eq!(claim(&mut store, "a", &process()).unwrap(), Claim::Held);
+    assert_eq!(claim(&mut store, "b", &process()).unwrap(), Claim::Taken);
     assert_eq!(open(&world.blog()).unwrap().ledger().stories.len(), 2);
 }
 
 #[test]
 fn in_memory_nothing_is_kept() {
-    let mut book = Book::in_memory(SITE, clock());
+    let mut store = Store::in_memory(SITE, clock());
     let mine = process();
-    assert_eq!(claim(&mut book, "a", &mine).unwrap(), Claim::Taken);
-    assert!(confirm(&mut book, "a", &mine));
-    assert_eq!(book.ledger().stories.get(&item("a").canonical).unwrap().state, State::Published);
+    assert_eq!(claim(&mut store, "a", &mine).unwrap(), Claim::Taken);
+    assert!(confirm(&mut store, "a", &mine));
+    assert_eq!(store.ledger().stories.get(&item("a").canonical).unwrap().state, State::Published);
 }

@@ -18,8 +18,8 @@ mod github;
 mod growth;
 mod house;
 mod ledger;
+mod lineage;
 mod medium;
-mod news;
 #[cfg(unix)]
 mod output;
 mod replays;

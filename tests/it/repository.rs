@@ -7,6 +7,7 @@ use generators::files::{Entry, Files as _, Kind};
 use medium_crosspost::repository::{
     Change, CommitId, Credential, Ensured, Parent, Pushed, Remote, Repository, Tree, changes,
 };
+use post::problem::Problem;
 use post::time::Timestamp;
 
 use crate::git::{self, World, command, git};
@@ -63,7 +64,9 @@ fn what_cannot_be_opened_names_the_way_out() {
     git(world.folder.path(), &["init", "--quiet", "--object-format=sha256", "sha256"]);
     std::fs::create_dir(folder("none")).unwrap();
     for (name, remedy) in [("reftable", "git refs migrate"), ("sha256", "SHA-256"), ("none", "install git before")] {
-        let error = format!("{:#}", Repository::discover(&folder(name), &git::access()).unwrap_err());
+        let error = Repository::discover(&folder(name), &git::access()).unwrap_err();
+        let hint = error.downcast_ref::<Problem>().and_then(|problem| problem.hint.clone()).unwrap_or_default();
+        let error = format!("{error:#}; {hint}");
         assert!(error.contains(remedy), "{name}: {error}");
     }
 }

@@ -87,6 +87,12 @@ codes! {
     MediumRefused "medium-refused" Error "Medium refused the story.";
     MediumUnreachable "medium-unreachable" Error "Medium could not be reached, or something in between answered.";
     AnswerLost "answer-lost" Error "The story was sent and no answer came back: it may be on Medium.";
+    BadArgument "bad-argument" Error "A flag, an input or a path that was given does not fit this site.";
+    EventRefused "event-refused" Error "The event that started the run cannot be used.";
+    NoRepository "no-repository" Error "There is no git repository where one is needed, or it cannot be read.";
+    CommitUnavailable "commit-unavailable" Error "A commit that the run needs is not in the clone and cannot be fetched.";
+    LedgerRefused "ledger-refused" Error "The ledger, the record of what was sent to Medium, cannot be changed.";
+    RunFailed "run-failed" Error "Something that the run needs does not work, so it ended.";
     Interrupted "interrupted" Error "The run was told to stop before the story was sent.";
 }
 

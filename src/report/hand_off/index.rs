@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use super::document;
-use super::sheet::verb;
-use crate::hand_off::Sheet;
+use super::page::verb;
+use crate::hand_off::HandOffPage;
 use story::faces::escape;
 
 /// The stories by the names of their pages. What a later run is still to hand over is counted only.
-pub fn index(sheets: &[(&str, &Sheet)], later: usize) -> String {
-    let count = sheets.len();
+pub fn index(pages: &[(&str, &HandOffPage)], later: usize) -> String {
+    let count = pages.len();
     let title = match count {
         0 => "No story waits for you".to_owned(),
         1 => "One story waits for you".to_owned(),
@@ -25,8 +25,8 @@ pub fn index(sheets: &[(&str, &Sheet)], later: usize) -> String {
     );
     if count > 0 {
         body += "<ol>\n";
-        for (name, sheet) in sheets {
-            body += &row(name, sheet);
+        for (name, page) in pages {
+            body += &row(name, page);
         }
         body += "</ol>";
     }
@@ -38,10 +38,10 @@ pub fn index(sheets: &[(&str, &Sheet)], later: usize) -> String {
     document(&title, &(body + "</main>"))
 }
 
-fn row(name: &str, sheet: &Sheet) -> String {
-    let story = &sheet.story;
-    let fresh = if sheet.waits { "" } else { " <em>new</em>" };
-    let facts = format!("{} words · {}", story.words(), verb(sheet.way.best()).to_lowercase());
+fn row(name: &str, page: &HandOffPage) -> String {
+    let story = &page.story;
+    let fresh = if page.waits { "" } else { " <em>new</em>" };
+    let facts = format!("{} words · {}", story.words(), verb(page.method.best()).to_lowercase());
     format!(
         "<li><a href=\"{}\"><b>{}</b>{fresh}<span>{facts} · {}</span></a></li>\n",
         escape(name),

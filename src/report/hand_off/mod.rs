@@ -4,13 +4,13 @@
 //! its hash. What stands in a story cannot run.
 
 mod index;
-mod sheet;
+mod page;
 
 use story::faces::escape;
 
 pub use index::index;
-pub use sheet::sheet;
-pub(super) use sheet::verb;
+pub use page::page;
+pub(super) use page::verb;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("copy.js");

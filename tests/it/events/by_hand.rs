@@ -67,7 +67,7 @@ pub(super) const CASES: &[Case] = &[
         stage.by_hand()
     })
     .tells(&[(A, "skipped no-page")])
-    .says("the head is not pushed"),
+    .says("the commit is not pushed"),
     case("by hand, not pulled", "whole history", |stage| {
         stage.push_post(A);
         stage.push_post(B);

@@ -15,14 +15,14 @@ pub(super) const CASES: &[Case] = &[
         stage.dispatch()
     })
     .tells(PUBLISHED)
-    .says("the ledger's baseline"),
+    .says("the last commit that was checked"),
     case("workflow_dispatch", "depth 1", |stage| {
         stage.push_post(B);
         stage.push_post(A);
         stage.dispatch()
     })
     .tells(PUBLISHED)
-    .says("the head's first parent"),
+    .says("the previous commit"),
     case("workflow_dispatch on another branch", "depth 1", |stage| {
         stage.branch("topic");
         stage.push_post(A).with("GITHUB_EVENT_NAME", "workflow_dispatch")
@@ -40,7 +40,7 @@ pub(super) const CASES: &[Case] = &[
         stage.schedule()
     })
     .tells(&[(B, "published")])
-    .says("the head itself when it was committed"),
+    .says("the same commit at the time it was made"),
     case("schedule whose payload names no repository, the branch moved on", "depth 1", |stage| {
         stage.file(B, "---\ntitle: B\ndate: 2026-01-03\ntags: [words]\ndescription: D.\n---\nWords.\n").push();
         let job = stage.schedule().but(|payload| drop(payload.as_object_mut().unwrap().remove("repository")));
@@ -66,7 +66,7 @@ pub(super) const CASES: &[Case] = &[
         stage.on_main("release", json!({ "action": "published" })).with("GITHUB_REF", "refs/tags/v1")
     })
     .tells(PUBLISHED)
-    .says("the head's first parent"),
+    .says("the previous commit"),
     case("release of an older commit", "depth 1", |stage| {
         stage.post(B, "B", "Words.");
         let job = stage.push_post(A).with("GITHUB_EVENT_NAME", "release").with("GITHUB_REF", "refs/tags/v1");
@@ -92,7 +92,7 @@ pub(super) const CASES: &[Case] = &[
         followed(stage, |_| {})
     })
     .tells(PUBLISHED)
-    .says("the ledger's baseline"),
+    .says("the last commit that was checked"),
     case("workflow_run, the branch moved on", "depth 1", |stage| {
         stage.post(B, "B", "Words.");
         let job = followed(stage, |_| {});

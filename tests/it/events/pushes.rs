@@ -9,7 +9,7 @@ use crate::world::{NONE, World};
 const LOST: &str = "1234567890123456789012345678901234567890";
 
 pub(super) const CASES: &[Case] = &[
-    case("a push", "depth 1", |stage| stage.push_post(A)).tells(&[(A, "published")]).says("where the event starts"),
+    case("a push", "depth 1", |stage| stage.push_post(A)).tells(&[(A, "published")]).says("the commit before the push"),
     case("a push", "whole history", |stage| stage.push_post(A).with_history()).tells(&[(A, "published")]),
     case("a push of several commits", "depth 1", |stage| {
         stage.post(A, "A", "Words.").commit("A");
@@ -73,7 +73,7 @@ pub(super) const CASES: &[Case] = &[
     .dry("`topic` is not the branch that publishes, `main`"),
     case("a push whose payload is empty", "depth 1", |stage| stage.push_post(A).but(|payload| *payload = json!({})))
         .tells(&[(A, "published")])
-        .says("the head's first parent"),
+        .says("the previous commit"),
     case("a push to the branch that `branch` names", "depth 1", |stage| {
         stage.branch("topic").push();
         stage.push_post(A).with_input("branch", "topic")
@@ -85,13 +85,13 @@ pub(super) const CASES: &[Case] = &[
         stage.push().with_input("branch", "topic")
     })
     .tells(&[(A, "published")])
-    .says("the head's first parent"),
+    .says("the previous commit"),
     case("a push whose payload names no `before`", "depth 1", |stage| {
         stage.push_post(B);
         stage.push_post(A).but(|payload| drop(payload.as_object_mut().unwrap().remove("before")))
     })
     .tells(&[(A, "published")])
-    .says("the head's first parent"),
+    .says("the previous commit"),
     case("the first push of all", "depth 1", |stage| {
         stage.file("hugo.toml", "baseURL = 'https://blog.example/'\n");
         stage.push_post(A)
@@ -112,13 +112,13 @@ pub(super) const CASES: &[Case] = &[
         stage.push_post(B).with_history()
     })
     .tells(&[(B, "published")])
-    .says("where the event starts"),
+    .says("the commit before the push"),
     case("a forced push whose base is lost", "depth 1", |stage| {
         stage.post(A, "A", "Words.").commit("A");
         stage.push_post(B).but(|payload| payload["before"] = LOST.into())
     })
     .tells(&[(B, "published")])
-    .says("the head's first parent")
+    .says("the previous commit")
     .finds("base-lost", 0),
     case("a forced push whose base is lost", "whole history, with a baseline", |stage| {
         stage.run(stage.push());
@@ -154,7 +154,7 @@ pub(super) const CASES: &[Case] = &[
     })
     .with(&["--base", "HEAD~1"])
     .tells(&[(A, "published")])
-    .says("as asked by `base`"),
+    .says("the commit that `base` names"),
     case("an annotated tag, with `base`", "whole history", |stage| {
         let job = stage.push_post(A).with_history();
         git(&stage.blog(), &["tag", "--annotate", "--message=v1", "v1"]);
@@ -213,7 +213,7 @@ pub(super) const CASES: &[Case] = &[
         stage.push_post(B)
     })
     .tells(&[(A, "published"), (B, "published")])
-    .says("the ledger's baseline"),
+    .says("the last commit that was checked"),
     case("a push after one without a run, and no baseline", "depth 1", |stage| {
         stage.push_post(A);
         stage.push_post(B)
@@ -243,7 +243,7 @@ pub(super) const CASES: &[Case] = &[
         stage.push_post(A).but(|payload| payload["before"] = json!(null))
     })
     .tells(&[(A, "published")])
-    .says("the head's first parent"),
+    .says("the previous commit"),
 ];
 
 fn fork(payload: &mut serde_json::Value) {

@@ -16,7 +16,7 @@ pub(super) const CASES: &[Case] = &[
         .dry("a pull request is always"),
     case("a pull request", "the merge commit, whole history", |stage| request(stage).with_history())
         .tells(&[(A, "planned")])
-        .dry("the head's first parent"),
+        .dry("the previous commit"),
     case("a pull request, `dry-run: false`", "the merge commit, depth 1", request)
         .with(&["--dry-run=false"])
         .tells(&[(A, "planned")])
@@ -28,7 +28,7 @@ pub(super) const CASES: &[Case] = &[
         stage.pull_request().but(|payload| payload["pull_request"]["base"]["sha"] = old.into())
     })
     .tells(&[(A, "planned")])
-    .dry("the head's first parent"),
+    .dry("the previous commit"),
     case("a pull request", "its own commit, depth 1", |stage| request(stage).shaped(own_commit))
         .tells(&[(A, "planned")])
         .dry("where the pull request left `main`"),

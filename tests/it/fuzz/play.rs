@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use generators::{Site, SiteSettings};
-use medium_crosspost::news::{Choice, Moment, Survey};
+use medium_crosspost::lineage::{Selection, Snapshot, Survey};
 use medium_crosspost::repository::Tree;
 use post::Post;
 use post::time::Timestamp;
@@ -32,10 +32,10 @@ pub(super) fn play(folder: &Path, generator: &str, changed: &str) -> usize {
     let _ = Site::read(&tree, &SiteSettings { generator: None, ..named.clone() });
     let Ok(site) = Site::read(&tree, &named) else { return 0 };
     let time: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
-    let choice = Choice::new(false, &[], &["*.tmp".to_owned()], None, "").unwrap();
-    let survey = Survey::take(Moment { site: &site, tree: &tree, time }, &choice, &[]).unwrap();
+    let choice = Selection::new(false, &[], &["*.tmp".to_owned()], None, "").unwrap();
+    let survey = Survey::take(Snapshot { site: &site, tree: &tree, time }, &choice, &[]).unwrap();
     let base = Survey::default();
-    survey.since(&base, |_| false);
+    survey.changes_since(&base, |_| false);
     let found = survey.publishable();
     let mut stories = 0;
     for found in found.iter().filter(|found| found.post.path != changed).take(MOST_STORIES) {

@@ -18,6 +18,7 @@ pub(super) const SCENES: &[Scene] = &[
     ("fatal-ledger", ledger),
     ("fatal-token", token),
     ("fatal-event", event),
+    ("fatal-output", output),
 ];
 
 const A: &str = "content/posts/a.md";
@@ -149,6 +150,14 @@ fn token(kept: &mut Kept) {
     kept.run("The token is none.", &spoiled, &[]);
     let elsewhere = by_hand.with("MEDIUM_TOKEN", "a-token").with("MEDIUM_API_URL", "http://medium.example/");
     kept.run("Medium's address would show the token.", &elsewhere, &["publish", A]);
+}
+
+fn output(kept: &mut Kept) {
+    let world = World::new();
+    world.post(A, "A", &WORDS);
+    let job = world.push().with("GITHUB_OUTPUT", "/nowhere/output");
+    kept.run("The file of the step's outputs cannot be written.", &job, &["plan"]);
+    kept.run("The same for a program.", &job, &["plan", "--format", "json"]);
 }
 
 fn event(kept: &mut Kept) {

@@ -1,6 +1,6 @@
 //! What each reader is shown.
 
-use medium_crosspost::outcome::{Doubt, Mode, Outcome, Told};
+use medium_crosspost::outcome::{Doubt, Mode, Outcome, PostReport};
 use medium_crosspost::report::{annotations, json, outputs, summary, text};
 use post::problem::{Code, Problem};
 
@@ -182,7 +182,8 @@ fn a_doubt_is_a_warning_even_where_no_problem_tells_of_it() {
 fn the_tenth_annotation_says_how_many_more_there_are() {
     let problem = |number: usize| Problem::new(Code::ImageAlt, format!("picture {number} {}", "x".repeat(5000)));
     for (problems, shown, last) in [(10, 10, "picture 10"), (11, 10, "and 2 more warnings"), (30, 10, "and 21 more")] {
-        let story = |number| Told { problems: vec![problem(number)], ..told(Outcome::AlreadyPublished, "a", "A") };
+        let story =
+            |number| PostReport { problems: vec![problem(number)], ..told(Outcome::AlreadyPublished, "a", "A") };
         let annotations = annotations::render(&report(Mode::Publish, (1..=problems).map(story).collect()));
         let warnings = runner::commands(&annotations);
         assert_eq!(warnings.len(), shown);
@@ -195,7 +196,7 @@ fn the_tenth_annotation_says_how_many_more_there_are() {
 fn json_is_the_contract_to_the_letter() {
     let mut report = report(Mode::Plan, vec![]);
     let problem = Problem::new(Code::TitleTooLong, "too long").at("content/posts/a.md").line(2).hint("cut it");
-    report.stories.push(Told { problems: vec![problem], ..told(Outcome::Planned { capped: true }, "a", "A") });
+    report.stories.push(PostReport { problems: vec![problem], ..told(Outcome::Planned { capped: true }, "a", "A") });
     report.base = None;
     insta::assert_snapshot!(json::render(&report).unwrap(), @r#"
     {
@@ -268,7 +269,7 @@ fn an_output_that_holds_the_delimiter_is_refused() {
 
 #[test]
 fn a_long_list_of_urls_goes_to_a_file() {
-    let story = |number: usize| Told {
+    let story = |number: usize| PostReport {
         medium: Some(on_medium(&format!("story-{number}"))),
         ..told(Outcome::Published, &format!("post-{number}"), "A")
     };
@@ -283,7 +284,7 @@ fn a_long_list_of_urls_goes_to_a_file() {
 #[test]
 fn a_summary_of_a_great_many_stories_stays_under_its_limit_and_says_what_is_missing() {
     let problem = Problem::new(Code::NoTags, "x".repeat(600)).at("content/posts/a.md");
-    let story = Told { problems: vec![problem], ..told(Outcome::Blocked, "a", &"long ".repeat(200)) };
+    let story = PostReport { problems: vec![problem], ..told(Outcome::Blocked, "a", &"long ".repeat(200)) };
     let summary = summary::render(&report(Mode::Publish, vec![story; 3000]));
     assert!(summary.len() <= 900 * 1024, "{}", summary.len());
     assert!(summary.contains("\nand ") && summary.contains(" more\n"));

@@ -1,9 +1,9 @@
 //! No text of a post, path or answer is obeyed by the runner, a terminal or GitHub, whatever it holds.
 
 use medium::OnMedium;
-use medium_crosspost::deliver::deliver;
 use medium_crosspost::environment::Environment;
-use medium_crosspost::outcome::{Doubt, Mode, Outcome, Report, Skip, Told};
+use medium_crosspost::outcome::{Doubt, Mode, Outcome, PostReport, Report, Skip};
+use medium_crosspost::output::Writer;
 use medium_crosspost::report::{annotations, escape, json, outputs, secrets::Secrets, summary, text};
 use medium_crosspost::settings::Format;
 use post::problem::{Code, Problem};
@@ -55,7 +55,7 @@ fn hostile_report() -> impl Strategy<Value = Report> {
         Outcome::Unknown(Doubt::AnswerLost),
     ]);
 
-    let story = (outcomes, prop::collection::vec(hostile(), 13)).prop_map(|(outcome, texts)| Told {
+    let story = (outcomes, prop::collection::vec(hostile(), 13)).prop_map(|(outcome, texts)| PostReport {
         path: texts[0].clone(),
         title: Some(texts[1].clone()),
         canonical: Some(format!("https://{}", texts[2])),
@@ -87,7 +87,7 @@ proptest! {
         prop_assert_eq!(runner::commands(&text), []);
         let hides = |c: char| c != '\n' && c.is_control() || ['\u{202e}', '\u{200b}', '\u{feff}', '\u{2028}'].contains(&c);
         prop_assert!(!text.contains(hides), "{}", text);
-        let failure = text::failure(&report.notes, Some(&report.notices[0]), false);
+        let failure = text::fatal(&Problem::new(Code::RunFailed, &report.notes[0]).hint(&report.notices[0]), false);
         prop_assert_eq!((runner::commands(&failure), failure.lines().count()), (vec![], 2));
     }
 
@@ -112,7 +112,7 @@ proptest! {
             let title = command.properties.get("title").map_or("", String::as_str);
             prop_assert!(!title.contains(|c: char| c.is_control()));
         }
-        let failure = annotations::failure(&report.notes, Some(&report.notices[0]));
+        let failure = annotations::failure(&report.notes[0], Some(&report.notices[0]));
         prop_assert_eq!(runner::commands(&failure).len(), 1);
     }
 
@@ -190,7 +190,8 @@ fn no_part_of_a_secret_is_left_where_a_text_is_cut() {
     report.stories[0].problems = vec![Problem::new(Code::TemplateLeft, text.clone()).hint(text.clone())];
     report.problems.push(Problem::new(Code::BaseLost, text.clone()));
     report.notices.push(text);
-    let secrets = Secrets::new(["a_token_of_the_tests"]);
-    let said = deliver(report, Format::Text, &Environment::default(), &secrets).unwrap();
+    let environment = [("MEDIUM_TOKEN", "a_token_of_the_tests")];
+    let environment: Environment = environment.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+    let said = Writer::new(&environment).report(report, Format::Text).unwrap();
     assert!(said.out.contains("*** ") && !said.out.contains("a_token"), "{}", said.out);
 }

@@ -4,13 +4,13 @@ mod faces;
 pub(crate) mod hostile;
 
 use medium::OnMedium;
-use medium_crosspost::outcome::{Deferral, Doubt, Files, Mode, Outcome, Report, Route, Skip, Told};
+use medium_crosspost::outcome::{Deferral, Doubt, Files, Mode, Outcome, PostReport, Report, Route, Skip};
 use post::Status;
 use post::problem::{Code, Problem};
 
 /// A story with everything known about it.
-fn told(outcome: Outcome, slug: &str, title: &str) -> Told {
-    Told {
+fn told(outcome: Outcome, slug: &str, title: &str) -> PostReport {
+    PostReport {
         path: format!("content/posts/{slug}.md"),
         title: Some(title.to_owned()),
         subtitle: None,
@@ -26,7 +26,7 @@ fn told(outcome: Outcome, slug: &str, title: &str) -> Told {
     }
 }
 
-fn report(mode: Mode, stories: Vec<Told>) -> Report {
+fn report(mode: Mode, stories: Vec<PostReport>) -> Report {
     Report {
         schema: 1,
         mode,
@@ -52,7 +52,7 @@ fn on_medium(slug: &str) -> OnMedium {
 
 /// A dry run over a pull request with something of everything.
 fn plan() -> Report {
-    let garden = Told {
+    let garden = PostReport {
         problems: vec![
             Problem::new(Code::NoDescription, "the post has no description, so the story has no subtitle")
                 .at("content/posts/garden-log.md")
@@ -64,7 +64,7 @@ fn plan() -> Report {
         ],
         ..told(Outcome::Planned { capped: false }, "garden-log", "A garden log, kept badly for ten years")
     };
-    let bread = Told {
+    let bread = PostReport {
         problems: vec![
             Problem::new(Code::TemplateLeft, "the shortcode `{{< gallery >}}` is not rendered and would be printed")
                 .at("content/posts/bread.md")
@@ -80,7 +80,7 @@ fn plan() -> Report {
             garden,
             told(Outcome::Planned { capped: true }, "ferries", "Four ferries in one day"),
             bread,
-            Told {
+            PostReport {
                 medium: Some(on_medium("borrowing")),
                 ..told(Outcome::AlreadyPublished, "borrowing", "On borrowing books")
             },
@@ -94,7 +94,7 @@ fn plan() -> Report {
 
 /// A publishing run in which much goes wrong.
 fn publish() -> Report {
-    let refused = Told {
+    let refused = PostReport {
         problems: vec![
             Problem::new(Code::MediumRefused, "Medium refused the story: `Tags is not an array.` (400, code 2004)")
                 .at("content/posts/bread.md")
@@ -102,7 +102,7 @@ fn publish() -> Report {
         ],
         ..told(Outcome::Failed, "bread", "What the cold does to bread")
     };
-    let lost = Told {
+    let lost = PostReport {
         problems: vec![
             Problem::new(Code::AnswerLost, "the story was sent and no answer came within 60 s")
                 .at("content/posts/ferries.md"),
@@ -112,7 +112,7 @@ fn publish() -> Report {
     let mut report = report(
         Mode::Publish,
         vec![
-            Told {
+            PostReport {
                 medium: Some(on_medium("garden")),
                 ..told(Outcome::Published, "garden-log", "A garden log, kept badly")
             },

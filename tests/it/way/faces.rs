@@ -117,7 +117,7 @@ fn what_the_next_step_and_the_runs_page_get() {
 
     assert!(run.summary.starts_with("### Medium: 2 published, 1 deferred, 1 blocked"), "{run}");
     for words in
-        ["route api", "https:&#8203;//blog.example/posts/a/", &urls[0], "content/posts/d.md:2", "press Publish"]
+        ["Medium's API", "https:&#8203;//blog.example/posts/a/", &urls[0], "content/posts/d.md:2", "press Publish"]
     {
         assert!(run.summary.contains(words), "`{words}`\n{run}");
     }
@@ -126,7 +126,7 @@ fn what_the_next_step_and_the_runs_page_get() {
     let notices = run.annotations("notice");
     assert!(notices.iter().any(|notice| notice.data.contains(&urls[0])), "{run}");
     let first = run.stdout.lines().find(|line| !line.starts_with("::")).unwrap();
-    assert!(first.starts_with("route api: there is a token"), "{run}");
+    assert!(first.starts_with("sending through Medium's API (there is a token)"), "{run}");
     for words in [
         "published  A",
         "deferred  C",

@@ -158,7 +158,7 @@ fn patterns_of_every_generator_are_bounded() {
         let world = World::new();
         world.post("content/posts/a.md", "A", "Words.").push();
         for setting in ["--include", "--exclude"] {
-            world.by_hand().run(&["plan", setting, pattern]).exits(2).says("cannot be used");
+            world.by_hand().run(&["plan", setting, pattern]).exits(2).says("is not valid");
         }
     }
 }

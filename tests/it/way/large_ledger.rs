@@ -80,7 +80,7 @@ fn a_ledger_past_all_measure_is_refused_with_the_way_out() {
     );
     world.post(A, "A", "Words.");
     let push = world.push().to(&medium).at(NOW);
-    let run = push.run(&["publish"]).exits(2).says("it is larger than 64 MiB").says("put back an earlier one");
+    let run = push.run(&["publish"]).exits(2).says("it is larger than 64 MiB").says("restore an earlier one");
     assert!(medium.stories().is_empty(), "{run}");
     push.run(&["plan"]).exits(0).says("ledger-unread").says("larger than 64 MiB");
 }

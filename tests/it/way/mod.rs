@@ -1,6 +1,5 @@
 //! The whole way: the real binary on real clones, with the stand-in for Medium over HTTP.
 
-mod aftermath;
 mod bad_input;
 mod built;
 #[cfg(unix)]
@@ -10,14 +9,17 @@ mod costly;
 mod doubts;
 mod echoes;
 mod faces;
+mod fatal;
 mod hand_off;
 mod hostile;
 mod issues;
 #[cfg(target_os = "linux")]
 mod large;
 mod large_ledger;
+mod later_changes;
+mod ledger_commands;
+mod lineage;
 pub(crate) mod live;
-mod mend;
 mod new;
 mod online;
 mod outcomes;

@@ -176,7 +176,7 @@ fn where_the_claim_cannot_be_written_nothing_is_sent() {
     refuse();
     let push = world.push().to(&medium);
     let run = push.clone().at(NOW).run(&PUBLISH).exits(2).says("protected branch").says("contents: write");
-    run.says("re-run this very run");
+    run.says("then re-run the job");
     std::fs::remove_file(&hook).unwrap();
     push.clone().at(NOW).run(&PUBLISH).exits(0);
     refuse();
@@ -219,7 +219,7 @@ fn a_ledger_that_cannot_be_read_stops_what_publishes_and_warns_what_plans() {
     let other =
         json!({ "schema": 1, "site": "https://other.example/", "baseline": null, "stories": {}, "waiting": {} });
     plant(&world, &other.to_string());
-    push.at(NOW).run(&PUBLISH).exits(2).says("`https://other.example/`").says("--ledger");
+    push.at(NOW).run(&PUBLISH).exits(2).says("`https://other.example/`").says("a ledger of its own");
     world.by_hand().to(&medium).at(NOW).run(&["publish", A]).exits(2).says("`https://other.example/`");
     assert!(medium.journal().is_empty());
 }

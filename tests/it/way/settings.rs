@@ -147,7 +147,7 @@ fn the_language_whose_posts_are_taken() {
         }
     }
     for run in both(&job, &PLAN, "lang", &["fr"]) {
-        run.exits(2).says("`lang` is `fr`, and the site has en, de");
+        run.exits(2).says("in the language `fr`: the site has en, de");
     }
     let run = World::of("_config.yml", "url: https://blog.example\n").by_hand().run(&["plan", "--lang", "en"]);
     run.exits(2).says("the languages of a jekyll site are not known");
@@ -220,8 +220,11 @@ fn settings_of_how_it_is_told() {
     for run in both(&job, &["render", "--built", "public", A], "body", &["built"]) {
         assert!(run.stdout.contains("<p>Built.</p>"), "{run}");
     }
-    let run = job.clone().at(NOW).run(&["plan"]).exits(0).says("route hand-off");
-    assert!(run.stdout.starts_with("route hand-off: there is no token"), "{run}");
+    let run = job.clone().at(NOW).run(&["plan"]).exits(0).says("there is no token for Medium");
+    assert!(
+        run.stdout.starts_with("preparing pages from which you put the stories on Medium (there is no token"),
+        "{run}"
+    );
     let run = job.at(NOW).run(&["plan", "--format", "json"]).exits(0);
     assert_eq!(run.report()["schema"], 1);
 }
