@@ -12,8 +12,8 @@ pub(super) struct Placeholders {
     ports: Vec<String>,
 }
 
-/// A commit, whole or cut to ten digits.
-static COMMIT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[0-9a-f]{10}(?:[0-9a-f]{30})?\b").unwrap());
+/// A commit, whole or cut to seven digits.
+static COMMIT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[0-9a-f]{7}(?:[0-9a-f]{33})?\b").unwrap());
 static PORT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(127\.0\.0\.1:|port )(\d{4,5})\b").unwrap());
 static CLAIM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"("claim": ")[0-9a-f]{4,}""#).unwrap());
 /// The token, as it stands and encoded in each of the ways in which something might print it.
@@ -42,7 +42,7 @@ impl Placeholders {
                 return hash.to_owned();
             }
             // Such as `bbbbbbbbbb` for the second, and as long as it is shown.
-            let digit = b"abcdef0123456789"[number(&mut self.commits, &hash[..10])];
+            let digit = b"abcdef0123456789"[number(&mut self.commits, &hash[..7])];
             char::from(digit).to_string().repeat(hash.len())
         });
         let text = PORT.replace_all(&text, |found: &Captures<'_>| {
@@ -87,8 +87,8 @@ fn what_differs_is_replaced_and_what_does_not_stays() {
         put("at /tmp/x/run-1/blog/a.md, from file:///tmp/x/origin.git"),
         "at <clone>/a.md, from file://<origin>"
     );
-    assert_eq!(put("base 5d109c097f, head 0123456789"), "base aaaaaaaaaa, head bbbbbbbbbb");
-    assert_eq!(put(&format!("5d109c097f{:030}", 0)), "a".repeat(40));
+    assert_eq!(put("base 5d109c0, head 0123456"), "base aaaaaaa, head bbbbbbb");
+    assert_eq!(put(&format!("5d109c0{:033}", 0)), "a".repeat(40));
     assert_eq!(put("sha256:00, e6f36a0b1c2d, 2026"), "sha256:00, e6f36a0b1c2d, 2026");
     assert_eq!(put("http://127.0.0.1:40123/@you"), "http://127.0.0.1:50001/@you");
     assert_eq!(put("port 40123 of 127.0.0.1"), "port 50001 of 127.0.0.1");
