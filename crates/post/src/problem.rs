@@ -62,6 +62,8 @@ codes! {
     BaseUrlPlaceholder "base-url-placeholder" Error "The site's base URL is a placeholder, so every canonical would be wrong.";
     TemplateLeft "template-left" Error "Template syntax in the text is not rendered and would be printed as it stands.";
     BodyFromPage "body-from-page" Warning "The text was taken from the built page, since the source holds what cannot be rendered.";
+    PageUnclear "page-unclear" Warning "The post's page does not show the post's text, so the story cannot be checked against it.";
+    PageAdds "page-adds" Warning "The page shows something between two paragraphs of the post that is not in its source: it is left out.";
     NoTitle "no-title" Error "The post has no title, neither in the front matter nor as its first heading.";
     NoText "no-text" Error "The story would be empty.";
     TitleTooLong "title-too-long" Warning "Medium ignores a title over 100 characters and makes one up.";

@@ -4,22 +4,23 @@ use super::article::article;
 use super::flatten::{Flat, flatten, too_costly};
 use super::home::Home;
 use super::markdown::Hooks;
+use super::page::{self, Fit};
 use super::templates::SiteHooks;
 use super::{Body, Telling, emoji, markdown, templates};
 use generators::Templates;
 use post::Post;
-use post::problem::{Code, Problem};
+use post::problem::{Code, Problem, Severity};
 
 /// The text as blocks, from where it is to be taken.
 pub(super) fn blocks(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
+    let source = from_source(post, home, telling);
     if telling.body == Body::Built {
-        return from_page(post, home, telling)
+        return from_page(post, home, telling, &source)
             .unwrap_or_else(|problem| Flat { blocks: Vec::new(), problems: vec![problem] });
     }
-    let source = from_source(post, home, telling);
     let left = source.problems.iter().find(|problem| problem.code == Code::TemplateLeft);
     match left.filter(|_| telling.body == Body::Auto) {
-        Some(left) => match from_page(post, home, telling) {
+        Some(left) => match from_page(post, home, telling, &source) {
             Ok(mut page) => {
                 let message = format!("the text is taken from the built page, since {}", left.message);
                 page.problems.push(
@@ -35,8 +36,8 @@ pub(super) fn blocks(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
     }
 }
 
-/// The built page's article as blocks.
-fn from_page(post: &Post, home: &Home<'_>, telling: &Telling) -> Result<Flat, Problem> {
+/// The built page's article as blocks, found by what the source holds.
+fn from_page(post: &Post, home: &Home<'_>, telling: &Telling, source: &Flat) -> Result<Flat, Problem> {
     let unbuilt = |message: &str| Problem::new(Code::TemplateLeft, message.to_owned()).at(&post.path);
     let page = (home.built)()?.ok_or_else(|| {
         unbuilt("the text is to be taken from the built page, and no built site is at hand")
@@ -45,11 +46,40 @@ fn from_page(post: &Post, home: &Home<'_>, telling: &Telling) -> Result<Flat, Pr
     if html::is_cut_short(&page) {
         return Err(too_costly().at(&post.path));
     }
-    let nodes = article(&page).ok_or_else(|| {
-        unbuilt("nothing on the built page looks like the article")
-            .hint("let the layout put the text into an `article` element, or give it the class `e-content`")
-    })?;
-    Ok(flatten(&nodes, &home.ground(telling)))
+    let (nodes, problems) = match page::find(&page, &source.blocks) {
+        Fit::Found(article) => {
+            let adds = article.left_out.first().map(|text| page_adds(text, article.left_out.len()));
+            (article.nodes, adds)
+        }
+        Fit::Poor { share } => return Err(page_unclear(share).at(&post.path)),
+        Fit::HardlyASource => (
+            article(&page).ok_or_else(|| {
+                unbuilt("nothing on the built page looks like the article")
+                    .hint("let the layout put the text into an `article` element, or give it the class `e-content`")
+            })?,
+            None,
+        ),
+    };
+    let mut flat = flatten(&nodes, &home.ground(telling));
+    flat.problems.extend(problems);
+    Ok(flat)
+}
+
+/// That the theme puts something between two paragraphs, which is left out.
+fn page_adds(first: &str, count: usize) -> Problem {
+    let more = if count > 1 { format!(", and {} more like it", count - 1) } else { String::new() };
+    Problem::new(Code::PageAdds, format!("the page has `{first}…` between two paragraphs of the post{more}: left out"))
+        .hint("if it belongs to the story, write it in the post")
+}
+
+/// That the page does not show the post's text.
+fn page_unclear(share: f64) -> Problem {
+    let percent = (share * 100.0).round();
+    let message = format!("only {percent} % of the post's text is found on its page");
+    let problem = Problem::new(Code::PageUnclear, message).hint(
+        "look at the page: a login, a notice, a text that scripts draw or that is cut; `--body source` takes the file's text",
+    );
+    Problem { severity: Severity::Error, ..problem }
 }
 
 /// The source as blocks: templates, Markdown, tree, blocks.

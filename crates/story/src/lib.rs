@@ -18,6 +18,7 @@ mod home;
 mod inserts;
 mod limits;
 mod markdown;
+mod page;
 mod pictures;
 #[cfg(test)]
 mod properties;

@@ -121,6 +121,19 @@ fn built(kept: &mut Kept) {
     };
     world.file("public/posts/a/index.html", page("https://blog.example/posts/a.html", "A"));
     world.file("public/posts/b/index.html", page("https://blog.example/posts/b/", "B"));
+    let text = "The ferry leaves at seven, and whoever is late has to wait until the evening of that day.";
+    for (name, between) in [("d", "<p>Subscribe!</p>"), ("e", "")] {
+        let path = format!("content/posts/{name}.md");
+        world.post(&path, name, &format!("{text}\n\n{text} And so on."));
+        let body = format!("<article><p>{text}</p>{between}<p>{text} And so on.</p></article>");
+        let body = if name == "e" { "<article><p>Under construction</p></article>".to_owned() } else { body };
+        let head = format!("<link rel=canonical href=https://blog.example/posts/{name}/><title>{name}</title>");
+        world.file(&format!("public/posts/{name}/index.html"), format!("<!doctype html>{head}{body}"));
+    }
+    let situation = "A page with something between two paragraphs, and one that shows something else.";
+    let job = world.by_hand().at(crate::way::NOW);
+    let arguments = ["plan", "--built", "public", "--body", "built", "content/posts/d.md", "content/posts/e.md"];
+    kept.run(situation, &job, &arguments);
     let situation = "A built page at another address, one that gives the text, and a post that is not built.";
     plan(kept, situation, &world, &["--built", "public"]);
 }

@@ -70,6 +70,54 @@ fn the_built_page_stands_in_where_the_source_cannot_be_rendered() {
     job.run(&["render", "--body", "built", A]).exits(1).says("no built site is at hand");
 }
 
+/// Two paragraphs that are found on a page.
+const TEXT: [&str; 2] = [
+    "The ferry leaves at seven, and whoever is late has to wait until the evening of that day.",
+    "It carries forty cars, a lorry and the post, and in winter the doctor as well.",
+];
+
+#[test]
+fn the_article_of_a_page_is_found_by_what_the_author_wrote() {
+    let world = World::new();
+    let [first, second] = TEXT;
+    let source = format!("{first}\n\n{{{{< nobody-knows >}}}}\n\n{second}");
+    world.post(A, "A", &source).post(B, "B", &format!("{first}\n\n{second}")).commit("Write");
+    let around = |inside: &str| {
+        format!(
+            "<header>Ann writes</header><div class=excerpt><p>{first}</p></div><main><h1>A</h1><p>By Ann, 1 May</p>\
+             <div class=x>{inside}<p>Share this</p></div><p>Read next: B</p></main><footer>Imprint</footer>"
+        )
+    };
+    let write = |name: &str, title: &str, body: &str| {
+        let page = page(&format!("https://blog.example/posts/{name}/"));
+        world.file(
+            &format!("public/posts/{name}/index.html"),
+            page.replace("<title>A", &format!("<title>{title}")) + body,
+        );
+    };
+    let render = |arguments: &[&str]| {
+        world.by_hand().run(&[&["render", "--no-footer", "--built", "public"], arguments].concat())
+    };
+    write("a", "A", &around(&format!("<p>{first}</p><p>Made by a <b>shortcode</b>.</p><p>{second}</p>")));
+    let run = render(&[A]).exits(0).says("body-from-page");
+    let html = format!("<p>{first}</p>\n<p>Made by a <strong>shortcode</strong>.</p>\n<p>{second}</p>");
+    assert!(run.stdout.contains(&html) && !run.stdout.contains("Share") && !run.stdout.contains("Ann"), "{run}");
+
+    // What the theme puts between two paragraphs that follow each other is left out, and said.
+    write("b", "B", &around(&format!("<p>{first}</p><aside>Subscribe!</aside><p>{second}</p>")));
+    let run = render(&["--body", "built", B]).exits(0).says("page-adds").says("Subscribe!");
+    assert!(run.stdout.contains(&format!("<p>{first}</p>\n<p>{second}</p>")), "{run}");
+
+    // A page that shows something else gives no story.
+    write(
+        "b",
+        "B",
+        "<main><h1>Under construction</h1><p>We are moving. Come back soon, all will be here again.</p></main>",
+    );
+    let run = render(&["--body", "built", B]).exits(1).says("page-unclear");
+    assert!(!run.stdout.contains("moving"), "{run}");
+}
+
 #[test]
 fn what_is_neither_markdown_nor_html_is_told_from_the_built_page_only() {
     let world = World::new();
