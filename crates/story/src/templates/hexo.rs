@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::budget::{Budget, LOOK};
 use super::code::Code;
 use super::hugo::{highlight, length};
-use super::{left, too_costly};
+use super::{budget, left, too_costly};
 use crate::home::Home;
 use crate::inserts::Inserts;
 use crate::markdown;
@@ -15,6 +14,7 @@ use post::Post;
 use post::lines::Lined;
 use post::problem::Problem;
 use scan::Ahead;
+use scan::budget::{Budget, LOOKUP};
 
 pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
     let body = post.body.as_str();
@@ -23,7 +23,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
     let mut told: BTreeSet<&str> = BTreeSet::new();
-    let budget = Budget::default();
+    let budget = budget();
     while at < body.len() {
         let start = body[at..].find('{').map_or(body.len(), |found| at + found);
         let rest = &body[start..];
@@ -186,7 +186,7 @@ fn made(tag: &Tag<'_>, home: &Home<'_>, budget: &Budget) -> Option<Made> {
     match tag.name {
         "raw" => Some(Made::Text(tag.inner.to_owned())),
         "post_link" | "post_path" => {
-            budget.spend(LOOK).ok()?;
+            budget.spend(LOOKUP).ok()?;
             let slug = words.first()?.split('#').next()?;
             let paths = ["md", "markdown", "html"].map(|ending| format!("source/_posts/{slug}.{ending}"));
             let (path, url) = paths.iter().find_map(|path| Some((path, home.around.address_of(path)?)))?;

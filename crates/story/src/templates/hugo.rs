@@ -3,9 +3,14 @@
 //! in code blocks too.
 
 mod call;
+mod caller;
 mod embedded;
-mod go;
+mod fields;
+mod functions;
 mod hooks;
+mod host;
+mod objects;
+mod resources;
 
 pub(super) use embedded::{highlight, length};
 pub(crate) use hooks::Hooks as SiteHooks;
@@ -13,17 +18,17 @@ pub(crate) use hooks::Hooks as SiteHooks;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::budget::{LOOK, READ};
 use super::{left, too_costly};
 use crate::home::Home;
 use crate::inserts::Inserts;
 use crate::markdown::{self, Hooks};
 use call::{Call, Kind};
+use caller::{Caller, Frame, Page};
 use embedded::Embedded;
-use go::{Caller, Frame, Page};
 use post::Post;
 use post::lines::Lined;
 use post::problem::Problem;
+use scan::budget::{LOOKUP, PARSE};
 
 /// How deep shortcodes may stand within each other.
 const DEEPEST: usize = 20;
@@ -74,7 +79,7 @@ impl<'a> Reader<'a> {
         let (mut at, mut line) = (0, self.page.post.body_line);
         while let Some(start) = call::next(&body[at..]).map(|start| at + start) {
             // No text is made of the rest: it is not sent anyway.
-            if self.page.budget.is_exceeded() {
+            if self.page.budget().is_exceeded() {
                 break;
             }
             self.out.written(&body[at..start], line);
@@ -92,7 +97,7 @@ impl<'a> Reader<'a> {
         }
         self.out.written(&body[at..], line);
         while let (Some(frame), Some((line, before))) = (self.open.pop(), self.before.pop()) {
-            if !self.page.budget.is_exceeded() {
+            if !self.page.budget().is_exceeded() {
                 self.tell(&frame.call, line, "is never closed");
             }
             let inner = std::mem::replace(&mut self.out, before);
@@ -148,7 +153,7 @@ impl<'a> Reader<'a> {
                 self.out.made("\n\n", line, spans);
             }
             Err(reason) => {
-                if self.page.budget.is_exceeded() {
+                if self.page.budget().is_exceeded() {
                     self.problems.push(too_costly(line, &format!("the shortcode `{}`", call.name)));
                 } else {
                     self.tell(&call, line, &reason);
@@ -160,7 +165,7 @@ impl<'a> Reader<'a> {
 
     /// What the shortcode that was opened last becomes, or why it cannot be known.
     fn rendered(&mut self, inner: Option<&str>) -> Result<Embedded, String> {
-        self.page.budget.spend(LOOK)?;
+        self.page.budget().spend(LOOKUP)?;
         let Some(name) = self.open.last().map(|frame| frame.call.name) else { return Err(String::new()) };
         let template = self.template(name);
         let Some(Frame { call, .. }) = self.open.last() else { return Err(String::new()) };
@@ -168,11 +173,10 @@ impl<'a> Reader<'a> {
             // Templates of before 0.55 say so: what stands within is HTML by then, and what they make is no Markdown.
             let is_old = template.contains("_hugo_config") && template.contains("\"version\": 1");
             let old = inner.filter(|_| is_old && call.is_markdown);
-            self.page.budget.spend(old.map_or(0, |inner| inner.len().saturating_mul(READ)))?;
+            self.page.budget().spend(old.map_or(0, |inner| inner.len().saturating_mul(PARSE)))?;
             let rendered = old.map(|inner| markdown::piece(inner, self.page.home.dialect, self.page.hooks, true));
             let caller = Caller { page: &self.page, frames: &self.open, inner: rendered.as_deref().or(inner) };
-            let made = go::of_shortcode(&template, &caller);
-            let made = made.map_err(|why| format!("cannot be rendered: {name}.html: {why}"))?;
+            let made = caller.shortcode(&template).map_err(|why| format!("cannot be rendered: {name}.html: {why}"))?;
             return Ok(if call.is_markdown && !is_old {
                 Embedded::Markdown(made)
             } else {
@@ -180,7 +184,7 @@ impl<'a> Reader<'a> {
             });
         }
         let made = embedded::render(call, inner, self.page.post, self.page.home).ok_or("is not rendered")?;
-        self.page.budget.print(made.length())?;
+        self.page.budget().print(made.length())?;
         Ok(made)
     }
 

@@ -2,7 +2,6 @@
 //!
 //! What cannot be rendered stays as it is written and is a `template-left`, so nothing is ever dropped in silence.
 
-mod budget;
 mod code;
 #[cfg(test)]
 mod costly;
@@ -26,6 +25,7 @@ use literals::Value;
 use post::Post;
 use post::lines::{Lined, Lines};
 use post::problem::{Code, Problem};
+use scan::budget::{Budget, Exceeded};
 
 /// A text with its templates rendered.
 pub(super) struct Expanded {
@@ -41,6 +41,15 @@ pub(super) struct Expanded {
 /// The longest text that is read, in bytes, before its templates are rendered and after: a book is shorter, and a story
 /// on Medium much shorter.
 const LONGEST: usize = 2 << 20;
+
+/// What the templates of one post may do, in bytes of text handled. The most expensive of them take some 20 ns each, so a
+/// post that spends all of it takes about a second, and no more memory than that.
+const WORK: usize = 48 << 20;
+
+/// What the templates of one post may spend.
+fn budget() -> Budget {
+    Budget::new(WORK, LONGEST)
+}
 
 /// Renders the templates in a post's text.
 pub(super) fn expand(post: &Post, home: &Home<'_>, hooks: &dyn Hooks) -> Expanded {
@@ -88,7 +97,7 @@ fn verbatim(post: &Post) -> Lined {
 
 /// That something in the text takes more than the templates of a post may.
 fn too_costly(line: usize, what: &str) -> Problem {
-    costly(line, format!("{what} {}", budget::Exceeded::REASON.trim_start_matches("it ")))
+    costly(line, format!("{what} {Exceeded}"))
 }
 
 fn costly(line: usize, message: String) -> Problem {

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use super::budget::{Budget, LOOK};
-use super::{left, too_costly};
+use super::{budget, left, too_costly};
 use crate::home::Home;
 use crate::inserts::Inserts;
 use html::{Element, Node};
 use post::Post;
 use post::lines::Lined;
 use post::problem::Problem;
+use scan::budget::{Budget, LOOKUP};
 use scan::{Ahead, start_of};
 
 pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
@@ -18,7 +18,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
     let mut told: BTreeSet<&str> = BTreeSet::new();
-    let budget = Budget::default();
+    let budget = budget();
     let ahead = Ahead::of(body);
     while at < body.len() {
         let start = body[at..].find(['{']).map_or(body.len(), |found| at + found);
@@ -62,7 +62,7 @@ fn player(text: &str, home: &Home<'_>, budget: &Budget) -> Option<(Node, usize)>
     let name = called(text).filter(|_| text.starts_with("{{"))?;
     let (before, _) = (["youtube", "vimeo", "streamable", "gist"].contains(&name))
         .then(|| start_of(text, LONGEST_CALL).split_once(')'))??;
-    budget.spend(LOOK + before.len()).ok()?;
+    budget.spend(LOOKUP + before.len()).ok()?;
     let after = &text[before.len() + ")".len()..];
     let length = before.len() + ")".len() + after.len() - after.trim_start().strip_prefix("}}")?.len();
     let own = ["html", "md"].map(|ending| format!("templates/shortcodes/{name}.{ending}"));

@@ -4,10 +4,11 @@
 
 use std::cell::RefCell;
 
-use super::go::{self, Caller, Page};
+use super::caller::{Caller, Page};
 use crate::home::Home;
 use crate::markdown::{self, Part, PartKind};
 use crate::templates::too_costly;
+use gotemplate::Template;
 use literals::Value;
 use post::Post;
 use post::problem::{Code, Problem};
@@ -15,8 +16,8 @@ use post::problem::{Code, Problem};
 /// The hooks of a site, for one post.
 pub(crate) struct Hooks<'a> {
     page: Page<'a>,
-    link: Option<go::Template>,
-    image: Option<go::Template>,
+    link: Option<Template>,
+    image: Option<Template>,
     /// The first hook that could not be rendered, and why.
     failed: RefCell<Option<String>>,
 }
@@ -27,7 +28,7 @@ impl<'a> Hooks<'a> {
         let failed = RefCell::default();
         let read = |name: &str, own: &str| {
             let text = hook(home, name).or_else(|| embedded(home, name).then(|| own.to_owned()))?;
-            let template = go::Template::read(&text);
+            let template = Template::parse(&text);
             template.map_err(|why| failed.replace(Some(format!("`{name}.html`: {why}")))).ok()
         };
         let (link, image) = (read("render-link", LINK), read("render-image", IMAGE));
@@ -37,7 +38,7 @@ impl<'a> Hooks<'a> {
     /// What could not be rendered, and is told as Markdown has it.
     pub(crate) fn problem(&self) -> Option<Problem> {
         let failed = self.failed.take()?;
-        if self.page.budget.is_exceeded() {
+        if self.page.budget().is_exceeded() {
             return Some(too_costly(self.page.post.body_line, "the site's own form of links or pictures"));
         }
         let message = format!("the site's own form of links or pictures is not told: {failed}");
@@ -62,8 +63,8 @@ impl markdown::Hooks for Hooks<'_> {
             PartKind::Image => &self.image,
         };
         let caller = Caller { page: &self.page, frames: &[], inner: None };
-        let rendered = go::of_part(template.as_ref()?, &caller, part);
-        rendered.map_err(|why| self.failed.borrow_mut().get_or_insert(why).clone()).ok()
+        let rendered = caller.hook(template.as_ref()?, part);
+        rendered.map_err(|why| self.failed.borrow_mut().get_or_insert(why.to_string()).clone()).ok()
     }
 }
 

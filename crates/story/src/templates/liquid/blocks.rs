@@ -12,7 +12,7 @@ use liquid_core::{
 use liquid_lib::stdlib::{Range, RangeExpression};
 
 use super::bounds::{Scope, Spent, error};
-use crate::templates::budget::{ITEM, STEP};
+use scan::budget::{ITEM, STEP};
 
 /// `{% for item in list limit: 2 offset: 1 reversed %}`.
 #[derive(Clone, Copy)]

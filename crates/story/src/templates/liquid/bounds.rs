@@ -14,10 +14,10 @@ use liquid_core::{
 
 use super::cut::insides;
 use crate::templates::LONGEST;
-use crate::templates::budget::{Budget, DEEPEST_VALUE, Exceeded, ITEM, READ, STEP};
+use scan::budget::{Budget, Exceeded, ITEM, MAX_DEPTH, PARSE, STEP};
 
-/// What a piece of Liquid costs to parse, beside its bytes.
-const PARSE: usize = 2 << 10;
+/// What a piece of Liquid costs to parse besides its bytes.
+const PIECE: usize = 2 << 10;
 
 /// Whether a piece of Liquid is one that the interpreter takes without panic or exhaustion: numbers that fit, indexes and
 /// conditions that do not nest without end. What stands outside of tags and expressions is text.
@@ -43,7 +43,6 @@ pub(super) fn is_sane(source: &str) -> std::result::Result<(), &'static str> {
 }
 
 /// What was spent so far.
-#[derive(Default)]
 pub(super) struct Spent {
     pub(super) budget: Rc<Budget>,
     /// The length of the source that is being run: the piece, or the include.
@@ -52,6 +51,13 @@ pub(super) struct Spent {
     pub(super) depth: usize,
     /// The first name that was asked for and that only Jekyll knows.
     pub(super) unknown: Option<String>,
+}
+
+impl Default for Spent {
+    /// Nothing may be spent until the budget is set.
+    fn default() -> Self {
+        Self { budget: Rc::new(Budget::new(0, 0)), source: 0, depth: 0, unknown: None }
+    }
 }
 
 impl Spent {
@@ -75,7 +81,7 @@ impl Compiled {
         budget: &Budget,
         parse: impl FnOnce() -> std::result::Result<Template, String>,
     ) -> std::result::Result<Self, String> {
-        budget.spend(PARSE + source.len().saturating_mul(READ))?;
+        budget.spend(PIECE + source.len().saturating_mul(PARSE))?;
         Ok(Self { template: parse()?, length: source.len() })
     }
 }
@@ -236,7 +242,7 @@ impl Filter for Applied {
 
 /// The size of a value as text and what its items take; beyond any budget where it nests too deep.
 pub(super) fn weight(value: &dyn ValueView) -> usize {
-    weight_within(value, DEEPEST_VALUE).unwrap_or(usize::MAX)
+    weight_within(value, MAX_DEPTH).unwrap_or(usize::MAX)
 }
 
 fn weight_within(value: &dyn ValueView, depth: usize) -> Option<usize> {
@@ -259,5 +265,5 @@ fn weight_within(value: &dyn ValueView, depth: usize) -> Option<usize> {
 }
 
 pub(super) fn error(_: Exceeded) -> Error {
-    Error::with_msg(Exceeded::REASON)
+    Error::with_msg(Exceeded.to_string())
 }

@@ -12,7 +12,7 @@ use liquid_core::{Error, Language, Renderable, Result};
 use super::compiled;
 use super::cut::{Fault, Kind, cut};
 use crate::home::Home;
-use crate::templates::budget::{Budget, LOOK};
+use scan::budget::{Budget, LOOKUP};
 
 /// The includes of a site, as seen from one post.
 ///
@@ -31,7 +31,7 @@ impl<'a> Includes<'a> {
     }
 
     fn read(&self, name: &str) -> std::result::Result<Arc<dyn Renderable>, String> {
-        self.budget.spend(LOOK)?;
+        self.budget.spend(LOOKUP)?;
         if name.starts_with("{%") {
             return Ok(Arc::new(compiled(name, self.language, self.home, false, &self.budget)?));
         }

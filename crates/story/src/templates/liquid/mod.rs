@@ -18,7 +18,6 @@ use std::rc::Rc;
 use liquid_core::runtime::RuntimeBuilder;
 use liquid_core::{Language, Renderable as _, Runtime, Template, parser};
 
-use super::budget::Budget;
 use super::hugo::highlight;
 use super::{left, too_costly};
 use crate::home::Home;
@@ -29,6 +28,7 @@ use includes::Includes;
 use post::Post;
 use post::lines::Lined;
 use post::problem::Problem;
+use scan::budget::Budget;
 use variables::Known;
 
 /// What to do about Liquid that is meant to be read.
@@ -42,7 +42,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     let language = language::language();
     let globals = variables::globals(home);
     let variables = RuntimeBuilder::new().set_globals(&globals).build();
-    let budget = Rc::<Budget>::default();
+    let budget = Rc::new(super::budget());
     let runtime = Lenient(Known::new(variables, home, Includes::new(home, &language, Rc::clone(&budget))));
     runtime.registers().get_mut::<Spent>().budget = Rc::clone(&budget);
     let mut out = Lined::from(post.body_line);

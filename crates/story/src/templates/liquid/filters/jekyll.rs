@@ -8,7 +8,7 @@ use liquid_core::{Result, Runtime};
 use super::super::bounds::{Scope, spend};
 use super::{Apply, argument, cannot, items, text};
 use crate::markdown;
-use crate::templates::budget::READ;
+use scan::budget::PARSE;
 
 /// The filters by their names.
 pub(in super::super) const FILTERS: &[(&str, Apply)] = &[
@@ -20,7 +20,7 @@ pub(in super::super) const FILTERS: &[(&str, Apply)] = &[
     ("strip_index", |input, _, _| text(input.to_kstr().trim_end_matches("index.html").to_owned())),
     ("markdownify", |input, _, runtime| {
         let input = input.to_kstr();
-        spend(runtime, input.len().saturating_mul(READ))?;
+        spend(runtime, input.len().saturating_mul(PARSE))?;
         text(markdown::inline(&input))
     }),
     ("smartify", |input, _, _| Ok(input.to_value())),

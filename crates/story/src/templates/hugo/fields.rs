@@ -1,97 +1,57 @@
-//! What of Hugo's a template may ask: the shortcode itself, its page, the site, files beside the page.
-
-use std::cell::RefCell;
-use std::rc::Rc;
+//! The fields and methods of Hugo's objects: the shortcode, its page, the site, files beside the page.
 
 use super::caller::{Caller, Frame};
-use super::resources::{self, Resource};
-use super::value::Value;
-use crate::templates::budget::{Budget, ITEM, LOOK, READ, STEP};
+use super::objects::{Object, Value, path_of};
+use super::resources;
 use generators::Reference;
-
-/// Something of Hugo's.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Object {
-    /// The shortcode, or one that it stands in: so many levels above.
-    Shortcode(usize),
-    /// The post.
-    Page,
-    /// Its file.
-    File,
-    Site,
-    Language,
-    /// The files beside the post.
-    Resources,
-    /// The files in the folder of assets.
-    Assets,
-    /// One of these files.
-    Resource(Rc<Resource>),
-    /// Another page, by its address.
-    Other(String),
-}
+use gotemplate::Error;
+use scan::budget::{LOOKUP, PARSE, STEP};
 
 impl Caller<'_> {
-    /// A field of a value, or what a method of it answers. Fails where it is not known here.
-    pub(super) fn field(&self, value: &Value, field: &str, arguments: Vec<Value>) -> Result<Value, String> {
-        let found = self.found(value, field, arguments)?;
-        // What is kept aside was drawn for when it was made, but may nest deeper each time.
-        if matches!(value, Value::Store(_)) {
-            self.page.budget.spend(found.weight())?;
-        }
-        Ok(found)
-    }
-
-    fn found(&self, value: &Value, field: &str, arguments: Vec<Value>) -> Result<Value, String> {
-        match value {
-            Value::Map(_) if arguments.is_empty() => Ok(value.entry(field).unwrap_or(Value::Nil)),
+    /// A field of an object or of a list of files, or what a method of it returns; `None` where it is not supported.
+    pub(super) fn object_field(&self, of: &Value, field: &str, arguments: &[Value]) -> Result<Option<Value>, Error> {
+        let budget = self.page.budget();
+        let object = match of {
             Value::List(items) => {
                 let resource = |item: &Value| match item {
-                    Value::Object(Object::Resource(resource)) => Some(Rc::clone(resource)),
+                    Value::Object(Object::Resource(resource)) => Some(resource.clone()),
                     _ => None,
                 };
-                let resources = items.iter().map(resource).collect::<Option<Vec<_>>>();
-                let budget = &self.page.budget;
-                budget.spend(items.len() * ITEM)?;
-                let known = match resources {
-                    Some(resources) => resources::chosen(&resources, field, &arguments, budget)?,
+                return Ok(match items.iter().map(resource).collect::<Option<Vec<_>>>() {
+                    Some(resources) => resources::chosen(&resources, field, arguments, budget)?,
                     None => None,
-                };
-                known.ok_or_else(|| format!("`{field}` is asked of a list"))
+                });
             }
-            Value::Store(entries) => stored(entries, field, arguments, &self.page.budget),
-            Value::Nil => Err(format!("`{field}` is asked of nothing")),
-            Value::Object(object) => {
-                let known = match object {
-                    Object::Shortcode(above) => {
-                        let parameters = self.frame(*above).map_or(0, |frame| frame.call.parameters().len());
-                        self.page.budget.spend(parameters * STEP)?;
-                        self.frame(*above).and_then(|frame| self.own(frame, *above, field, &arguments))
-                    }
-                    Object::Page => self.of_page(field, &arguments),
-                    Object::File => self.file(field),
-                    Object::Site => self.site(field, &arguments),
-                    Object::Language => self.of_language(field),
-                    Object::Resources => resources::chosen(self.beside(), field, &arguments, &self.page.budget)?,
-                    Object::Assets => resources::chosen(self.assets(), field, &arguments, &self.page.budget)?,
-                    Object::Resource(resource) => self.of_resource(resource, field),
-                    Object::Other(url) => match field {
-                        "Permalink" => Some(Value::text(url.clone())),
-                        "RelPermalink" => Some(Value::text(path_of(url))),
-                        "Language" => Some(Value::Object(Object::Language)),
-                        _ => None,
-                    },
-                };
-                known.ok_or_else(|| format!("`{field}` is not known here"))
+            Value::Object(object) => object,
+            _ => return Ok(None),
+        };
+        Ok(match object {
+            Object::Shortcode(above) => {
+                let parameters = self.frame(*above).map_or(0, |frame| frame.call.parameters().len());
+                budget.spend(parameters * STEP)?;
+                self.frame(*above).and_then(|frame| self.of_shortcode(frame, *above, field, arguments))
             }
-            _ => Err(format!("`{field}` is asked of what has no fields")),
-        }
+            Object::Page => self.of_page(field, arguments),
+            Object::File => self.file(field),
+            Object::Site => self.site(field, arguments),
+            Object::Language => self.of_language(field),
+            Object::Resources => resources::chosen(self.page.beside(), field, arguments, budget)?,
+            Object::Assets => resources::chosen(self.page.assets(), field, arguments, budget)?,
+            Object::Resource(resource) => self.page.of_resource(resource, field),
+            Object::OtherPage(url) => match field {
+                "Permalink" => Some(Value::text(url)),
+                "RelPermalink" => Some(Value::text(path_of(url))),
+                "Language" => Some(Value::Object(Object::Language)),
+                _ => None,
+            },
+        })
     }
 
     fn frame(&self, above: usize) -> Option<&Frame<'_>> {
         self.frames.iter().rev().nth(above)
     }
 
-    fn own(&self, frame: &Frame<'_>, above: usize, field: &str, arguments: &[Value]) -> Option<Value> {
+    fn of_shortcode(&self, frame: &Frame<'_>, above: usize, field: &str, arguments: &[Value]) -> Option<Value> {
         let parameters = frame.call.parameters();
         let is_named = parameters.iter().any(|(key, _)| key.is_some());
         Some(match field {
@@ -120,7 +80,7 @@ impl Caller<'_> {
             "Site" => Value::Object(Object::Site),
             "Parent" if self.frame(above + 1).is_some() => Value::Object(Object::Shortcode(above + 1)),
             "Parent" => Value::Nil,
-            "Scratch" | "Store" => Value::Store(Rc::clone(&frame.store)),
+            "Scratch" | "Store" => Value::Scratch(frame.store.clone()),
             _ => return None,
         })
     }
@@ -140,7 +100,7 @@ impl Caller<'_> {
             "File" => Value::Object(Object::File),
             "Site" => Value::Object(Object::Site),
             "Language" => Value::Object(Object::Language),
-            "Lang" => Value::text(self.language()),
+            "Lang" => Value::text(self.page.language()),
             "Resources" => Value::Object(Object::Resources),
             "Section" => Value::text(self.section()),
             "Type" => match self.page.post.front.get_any_case("type").and_then(literals::Value::text) {
@@ -153,15 +113,15 @@ impl Caller<'_> {
             "Page" => Value::Object(Object::Page),
             "RenderString" | "Markdownify" => {
                 let text = arguments.last()?.printed().ok()?;
-                self.page.budget.spend(text.len().saturating_mul(READ)).ok()?;
+                self.page.budget().spend(text.len().saturating_mul(PARSE)).ok()?;
                 let is_block = arguments
                     .first()?
                     .entry("display")
                     .is_some_and(|form| form.printed().is_ok_and(|form| form == "block"));
-                Value::Html(super::functions::markdown(self, &text, is_block))
+                Value::Html(self.page.markdown(&text, is_block))
             }
             "GetPage" | "Ref" | "RelRef" => return self.get_page(field, arguments),
-            "Scratch" | "Store" => Value::Store(Rc::clone(&self.page.store)),
+            "Scratch" | "Store" => Value::Scratch(self.page.store.clone()),
             _ => return None,
         })
     }
@@ -172,7 +132,7 @@ impl Caller<'_> {
         path.split_once('/').map(|(section, _)| section.to_owned()).unwrap_or_default()
     }
 
-    /// The front matter, with `params` in it laid open.
+    /// The front matter, with the entries of its `params`.
     fn parameters(&self) -> Value {
         self.page.known.parameters.get_or_init(|| self.front()).clone()
     }
@@ -185,14 +145,9 @@ impl Caller<'_> {
         Value::from(&literals::Value { line: 1, data: literals::Data::Map(entries) })
     }
 
-    /// The site's configuration.
-    fn configuration(&self) -> &Value {
-        self.page.known.configuration.get_or_init(|| Value::from(&self.page.home.around.configuration()))
-    }
-
     fn of_language(&self, field: &str) -> Option<Value> {
-        let language = self.language();
-        let configured = self.configuration();
+        let language = self.page.language();
+        let configured = self.page.configuration();
         let own = configured.entry("languages").and_then(|languages| languages.entry(&language));
         let setting = |key: &str| own.as_ref().and_then(|own| own.entry(key));
         Some(match field {
@@ -225,7 +180,7 @@ impl Caller<'_> {
     }
 
     fn site(&self, field: &str, arguments: &[Value]) -> Option<Value> {
-        let configuration = || self.configuration();
+        let configuration = || self.page.configuration();
         Some(match field {
             "Title" => Value::text(self.page.home.site_title),
             "BaseURL" => Value::text(self.page.home.site_url),
@@ -249,15 +204,15 @@ impl Caller<'_> {
                     ("Services".to_owned(), part("services", &names)),
                 ])
             }
-            "Home" => Value::Object(Object::Other(self.page.home.site_url.to_owned())),
+            "Home" => Value::Object(Object::OtherPage(self.page.home.site_url.to_owned())),
             "IsMultiLingual" | "IsMultilingual" => Value::Bool(configuration().entry("languages").is_some()),
             _ => return None,
         })
     }
 
-    /// Another page; nothing where there is none, as in Hugo. `Ref` and `RelRef` answer with its address.
+    /// Another page; `nil` where there is none, as in Hugo. `Ref` and `RelRef` return its address.
     fn get_page(&self, field: &str, arguments: &[Value]) -> Option<Value> {
-        self.page.budget.spend(LOOK).ok()?;
+        self.page.budget().spend(LOOKUP).ok()?;
         let target = match arguments.first()? {
             map @ Value::Map(_) => map.entry("path")?.printed().ok()?,
             text => text.printed().ok()?,
@@ -270,22 +225,12 @@ impl Caller<'_> {
             ("Ref", url) => Some(Value::text(url?)),
             ("RelRef", url) => Some(Value::text(path_of(&url?))),
             (_, None) => Some(Value::Nil),
-            (_, Some(url)) => Some(Value::Object(Object::Other(url))),
+            (_, Some(url)) => Some(Value::Object(Object::OtherPage(url))),
         }
     }
-
-    pub(super) fn language(&self) -> String {
-        let default = || self.configuration().entry("defaultContentLanguage")?.printed().ok();
-        self.page.home.around.language().or_else(default).unwrap_or_else(|| "en".to_owned())
-    }
 }
 
-/// A URL without its host.
-pub(super) fn path_of(url: &str) -> String {
-    url::Url::parse(url).map_or_else(|_| url.to_owned(), |url| url[url::Position::BeforePath..].to_owned())
-}
-
-/// A parameter as Hugo reads it: `true` and numbers are no texts where they stand without quotes; here both print alike.
+/// A parameter's value. In Hugo `true` and numbers are not text when they are written without quotes; numbers print the same.
 fn typed(value: &str) -> Value {
     match value {
         "true" => Value::Bool(true),
@@ -294,7 +239,7 @@ fn typed(value: &str) -> Value {
     }
 }
 
-pub(super) fn by_path(value: &Value, path: &str) -> Option<Value> {
+fn by_path(value: &Value, path: &str) -> Option<Value> {
     path.split('.').try_fold(value.clone(), |value, key| value.entry(key))
 }
 
@@ -302,71 +247,4 @@ fn without_indent(text: &str) -> String {
     let indent_of = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let indent = text.lines().filter(|line| !line.trim().is_empty()).map(indent_of).min().unwrap_or(0);
     text.lines().map(|line| line.get(indent..).unwrap_or_default()).collect::<Vec<_>>().join("\n")
-}
-
-/// `Set`, `Get`, `Add`, `SetInMap` and the like of a scratch pad.
-fn stored(
-    entries: &RefCell<Vec<(String, Value)>>,
-    field: &str,
-    arguments: Vec<Value>,
-    budget: &Budget,
-) -> Result<Value, String> {
-    // One within another would make a chain, or a ring, that nobody could let go of.
-    if arguments.iter().any(Value::holds_store) {
-        return Err("a scratch pad is kept in another".to_owned());
-    }
-    budget.spend(entries.borrow().len() * STEP)?;
-    let mut arguments = arguments.into_iter();
-    let key = arguments.next().map(|key| key.printed()).transpose()?.unwrap_or_default();
-    let mut entries = entries.borrow_mut();
-    let place = entries.iter().position(|(known, _)| *known == key);
-    match (field, arguments.next()) {
-        ("Set", Some(value)) => {
-            match place {
-                Some(place) => entries[place].1 = value,
-                None => entries.push((key, value)),
-            }
-            Ok(Value::text(""))
-        }
-        ("Get", None) => Ok(place.map_or(Value::Nil, |place| entries[place].1.clone())),
-        ("Add", Some(value)) => {
-            let Some(place) = place else {
-                entries.push((key, value));
-                return Ok(Value::text(""));
-            };
-            budget.spend(entries[place].1.weight())?;
-            entries[place].1 = match (&entries[place].1, value) {
-                (Value::Int(one), Value::Int(other)) => Value::Int(one.saturating_add(other)),
-                (Value::List(items), Value::List(more)) => {
-                    Value::list(items.iter().chain(more.iter()).cloned().collect())
-                }
-                (Value::List(items), one) => Value::list(items.iter().cloned().chain([one]).collect()),
-                (Value::Text(one), other) => Value::text(one.clone() + &other.printed()?),
-                _ => return Err("`Add` cannot add these".to_owned()),
-            };
-            Ok(Value::text(""))
-        }
-        ("SetInMap", Some(inner)) => {
-            let inner = inner.printed()?;
-            let value = arguments.next().ok_or("`SetInMap` lacks a value")?;
-            let before = place.map(|place| entries.swap_remove(place).1);
-            budget.spend(before.as_ref().map_or(0, Value::weight))?;
-            let mut map = if let Some(Value::Map(map)) = before { map.to_vec() } else { Vec::new() };
-            map.retain(|(known, _)| *known != inner);
-            map.push((inner, value));
-            entries.push((key, Value::map(map)));
-            Ok(Value::text(""))
-        }
-        ("GetSortedMapValues", None) => {
-            let Some(Value::Map(map)) = place.map(|place| &entries[place].1) else { return Ok(Value::Nil) };
-            let mut map = map.to_vec();
-            map.sort_by(|(one, _), (other, _)| one.cmp(other));
-            Ok(Value::list(map.into_iter().map(|(_, value)| value).collect()))
-        }
-        ("Delete", None) => {
-            entries.retain(|(known, _)| *known != key);
-            Ok(Value::text(""))
-        }
-        _ => Err(format!("`{field}` is not known here")),
-    }
 }
