@@ -1,6 +1,6 @@
-//! The feed of a user's ten newest public stories: the one place where Medium shows what it made.
+//! The feed of a user's ten newest public stories: the one place where Medium lists stories.
 //!
-//! It is advice. What is found there is on Medium; what is not found proves nothing, since drafts and unlisted stories
+//! What is found there is on Medium; what is not found proves nothing, since drafts and unlisted stories
 //! never show, the feed is cached, and from CI it is often refused (gautamkrishnar/blog-post-workflow issue 113).
 
 use std::time::Duration;
@@ -27,17 +27,18 @@ pub struct Seen {
 }
 
 impl Medium {
-    /// The stories in a user's feed below Medium's own site, newest first; none where it cannot be had or read. It is
-    /// asked for once, and without the token.
+    /// The stories in a user's feed below Medium's own site, newest first; none where it is not available. It is
+    /// requested once, without the token.
     pub async fn feed(&self, site: &str, username: &str) -> Vec<Seen> {
         let mut seen = ask(&self.web, site, username, self.timeouts.rest).await;
-        let holds = |text: &Option<String>| text.as_ref().is_some_and(|text| echo::holds(text, &self.token));
-        seen.retain(|one| !holds(&one.medium.id) && !holds(&one.medium.url));
+        let has_token =
+            |text: &Option<String>| text.as_ref().is_some_and(|text| echo::contains_token(text, &self.token));
+        seen.retain(|one| !has_token(&one.medium.id) && !has_token(&one.medium.url));
         seen
     }
 }
 
-/// The same for those who have no token.
+/// The same without a token.
 pub async fn feed(site: &str, username: &str, timeout: Duration) -> Vec<Seen> {
     ask(&Web::new(timeout), site, username, timeout).await
 }
@@ -52,7 +53,7 @@ async fn ask(web: &Web, site: &str, username: &str, timeout: Duration) -> Vec<Se
     body.map(|body| read(&String::from_utf8_lossy(&body))).unwrap_or_default()
 }
 
-/// The stories of a feed in RSS; what is not one is passed over.
+/// The stories of an RSS feed; other items are skipped.
 fn read(xml: &str) -> Vec<Seen> {
     let (mut seen, mut item, mut field) = (Vec::new(), None, None);
     for piece in pieces(xml) {
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_feed_shows_nothing() {
+    fn other_texts_have_no_stories() {
         for text in
             ["", "<", "<html><title>Just a moment...</title>", "<item><link>x</link>", "<item><![CDATA[", "<<>>"]
         {

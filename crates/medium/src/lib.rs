@@ -1,4 +1,4 @@
-//! The client for Medium's API: who the token's user is, where stories may go, and the one call that makes a story.
+//! The client for Medium's API: who the token's user is, where stories may go, and the one call that creates a story.
 
 #![deny(missing_docs)]
 
@@ -31,7 +31,7 @@ use retry::{Try, retried};
 use wire::Contributor;
 pub use wire::{Created, NewStory, Publication, Role, User, backdate};
 
-/// How long Medium is waited for.
+/// How long to wait for Medium.
 #[derive(Debug, Clone, Copy)]
 pub struct Timeouts {
     /// For a create: Medium fetches every picture of the story before it answers.
@@ -59,13 +59,13 @@ pub struct Medium {
 impl Medium {
     /// A client for the API at `base`, to which `/v1/…` is added.
     ///
-    /// `retry_base` is the first wait of a safe retry. Fails with `medium-unreachable` where `base` is no URL, or one
-    /// over which a token must not be sent, and with `token-refused` where the token cannot be one.
+    /// `retry_base` is the first wait of a safe retry. Fails with `medium-unreachable` where `base` is not a URL, or one
+    /// that a token must not be sent to, and with `token-refused` where the token is not valid.
     pub fn new(base: &str, token: &SecretString, timeouts: Timeouts, retry_base: Duration) -> Result<Self, Problem> {
         let base = Url::parse(base).ok().filter(Url::has_host).filter(|url| matches!(url.scheme(), "http" | "https"));
         let Some(base) = base else {
-            let problem = Problem::new(Code::MediumUnreachable, "the address of Medium's API is no URL");
-            return Err(problem.hint("leave `MEDIUM_API_URL` out, or set it to `https://…`"));
+            let problem = Problem::new(Code::MediumUnreachable, "the address of Medium's API is not a valid URL");
+            return Err(problem.hint("unset `MEDIUM_API_URL`, or set it to `https://…`"));
         };
         if base.scheme() == "http" && !is_loopback(&base) {
             let message = format!("the token is not sent to `{}` over plain HTTP", host(&base));
@@ -74,8 +74,8 @@ impl Medium {
         let token = SecretString::from(token.expose_secret().trim());
         if token.expose_secret().is_empty() || !token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic()) {
             let problem =
-                Problem::new(Code::TokenRefused, "the token is empty, or holds blanks or letters that none has");
-            return Err(problem.hint("copy it again: it is one word of hexadecimal digits"));
+                Problem::new(Code::TokenRefused, "the token is empty, or contains characters that no token has");
+            return Err(problem.hint("copy it again: a token is one word of hexadecimal digits"));
         }
         Ok(Self { base, token, timeouts, retry_base, web: Web::new(timeouts.rest.min(timeouts.create)) })
     }
@@ -98,7 +98,7 @@ impl Medium {
 
     /// The place where a user's stories go: the publication of this name, address or id, or the user's profile.
     ///
-    /// Fails with `publication-refused` where there is no such publication (the hint lists those there are) and where
+    /// Fails with `publication-refused` where there is no such publication (the hint lists the existing ones) and where
     /// the user only follows it.
     pub async fn destination(&self, user: &User, publication: Option<&str>) -> Result<Destination, Refusal> {
         let Some(wanted) = publication else { return Ok(Destination::Profile(user.clone())) };
@@ -107,11 +107,11 @@ impl Medium {
             return Ok(Destination::Publication(publication, role));
         }
         let message = format!("the token's user only follows the publication `{}`", publication.name);
-        let hint = "ask its editors to add the user as a writer, or leave `publication` out";
+        let hint = "ask its editors to add you as a writer, or leave `publication` out";
         Err(Refusal::of_story(Problem::new(Code::PublicationRefused, message).hint(hint)))
     }
 
-    /// Makes a story. It is sent once: only what certainly never left this machine is tried again, and no try starts
+    /// Creates a story. It is sent once: only what certainly never left this machine is retried, and no attempt starts
     /// later than forty seconds after the call.
     pub async fn create(&self, destination: &Destination, story: &NewStory) -> Creation {
         let json = match story.to_json() {
@@ -132,7 +132,7 @@ impl Medium {
         .await
     }
 
-    /// Asks, which changes nothing and so may be tried again whatever failed, and reads the answer's body.
+    /// Sends a GET, which changes nothing and so may be retried whatever failed, and reads the answer's body.
     async fn get<T>(&self, path: &[&str], read: impl Fn(&[u8]) -> serde_json::Result<T>) -> Result<T, Refusal> {
         let url = self.url(path);
         retried(self.retry_base, async || {
@@ -158,8 +158,8 @@ impl Medium {
         }
         let body = answer.body.as_deref().ok().filter(|_| matches!(answer.status, 200..300));
         body.and_then(|body| read(&echo::without(body, &self.token)).ok()).ok_or_else(|| {
-            let message = format!("Medium cannot be asked: the answer was {}", refusal::other(answer, &self.token));
-            let problem = Problem::new(Code::MediumUnreachable, message).hint("nothing was published; run again later");
+            let message = format!("Medium's API failed: the answer was {}", refusal::other(answer, &self.token));
+            let problem = Problem::new(Code::MediumUnreachable, message).hint("nothing was published: run again later");
             Refusal::of_story(problem)
         })
     }
@@ -173,12 +173,12 @@ impl Medium {
     }
 }
 
-/// No answer, and nothing done.
+/// That no answer came, and nothing was done.
 fn unreachable(failure: &Failure) -> Problem {
-    let problem = Problem::new(Code::MediumUnreachable, format!("Medium could not be reached: {failure}"));
+    let problem = Problem::new(Code::MediumUnreachable, format!("Medium is not reachable: {failure}"));
     match failure {
         Failure::NotSent { hint: Some(hint), .. } => problem.hint(*hint),
-        _ => problem.hint("look at the network and at `MEDIUM_API_URL`, then run again"),
+        _ => problem.hint("check the network and `MEDIUM_API_URL`, then run again"),
     }
 }
 

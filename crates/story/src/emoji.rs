@@ -61,7 +61,7 @@ fn split(text: &str, nodes: &mut Vec<Node>) {
 mod tests {
     use super::*;
     use crate::faces;
-    use crate::told::{HUGO, told};
+    use crate::testing::{HUGO, converted};
     use generators::{Dialect, Markdown};
     use html::fragment;
     use post::problem::Code;
@@ -87,7 +87,7 @@ mod tests {
     fn names_are_replaced_where_the_generator_does_it() {
         let text =
             "---\ntitle: ':tada: t'\n---\n:tada: *:cat:* `:cat:` [:dog:](/:dog:/) \"q\" :a_b: :man_technologist:";
-        let sent = |dialect| faces::api(&told("a.md", text, dialect, None).0.unwrap());
+        let sent = |dialect| faces::api(&converted("a.md", text, dialect, None).0.unwrap());
         let link = "https://blog.example/:dog:/";
         let shown = format!(
             "<h1>:tada: t</h1>\n<p>🎉 <em>🐱</em> <code>:cat:</code> <a href=\"{link}\">🐶</a> “q” :a_b: 👨‍💻</p>"
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(sent(Dialect { emoji: true, ..HUGO }), shown);
         assert!(sent(HUGO).contains("<p>:tada: <em>:cat:"), "not where it is off");
         let dialect = Dialect { emoji: true, markdown: Markdown::Python, ..Dialect::PLAIN };
-        let (story, problems) = told("a.md", "---\ntitle: t\n---\na :material-check-all: b", dialect, None);
+        let (story, problems) = converted("a.md", "---\ntitle: t\n---\na :material-check-all: b", dialect, None);
         assert!(faces::api(&story.unwrap()).ends_with("<p>a b</p>"));
         assert!(problems.iter().any(|problem| problem.code == Code::LostOnMedium && problem.line == Some(4)));
     }

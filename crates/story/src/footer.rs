@@ -1,7 +1,8 @@
 //! The last words of a story: where it comes from.
 
-use super::flatten::{Ground, Loose, flatten, unbroken};
-use super::home::Home;
+use super::context::FlattenOptions;
+use super::context::PostContext;
+use super::flatten::{Loose, flatten, unbroken};
 use super::{Block, Kind, Run, Tables, markdown};
 use generators::{Dialect, Served};
 use post::canonical::CanonicalKey;
@@ -16,17 +17,18 @@ const DATE: &str = "\u{e002}";
 
 /// The footer's blocks: Markdown with `{canonical} {title} {site} {date}`. The values are put in when all markup is
 /// read, so none of them can bring any.
-pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block> {
+pub(super) fn footer(template: &str, title: &str, context: &PostContext<'_>) -> Vec<Block> {
     let named = [("{canonical}", CANONICAL), ("{title}", TITLE), ("{site}", SITE), ("{date}", DATE)];
     let text = named.iter().fold(template.to_owned(), |text, (name, token)| text.replace(name, token));
     let mut lined = Lined::from(1);
     lined.written(&text, 1);
     let (nodes, _) = markdown::to_nodes(&text, &lined.lines(), Dialect::PLAIN, &());
     let (served, beside) = (|_: &str| Served::Elsewhere, |_: &str| None);
-    let ground = Ground { base: home.base, served: &served, beside: &beside, tables: Tables::Auto, uploads: false };
-    let values = [(CANONICAL, home.canonical), (TITLE, title), (SITE, home.site_title), (DATE, home.date)];
+    let options =
+        FlattenOptions { base: context.base, served: &served, beside: &beside, tables: Tables::Auto, uploads: false };
+    let values = [(CANONICAL, context.canonical), (TITLE, title), (SITE, context.site_title), (DATE, context.date)];
     let values = values.map(|(token, value)| (token, unbroken(value)));
-    let blocks = flatten(&nodes, &ground).blocks;
+    let blocks = flatten(&nodes, &options).blocks;
     blocks.into_iter().map(|block| Block { line: None, kind: filled(block.kind, &values) }).collect()
 }
 

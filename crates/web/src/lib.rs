@@ -17,26 +17,26 @@ use url::{Host, Url};
 
 pub use visit::{Unvisited, Visit, Visitor, is_private_by_name};
 
-/// The most that is read of an answer, in bytes; the rest is left unread and the connection closed.
+/// The most that is read of an answer, in bytes; then the connection is closed.
 pub const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
-/// The longest that a connection may take to come about.
+/// The longest that connecting may take.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
 /// A client for HTTP.
 ///
 /// Each request has a connection of its own: a kept one can be closed by the other side just as a request goes out on
-/// it, and then nobody knows whether the request was read.
+/// it, and then it is unknown whether the request was read.
 #[derive(Debug)]
 pub struct Web {
     connect: Duration,
-    /// Looks names up in place of the system's own way.
+    /// Looks up names instead of the system's resolver.
     resolver: Option<Arc<visit::Hosts>>,
     outside: OnceLock<Client>,
     loopback: OnceLock<Client>,
 }
 
-/// A request to be sent once.
+/// A request, sent once.
 #[derive(Debug)]
 pub struct Request<'a> {
     method: Method,
@@ -49,20 +49,20 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// A GET, to be answered wholly within this time.
+    /// A GET, to be answered completely within this time.
     pub fn get(url: &'a Url, timeout: Duration) -> Self {
         let accept = "application/json, */*;q=0.5";
         Self { method: Method::GET, url, token: None, body: None, timeout, accept }
     }
 
-    /// A POST of JSON text, to be answered wholly within this time.
+    /// A POST of JSON text, to be answered completely within this time.
     pub fn post_json(url: &'a Url, json: Vec<u8>, timeout: Duration) -> Self {
         Self::post(url, "application/json; charset=utf-8".to_owned(), json, timeout)
     }
 
-    /// A POST of one file as the part `name` of a form (RFC 7578), to be answered wholly within this time.
+    /// A POST of one file as the part `name` of a form (RFC 7578), to be answered completely within this time.
     pub fn post_file(url: &'a Url, name: &str, media: &str, file: &[u8], timeout: Duration) -> Self {
-        // What parts the form must not stand in the file.
+        // The boundary must not occur in the file.
         let is_in_file = |boundary: &String| file.windows(boundary.len()).any(|bytes| bytes == boundary.as_bytes());
         let mut boundary = "----medium-crosspost".to_owned();
         while is_in_file(&boundary) {
@@ -110,10 +110,10 @@ impl Answer {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unread {
     /// It is larger than what is read of it; this is how it begins.
-    #[error("it is larger than {} MiB", .0.len() / 1024 / 1024)]
+    #[error("larger than {} MiB", .0.len() / 1024 / 1024)]
     TooLarge(Vec<u8>),
     /// It ended early.
-    #[error("it broke off: {0}")]
+    #[error("the connection broke off: {0}")]
     BrokeOff(String),
 }
 
@@ -137,8 +137,8 @@ pub enum Failure {
 }
 
 impl Web {
-    /// A client whose requests are given about this long; a connection gets at most half of it, so that a host that
-    /// does not pick up counts as not reached, not as a lost answer.
+    /// A client for requests with about this time limit; connecting gets at most half of it, so that a host that does
+    /// not accept counts as unreachable, not as a lost answer.
     pub fn new(timeout: Duration) -> Self {
         Self {
             connect: CONNECT_LIMIT.min(timeout / 2),
@@ -164,7 +164,7 @@ impl Web {
             .header(ACCEPT, request.accept);
         if let Some(token) = request.token {
             let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret()))
-                .map_err(|_| not_sent("the token holds a character that no header can carry"))?;
+                .map_err(|_| not_sent("the token contains a character that is not allowed in a header"))?;
             value.set_sensitive(true);
             call = call.header(AUTHORIZATION, value);
         }
@@ -174,8 +174,8 @@ impl Web {
         Ok(call)
     }
 
-    /// The client that reaches a URL. Plain HTTP on this machine goes past every proxy and needs no certificates, so
-    /// that nothing leaves the machine and a bare container will do.
+    /// The client for a URL. Plain HTTP on this machine bypasses every proxy and needs no certificates, so that nothing
+    /// leaves the machine and a bare container is enough.
     fn client_for(&self, url: &Url) -> Result<&Client, Failure> {
         let direct = url.scheme() == "http" && is_loopback(url);
         let client = if direct { &self.loopback } else { &self.outside };
@@ -200,13 +200,13 @@ impl Web {
         if direct {
             builder = builder.no_proxy().tls_certs_only([]);
         }
-        // Where another part of the process has chosen a provider already, that one serves as well.
+        // If another part of the process has installed a provider already, that one is used.
         let _ = ring::default_provider().install_default();
         builder.build()
     }
 }
 
-/// Whether a URL's host is this machine by its very name, with no look-up.
+/// Whether a URL's host is this machine by its name, without a lookup.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -248,9 +248,9 @@ fn failure(error: &reqwest::Error, timeout: Duration) -> Failure {
         return Failure::Lost { reason };
     }
     let hint = if reason.contains("No CA certificates") {
-        Some("install the system's certificates: the package is called `ca-certificates` nearly everywhere")
+        Some("install the system's certificates: on most systems the package is `ca-certificates`")
     } else if reason.contains("UnknownIssuer") {
-        Some("install the system's certificates (`ca-certificates`), and the proxy's own where one reads along")
+        Some("install the system's certificates (`ca-certificates`), and those of your proxy if it decrypts TLS")
     } else {
         None
     };
@@ -264,14 +264,14 @@ fn not_sent(reason: &str) -> Failure {
 /// The innermost cause, which is the one that says something; the outer ones repeat the URL.
 fn reason(error: &reqwest::Error, timeout: Duration) -> String {
     if error.is_timeout() && !error.is_connect() {
-        return format!("no whole answer within {} s", timeout.as_secs_f32());
+        return format!("no complete answer within {} s", timeout.as_secs_f32());
     }
     let mut cause: &dyn Error = error;
     while let Some(inner) = cause.source() {
         cause = inner;
     }
     if cause.is::<reqwest::Error>() {
-        return "the request could not be made".to_owned();
+        return "the request could not be created".to_owned();
     }
     let text = cause.to_string();
     text.split(" (os error").next().unwrap_or_default().to_owned()
@@ -282,7 +282,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn loopback_is_told_by_name() {
+    fn loopback_is_recognised_by_name() {
         for (url, expected) in [
             ("http://127.0.0.1:8080/v1", true),
             ("http://127.9.9.9/", true),

@@ -1,5 +1,5 @@
-//! Looking at pages and pictures on hosts that are known beforehand: few redirects, little read, and no address of a
-//! private network.
+//! Requests for pages and pictures on hosts that are known beforehand: few redirects, bounded bodies, and no address of
+//! a private network.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -22,7 +22,7 @@ const ACCEPTED: &str = "text/html, image/*;q=0.9, */*;q=0.8";
 /// How much of an answer is read, in bytes.
 const MOST_READ: usize = 1 << 20;
 
-/// Who visits: it knows whom it may ask.
+/// A client that only asks certain hosts.
 #[derive(Debug)]
 pub struct Visitor {
     web: Web,
@@ -51,21 +51,21 @@ impl Visit {
     }
 }
 
-/// Why nothing was found out.
+/// Why a visit failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unvisited {
     /// The host's name has no address.
     #[error("`{0}` has no address")]
     NoHost(String),
-    /// The address, or one that it leads to, is not to be asked.
+    /// The address, or one that it redirects to, is not allowed.
     #[error("{0}")]
     Forbidden(String),
-    /// No whole answer came.
+    /// No complete answer came.
     #[error("{0}")]
     Failed(String),
 }
 
-/// The hosts that may be asked, and whether they may lie in a private network.
+/// The hosts that may be asked, and whether they may be in a private network.
 #[derive(Debug)]
 pub(super) struct Hosts {
     names: BTreeSet<String>,
@@ -93,9 +93,9 @@ impl Visitor {
         url.host_str().is_some_and(|host| self.hosts.names.contains(&bare(host)))
     }
 
-    /// Looks at an address, with the redirects that it answers.
+    /// Requests an address, following its redirects.
     pub async fn visit(&self, url: &Url) -> Result<Visit, Unvisited> {
-        let late = || Unvisited::Failed(format!("no whole answer within {} s", PATIENCE.as_secs()));
+        let late = || Unvisited::Failed(format!("no complete answer within {} s", PATIENCE.as_secs()));
         tokio::time::timeout(PATIENCE, self.follow(url.clone())).await.unwrap_or_else(|_| Err(late()))
     }
 
@@ -114,7 +114,7 @@ impl Visitor {
             return match read(response, PATIENCE, self.longest).await {
                 Ok(body) => Ok(Visit { status, url, body, whole: true, headers }),
                 Err(Unread::TooLarge(body)) => Ok(Visit { status, url, body, whole: false, headers }),
-                Err(Unread::BrokeOff(reason)) => Err(Unvisited::Failed(format!("the answer broke off: {reason}"))),
+                Err(Unread::BrokeOff(reason)) => Err(Unvisited::Failed(format!("the connection broke off: {reason}"))),
             };
         }
         Err(Unvisited::Failed(format!("more than {MOST_REDIRECTS} redirects")))
@@ -125,18 +125,18 @@ impl Hosts {
     fn admit(&self, url: &Url) -> Result<(), Unvisited> {
         let host = url.host_str().unwrap_or_default();
         if !matches!(url.scheme(), "http" | "https") || !self.names.contains(&bare(host)) {
-            return Err(Unvisited::Forbidden(format!("it leads to `{url}`, which is not asked")));
+            return Err(Unvisited::Forbidden(format!("it redirects to `{url}`, which is not on an allowed host")));
         }
         if self.private || !is_private_by_name(url) {
             return Ok(());
         }
-        Err(Unvisited::Forbidden(format!("`{host}` lies in a private network by its name")))
+        Err(Unvisited::Forbidden(format!("`{host}` is the name of a private network")))
     }
 }
 
-/// A name's addresses are looked up once for each connection, and what was checked is what is connected to. The name of a
-/// proxy is none of those that were asked for, and may lie in a private network. Where a proxy is asked, it looks the names
-/// up: then [`is_private_by_name`] and the proxy's own rules are what guards.
+/// A name's addresses are looked up once for each connection, and what was checked is what is connected to. A proxy's
+/// name is not one of these, and may be in a private network. With a proxy, the proxy looks up the names: then
+/// [`is_private_by_name`] and the proxy's own rules apply.
 impl Resolve for Hosts {
     fn resolve(&self, name: Name) -> Resolving {
         let name = name.as_str().to_owned();
@@ -204,7 +204,7 @@ pub fn is_private_by_name(url: &Url) -> bool {
     }
 }
 
-/// Whether an address lies in a private network or on this machine, or belongs to nobody
+/// Whether an address is in a private network, on this machine, or not assigned
 /// (<https://www.iana.org/assignments/iana-ipv4-special-registry>, and the same for IPv6).
 fn is_private(address: IpAddr) -> bool {
     match address {

@@ -79,9 +79,9 @@ fn plain(kind: &Kind) -> String {
     }
 }
 
-/// What stands for a picture that has no address of its own.
+/// The placeholder for a picture that has no URL.
 fn to_be_added(picture: &Source) -> String {
-    format!("[here goes the picture {}]", picture.name())
+    format!("[add the image {} here]", picture.name())
 }
 
 /// Code whose empty lines hold a space each: the editor would end the block there.
@@ -125,8 +125,14 @@ mod tests {
 
     fn pasted(kinds: Vec<Kind>) -> (String, String) {
         let blocks = kinds.into_iter().map(|kind| Block { line: None, kind }).collect();
-        let story =
-            Story { title: "T".into(), subtitle: Some("S".into()), canonical: String::new(), tags: Vec::new(), blocks };
+        let story = Story {
+            title: "T".into(),
+            subtitle: Some("S".into()),
+            canonical: String::new(),
+            tags: Vec::new(),
+            blocks,
+            footer: 0,
+        };
         (paste(&story), paste_plain(&story))
     }
 
@@ -172,8 +178,8 @@ mod tests {
         assert_eq!(
             html,
             "<h2>L</h2>\n<h4>S</h4>\n<ul><li>a</li><li>b</li></ul>\n<ol><li>a</li><li>b</li></ol>\n<p>3. a</p>\n<p>4. b</p>\n\
-             <p>[here goes the picture a.png]</p>\n<hr>\n<p>https://v.example/?a&amp;b</p>"
+             <p>[add the image a.png here]</p>\n<hr>\n<p>https://v.example/?a&amp;b</p>"
         );
-        assert!(plain.contains("- a\n- b\n\n1. a\n2. b\n\n3. a\n4. b\n\n[here"), "{plain}");
+        assert!(plain.contains("- a\n- b\n\n1. a\n2. b\n\n3. a\n4. b\n\n[add"), "{plain}");
     }
 }

@@ -35,13 +35,13 @@ impl Walk<'_> {
         if element.name == "script" && page.is_none() {
             return;
         }
-        let what = format!("Medium takes no `{}` of this kind", element.name);
+        let what = format!("Medium cannot embed this `{}`", element.name);
         match (&url, &page) {
             (_, Some(_)) => {}
             (Some(url), None) => {
-                self.lost(format!("{what}: `{url}` stands in its place"), "see whether the link says enough");
+                self.report_loss(format!("{what}: replaced by a link to `{url}`"), "check that the link says enough");
             }
-            (None, None) => return self.lost(format!("{what}: it is left out"), "put a link in its place"),
+            (None, None) => return self.report_loss(format!("{what}: left out"), "replace it by a link"),
         }
         if let Some(url) = page.or(url.map(String::from)) {
             self.flush();

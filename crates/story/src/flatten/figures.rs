@@ -54,24 +54,24 @@ impl Walk<'_> {
             return; // a counter of visits
         }
         let (source, problems) = match self.on_the_web(image, sources) {
-            Some((address, url)) => placed(&address, &url, self.ground),
+            Some((address, url)) => placed(&address, &url, self.options),
             None => match image.attribute("src").map(str::trim) {
                 Some(address) if address.starts_with("data:") && !address.starts_with(POINT) => {
-                    match written(address, self.ground) {
+                    match written(address, self.options) {
                         Ok(source) => (source, Vec::new()),
-                        Err(problem) => return self.tell(problem),
+                        Err(problem) => return self.report(problem),
                     }
                 }
                 _ => return,
             },
         };
         for problem in problems {
-            self.tell(problem);
+            self.report(problem);
         }
         if alt.is_empty() {
-            self.tell(
-                Problem::new(Code::ImageAlt, format!("the picture `{}` has no alternative text", source.name()))
-                    .hint("say in a few words what it shows: `![a cat on a chair](cat.jpg)`"),
+            self.report(
+                Problem::new(Code::ImageAlt, format!("the image `{}` has no alt text", source.name()))
+                    .hint("describe it in a few words: `![a cat on a chair](cat.jpg)`"),
             );
         }
         let link = marks.link.as_deref().map(str::to_owned);
@@ -90,7 +90,7 @@ impl Walk<'_> {
                     .filter_map(|(name, value)| if name.ends_with("set") { largest(value) } else { Some(value.trim()) })
             });
             let urls = values.filter(|address| !address.is_empty()).filter_map(|address| {
-                let url = self.ground.base.join(address).ok().filter(is_web)?;
+                let url = self.options.base.join(address).ok().filter(is_web)?;
                 Some((address.to_owned(), url))
             });
             urls.min_by_key(|(_, url)| reluctance(url))

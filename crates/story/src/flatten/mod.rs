@@ -14,31 +14,15 @@ mod shown;
 mod spacing;
 mod tables;
 
-use url::Url;
-
-use crate::{Block, Kind, Run, Size, Tables, Text};
+use crate::context::FlattenOptions;
+use crate::{Block, Kind, Run, Size, Text};
 use flow::{Flow, Part};
-use generators::Served;
 use html::{Element, Node};
 use links::{RENDERED_MATHEMATICS, is_formula};
 use lists::List;
 use post::problem::{Code, Problem};
 
 pub(super) use spacing::{Loose, Marks, unbroken};
-
-/// What flattening asks of the world outside the tree.
-pub(super) struct Ground<'a> {
-    /// What relative addresses are relative to.
-    pub(super) base: &'a Url,
-    /// Which file of the repository the site serves at an absolute URL.
-    pub(super) served: &'a dyn Fn(&str) -> Served,
-    /// Which file of the repository an address names as it is written, seen from the post's own file.
-    pub(super) beside: &'a dyn Fn(&str) -> Option<String>,
-    /// What becomes of tables.
-    pub(super) tables: Tables,
-    /// Whether Medium can be given pictures that it cannot fetch.
-    pub(super) uploads: bool,
-}
 
 /// The blocks of a tree, and what was lost or is wrong on the way.
 #[derive(Debug, Default)]
@@ -48,9 +32,9 @@ pub(super) struct Flat {
 }
 
 /// Flattens a tree. No block is blank, none but text, code and pictures stands first or last.
-pub(super) fn flatten(nodes: &[Node], ground: &Ground<'_>) -> Flat {
+pub(super) fn flatten(nodes: &[Node], options: &FlattenOptions<'_>) -> Flat {
     let mut walk = Walk {
-        ground,
+        options,
         flat: Flat::default(),
         line: None,
         place: Place::Flow,
@@ -101,7 +85,7 @@ impl Place {
 }
 
 struct Walk<'a> {
-    ground: &'a Ground<'a>,
+    options: &'a FlattenOptions<'a>,
     flat: Flat,
     /// The line of the file, as far as the comments tell.
     line: Option<usize>,
@@ -121,7 +105,7 @@ impl Walk<'_> {
         match node {
             Node::Text(text) => self.flow.text(text, marks, self.line),
             Node::Comment(_) => self.line = node.as_line().or(self.line),
-            Node::CutShort => self.tell(too_costly()),
+            Node::CutShort => self.report(too_costly()),
             Node::Element(element) => self.element(element, marks),
         }
     }
@@ -238,7 +222,7 @@ impl Walk<'_> {
         let lines = std::mem::replace(&mut self.gathered, outer);
         self.place = place;
         self.flow = flow;
-        Text::lines(&lines)
+        spacing::joined(&lines)
     }
 
     /// Ends the block that waits: its text goes where the walk stands, its pictures become blocks.
@@ -275,20 +259,20 @@ impl Walk<'_> {
         self.flat.blocks.push(Block { line, kind });
     }
 
-    fn tell(&mut self, problem: Problem) {
+    fn report(&mut self, problem: Problem) {
         let problem = problem.line(self.line);
         self.flat.problems.push(problem);
     }
 
-    fn lost(&mut self, what: impl Into<String>, hint: &str) {
-        self.tell(Problem::new(Code::LostOnMedium, what).hint(hint));
+    fn report_loss(&mut self, what: impl Into<String>, hint: &str) {
+        self.report(Problem::new(Code::LostOnMedium, what).hint(hint));
     }
 }
 
 /// That a text was not read to its end.
 pub(super) fn too_costly() -> Problem {
-    Problem::new(Code::TooCostly, "the text asks for more work than its size allows, and was not read to its end")
-        .hint("look for marks or tags that are repeated or nested hundreds of times, and take them out")
+    Problem::new(Code::TooCostly, "the text is too complex for its size and was not read to its end")
+        .hint("look for markup that is repeated or nested hundreds of times, and remove it")
 }
 
 /// Elements that end the line before them and after them and are nothing more.

@@ -136,6 +136,18 @@ pub(crate) fn is_stray(c: char) -> bool {
     (c.is_control() && !c.is_whitespace()) || matches!(c, '\u{feff}' | '\u{fffc}')
 }
 
+/// One text of several, each on its own line.
+pub(super) fn joined(lines: &[Text]) -> Text {
+    let mut text = Loose::default();
+    for (at, line) in lines.iter().enumerate() {
+        if at > 0 {
+            text.line_break(&Marks::default());
+        }
+        text.tidy(line);
+    }
+    text.finish()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,9 +30,9 @@ impl Walk<'_> {
             return self.dissolve(&table.children, marks);
         }
         let line = self.line;
-        self.tell(
-            Problem::new(Code::TableChanged, "Medium has no tables: this one becomes text")
-                .hint("look at the story; a picture of the table may say more"),
+        self.report(
+            Problem::new(Code::TableChanged, "Medium has no tables: table converted to text")
+                .hint("check how it reads; an image of the table may be clearer"),
         );
         let captions = table.children.iter().filter(|node| is_named(node, "caption"));
         for caption in captions.collect::<Vec<_>>() {
@@ -48,7 +48,7 @@ impl Walk<'_> {
         if grid.rows.is_empty() {
             grid.rows.push(std::mem::take(&mut grid.head));
         }
-        let in_columns = match self.ground.tables {
+        let in_columns = match self.options.tables {
             Tables::List => None,
             Tables::Text => grid.in_columns(columns, usize::MAX),
             Tables::Auto => grid.in_columns(columns, WIDEST),
@@ -56,7 +56,7 @@ impl Walk<'_> {
         if let Some(code) = in_columns {
             return self.put(Kind::Code { language: None, code }, line);
         }
-        if self.ground.tables != Tables::List {
+        if self.options.tables != Tables::List {
             return self.put_list(grid.in_rows(), line);
         }
         if columns == 2 {

@@ -17,6 +17,7 @@ use depth::is_too_deep;
 use footnotes::Footnotes;
 use generators::{Dialect, Markdown, Templates};
 use html::{Node, fragment};
+use post::counted;
 use post::lines::Lines;
 use post::problem::{Code, Problem};
 
@@ -49,8 +50,8 @@ pub(super) fn to_nodes(text: &str, lines: &Lines, dialect: Dialect, hooks: &dyn 
 
 /// A table of contents, which no story has.
 fn contents_left_out(line: usize) -> Problem {
-    Problem::new(Code::LostOnMedium, "the table of contents is left out: its links would lead to the blog")
-        .hint("nothing is to be done: every heading is in the story")
+    Problem::new(Code::LostOnMedium, "table of contents left out: its links would lead back to the blog")
+        .hint("no action needed: every heading is in the story")
         .line(Some(line))
 }
 
@@ -362,9 +363,10 @@ impl<'text> Pass<'text> {
 
 impl LeftOut {
     fn problem(self) -> Problem {
-        let times = if self.times == 1 { String::new() } else { format!(", {} times in all", self.times) };
-        Problem::new(Code::LostOnMedium, format!("raw HTML is left out, as on the site{times}"))
-            .hint("in Hugo `markup.goldmark.renderer.unsafe: true` shows it, on the site and here")
+        let times =
+            if self.times == 1 { String::new() } else { format!(" ({} in total)", counted(self.times, "element")) };
+        Problem::new(Code::LostOnMedium, format!("raw HTML left out, as on the site{times}"))
+            .hint("to keep it, on the site and on Medium, set `markup.goldmark.renderer.unsafe: true` in Hugo's configuration")
             .line(self.line)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::told::{HUGO, JEKYLL, expanded_among};
+use crate::testing::{HUGO, JEKYLL, expanded_among};
 use generators::{Dialect, Templates};
 use post::problem::Code;
 

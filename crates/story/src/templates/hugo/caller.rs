@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::call::Call;
 use super::objects::{Object, Resource, Value};
-use crate::home::Home;
+use crate::context::PostContext;
 use crate::markdown::{self, Hooks};
-use crate::templates::budget;
+use crate::templates::common::budget;
 use gotemplate::{Scratch, Session};
 use post::Post;
 use scan::budget::Budget;
@@ -15,7 +15,7 @@ use scan::budget::Budget;
 /// A post whose templates are rendered.
 pub(super) struct Page<'a> {
     pub(super) post: &'a Post,
-    pub(super) home: &'a Home<'a>,
+    pub(super) context: &'a PostContext<'a>,
     /// How the links and pictures of Markdown within templates are rendered.
     pub(super) hooks: &'a dyn Hooks,
     /// What its templates store for each other (`.Page.Store`).
@@ -37,8 +37,15 @@ pub(super) struct Known {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(post: &'a Post, home: &'a Home<'a>, hooks: &'a dyn Hooks) -> Self {
-        Self { post, home, hooks, store: Scratch::default(), session: Session::new(budget()), known: Known::default() }
+    pub(super) fn new(post: &'a Post, context: &'a PostContext<'a>, hooks: &'a dyn Hooks) -> Self {
+        Self {
+            post,
+            context,
+            hooks,
+            store: Scratch::default(),
+            session: Session::new(budget()),
+            known: Known::default(),
+        }
     }
 
     /// What its templates may still spend.
@@ -48,17 +55,17 @@ impl<'a> Page<'a> {
 
     /// The site's configuration.
     pub(super) fn configuration(&self) -> &Value {
-        self.known.configuration.get_or_init(|| Value::from(&self.home.around.configuration()))
+        self.known.configuration.get_or_init(|| Value::from(&self.context.around.configuration()))
     }
 
     pub(super) fn language(&self) -> String {
         let default = || self.configuration().entry("defaultContentLanguage")?.printed().ok();
-        self.home.around.language().or_else(default).unwrap_or_else(|| "en".to_owned())
+        self.context.around.language().or_else(default).unwrap_or_else(|| "en".to_owned())
     }
 
     /// Markdown as the post's; a paragraph alone without its tags, unless it is to be a block.
     pub(super) fn markdown(&self, text: &str, is_block: bool) -> String {
-        markdown::piece(text, self.home.dialect, self.hooks, is_block).trim().to_owned()
+        markdown::piece(text, self.context.dialect, self.hooks, is_block).trim().to_owned()
     }
 }
 

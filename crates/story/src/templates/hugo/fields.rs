@@ -95,8 +95,8 @@ impl Caller<'_> {
                 let own = by_path(&self.parameters(), &key);
                 own.or_else(|| by_path(&self.site("Params", &[])?, &key)).unwrap_or(Value::Nil)
             }
-            "Permalink" => Value::text(self.page.home.canonical),
-            "RelPermalink" => Value::text(path_of(self.page.home.canonical)),
+            "Permalink" => Value::text(self.page.context.canonical),
+            "RelPermalink" => Value::text(path_of(self.page.context.canonical)),
             "File" => Value::Object(Object::File),
             "Site" => Value::Object(Object::Site),
             "Language" => Value::Object(Object::Language),
@@ -127,7 +127,7 @@ impl Caller<'_> {
     }
 
     fn section(&self) -> String {
-        let path = self.page.home.around.path();
+        let path = self.page.context.around.path();
         let path = path.strip_prefix("content/").unwrap_or(path);
         path.split_once('/').map(|(section, _)| section.to_owned()).unwrap_or_default()
     }
@@ -164,7 +164,7 @@ impl Caller<'_> {
     }
 
     fn file(&self, field: &str) -> Option<Value> {
-        let path = self.page.home.around.path();
+        let path = self.page.context.around.path();
         let path = path.strip_prefix("content/").unwrap_or(path);
         let (dir, file) = path.rsplit_once('/').map_or(("", path), |(dir, file)| (dir, file));
         let (stem, ending) = file.rsplit_once('.')?;
@@ -182,11 +182,11 @@ impl Caller<'_> {
     fn site(&self, field: &str, arguments: &[Value]) -> Option<Value> {
         let configuration = || self.page.configuration();
         Some(match field {
-            "Title" => Value::text(self.page.home.site_title),
-            "BaseURL" => Value::text(self.page.home.site_url),
+            "Title" => Value::text(self.page.context.site_title),
+            "BaseURL" => Value::text(self.page.context.site_url),
             "Params" => configuration().entry("params").unwrap_or_else(|| Value::map(Vec::new())),
             "Param" => by_path(&self.site("Params", &[])?, &arguments.first()?.printed().ok()?).unwrap_or(Value::Nil),
-            "Data" => self.page.known.data.get_or_init(|| Value::from(&self.page.home.around.data())).clone(),
+            "Data" => self.page.known.data.get_or_init(|| Value::from(&self.page.context.around.data())).clone(),
             "Language" => Value::Object(Object::Language),
             "LanguageCode" | "Copyright" => configuration().entry(field).unwrap_or_else(|| Value::text("")),
             "GetPage" => return self.get_page(field, arguments),
@@ -204,7 +204,7 @@ impl Caller<'_> {
                     ("Services".to_owned(), part("services", &names)),
                 ])
             }
-            "Home" => Value::Object(Object::OtherPage(self.page.home.site_url.to_owned())),
+            "Home" => Value::Object(Object::OtherPage(self.page.context.site_url.to_owned())),
             "IsMultiLingual" | "IsMultilingual" => Value::Bool(configuration().entry("languages").is_some()),
             _ => return None,
         })
@@ -218,8 +218,8 @@ impl Caller<'_> {
             text => text.printed().ok()?,
         };
         let located = match target.as_str() {
-            "/" => Some(self.page.home.site_url.to_owned()),
-            path => self.page.home.around.locate(Reference::Name(path)).ok(),
+            "/" => Some(self.page.context.site_url.to_owned()),
+            path => self.page.context.around.locate(Reference::Name(path)).ok(),
         };
         match (field, located) {
             ("Ref", url) => Some(Value::text(url?)),

@@ -15,15 +15,15 @@ pub(super) fn call(name: &str, arguments: &[Value], caller: &Caller<'_>) -> Answ
     if let Err(exceeded) = caller.page.budget().spend(cost(name, arguments)) {
         return Some(Err(exceeded.into()));
     }
-    let home = caller.page.home;
+    let context = caller.page.context;
     let text = || arguments.first()?.printed().ok();
     Some(Ok(match name {
         "markdownify" => Value::Html(caller.page.markdown(&text()?, false)),
         "emojify" => Value::Html(emoji::shown(&text()?)),
-        "absURL" | "absLangURL" => Value::text(absolute(&text()?, home.site_url)),
+        "absURL" | "absLangURL" => Value::text(absolute(&text()?, context.site_url)),
         "relURL" | "relLangURL" => match text()? {
-            url if url.contains("://") && !url.starts_with(home.site_url) => Value::text(url),
-            url => Value::text(path_of(&absolute(&url, home.site_url))),
+            url if url.contains("://") && !url.starts_with(context.site_url) => Value::text(url),
+            url => Value::text(path_of(&absolute(&url, context.site_url))),
         },
         "ref" | "relref" => {
             let page = if matches!(arguments.first()?, Value::Object(_)) { &arguments[1..] } else { arguments };
@@ -34,20 +34,20 @@ pub(super) fn call(name: &str, arguments: &[Value], caller: &Caller<'_>) -> Answ
             let field = name.trim_start_matches("resources.");
             return caller.object_field(&Value::Object(Object::Assets), field, arguments).transpose();
         }
-        "readFile" | "os.ReadFile" => match home.around.read(text()?.trim_start_matches('/')) {
+        "readFile" | "os.ReadFile" => match context.around.read(text()?.trim_start_matches('/')) {
             Some(text) => Value::text(text),
             None => return Some(Err(format!("there is no file `{}`", text()?).into())),
         },
         "fileExists" | "os.FileExists" => {
             let path = text()?.trim_start_matches('/').to_owned();
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let files = home.around.files(folder);
+            let files = context.around.files(folder);
             if let Err(exceeded) = caller.page.budget().spend(files.len() * ITEM) {
                 return Some(Err(exceeded.into()));
             }
             Value::Bool(files.contains(&path))
         }
-        "templates.Exists" => Value::Bool(home.around.template(&text()?).is_some()),
+        "templates.Exists" => Value::Bool(context.around.template(&text()?).is_some()),
         "unmarshal" => return Some(unmarshalled(arguments.last()?, caller)),
         "imageConfig" => Value::map(["Width", "Height"].map(|side| (side.to_owned(), Value::Int(SIDE))).to_vec()),
         "i18n" | "t" | "T" => {
@@ -126,7 +126,7 @@ fn translated(caller: &Caller<'_>, key: &str) -> Option<String> {
 fn translations(caller: &Caller<'_>) -> Vec<literals::Value> {
     let language = caller.page.language();
     let of = |ending: &str| {
-        let texts = caller.page.home.around.templates(&format!("../i18n/{language}.{ending}"));
+        let texts = caller.page.context.around.templates(&format!("../i18n/{language}.{ending}"));
         let read = |(_, text): (String, String)| match ending {
             "toml" => literals::toml(&text, 1).ok(),
             "json" => literals::json(&text, 1).ok(),

@@ -30,7 +30,7 @@ impl Host for Caller<'_> {
 
     fn template(&self, path: &str) -> Result<Option<String>, Error> {
         self.page.budget().spend(LOOKUP)?;
-        Ok(self.page.home.around.template(path).map(|(_, text)| text))
+        Ok(self.page.context.around.template(path).map(|(_, text)| text))
     }
 }
 
@@ -54,7 +54,7 @@ impl Caller<'_> {
             ("Attributes", Value::map(Vec::new())),
             ("IsBlock", Value::Bool(false)),
             ("Ordinal", Value::Int(0)),
-            ("Position", Value::text(self.page.home.around.path())),
+            ("Position", Value::text(self.page.context.around.path())),
         ]);
         template.render(dot, self, &self.page.session)
     }
@@ -62,7 +62,7 @@ impl Caller<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::told::{HUGO, told_among};
+    use crate::testing::{HUGO, converted_among};
 
     /// What a shortcode makes of a call, as the story has it, or why it makes nothing.
     fn shown(template: &str, call: &str) -> Result<String, String> {
@@ -78,7 +78,7 @@ mod tests {
             ("assets/f.txt", "one"),
         ];
         let file = format!("---\ntitle: T\nown: {{k: 5}}\n---\nx {call}");
-        let (story, problems) = told_among(&files, "content/posts/a/index.md", &file, HUGO, None);
+        let (story, problems) = converted_among(&files, "content/posts/a/index.md", &file, HUGO, None);
         if let Some(problem) = problems.iter().find(|problem| problem.is_error()) {
             return Err(problem.message.clone());
         }

@@ -17,15 +17,15 @@ impl Page<'_> {
     }
 
     fn of_bundle(&self) -> Vec<Rc<Resource>> {
-        let home = self.home;
-        let Some((folder, file)) = home.around.path().rsplit_once('/') else { return Vec::new() };
-        let at = home.canonical.trim_end_matches(".html").trim_end_matches('/');
+        let context = self.context;
+        let Some((folder, file)) = context.around.path().rsplit_once('/') else { return Vec::new() };
+        let at = context.canonical.trim_end_matches(".html").trim_end_matches('/');
         if file.starts_with("index.") { self.within(folder, &format!("{at}/")) } else { Vec::new() }
     }
 
     /// The files in the folder of assets, which are served below the base URL.
     pub(super) fn assets(&self) -> &[Rc<Resource>] {
-        self.known.assets.get_or_init(|| self.within("assets", self.home.site_url))
+        self.known.assets.get_or_init(|| self.within("assets", self.context.site_url))
     }
 
     fn within(&self, folder: &str, address: &str) -> Vec<Rc<Resource>> {
@@ -35,7 +35,7 @@ impl Page<'_> {
             let is_content = matches!(name.rsplit_once('.'), Some((_, "md")));
             (!is_content).then(|| Rc::new(Resource { name, file, url }))
         };
-        self.home.around.files(folder).into_iter().filter_map(resource).collect()
+        self.context.around.files(folder).into_iter().filter_map(resource).collect()
     }
 
     /// A field of a file. A picture that Hugo would resize stays as it is: Medium resizes it anyway.
@@ -55,7 +55,7 @@ impl Page<'_> {
                     ("Suffixes", Value::list(vec![Value::text(ending())])),
                 ])
             }
-            "Content" => Value::Html(self.home.around.read(&resource.file)?),
+            "Content" => Value::Html(self.context.around.read(&resource.file)?),
             "Params" => Value::map(Vec::new()),
             "Fit" | "Fill" | "Resize" | "Crop" | "Process" | "Filter" => {
                 Value::Object(Object::Resource(Rc::clone(resource)))

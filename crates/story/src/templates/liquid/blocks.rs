@@ -56,7 +56,7 @@ impl ParseBlock for ForBlock {
                 "reversed" => is_reversed = true,
                 // Ruby's Liquid takes commas between them.
                 "," => {}
-                _ => return token.raise_custom_error("`limit`, `offset` or `reversed` is expected").into_err(),
+                _ => return token.raise_custom_error("expected `limit`, `offset` or `reversed`").into_err(),
             }
         }
         let (mut body, mut other) = (Vec::new(), None);

@@ -13,7 +13,7 @@ use liquid_core::{
 };
 
 use super::cut::insides;
-use crate::templates::LONGEST;
+use crate::templates::common::LONGEST;
 use scan::budget::{Budget, Exceeded, ITEM, MAX_DEPTH, PARSE, STEP};
 
 /// What a piece of Liquid costs to parse besides its bytes.
@@ -24,20 +24,20 @@ const PIECE: usize = 2 << 10;
 pub(super) fn is_sane(source: &str) -> std::result::Result<(), &'static str> {
     let longest = |text: &str, holds: fn(char) -> bool| text.split(|c| !holds(c)).map(str::len).max().unwrap_or(0);
     if longest(source, char::is_whitespace) > 1_000 || source.len() > LONGEST {
-        return Err("it is too long");
+        return Err("too long");
     }
     let insides = insides(source);
     if insides.iter().any(|inside| longest(inside, |c| c.is_ascii_digit()) > 9) {
-        return Err("a number in it is too large");
+        return Err("a number is too large");
     }
     if insides.iter().any(|inside| inside.matches('[').count() > 100) {
-        return Err("its indexes are too many");
+        return Err("too many indexes");
     }
     // The interpreter holds `a and b and c` as a chain, and goes down it by recursion.
     let is_condition = |inside: &str| ["if", "elsif", "unless"].iter().any(|name| inside.starts_with(name));
     let conditions = |inside: &str| inside.matches("and").count() + inside.matches("or").count();
     if insides.iter().any(|inside| is_condition(inside) && conditions(inside) > 200) {
-        return Err("its conditions are too many");
+        return Err("too many conditions");
     }
     Ok(())
 }
