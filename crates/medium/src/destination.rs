@@ -25,7 +25,7 @@ impl Destination {
                     publication.name
                 );
                 let hint =
-                    "an editor of the publication can publish it; to avoid this warning, set `publish-status: draft`";
+                    "an editor of the publication can publish it; to avoid this warning, use `--publish-status draft`";
                 let problem = Problem::new(Code::PublicationRefused, message).hint(hint);
                 (Status::Draft, Some(Problem { severity: Severity::Warning, ..problem }))
             }
@@ -81,7 +81,7 @@ fn address(url: &str) -> String {
     url.strip_prefix("www.").unwrap_or(url).trim_end_matches('/').to_owned()
 }
 
-/// The first twenty, by name and id: the answer holds up to two hundred that are only followed.
+/// The first twenty, by name and id: there may be two hundred more that are only followed.
 fn listed<'a>(publications: impl ExactSizeIterator<Item = &'a Publication>) -> String {
     const SHOWN: usize = 20;
     let more = publications.len().saturating_sub(SHOWN);

@@ -20,9 +20,9 @@ pub struct Seen {
     pub title: String,
     /// Where it is.
     pub medium: OnMedium,
-    /// When it was published, as it says of itself.
+    /// When it was published, by its own date.
     pub at: Option<Timestamp>,
-    /// The links in its last paragraph, where a story says where it comes from.
+    /// The links in its last paragraph, where a story links to its original.
     pub origins: Vec<String>,
 }
 

@@ -46,8 +46,8 @@ struct Meaning {
     hint: &'static str,
 }
 
-const NEW_TOKEN: &str = "copy the token again from Medium's settings, `Security and apps`; Medium has issued no new ones since 2025: without one, use `route: hand-off`";
-const WITHOUT_API: &str = "no setting fixes this: use `route: hand-off`, or run again in a few days";
+const NEW_TOKEN: &str = "copy the token again from Medium's settings, `Security and apps`; Medium has issued no new ones since 2025: without one, use `--route hand-off`";
+const WITHOUT_API: &str = "no other setting helps: use `--route hand-off`, or run again in a few days";
 
 const BLOCKED: &str = "the token may be fine: run again later or on another runner; if other stories get through, the filter objects to something in this one's text";
 
@@ -143,7 +143,7 @@ const MEANINGS: &[Meaning] = &[
 /// Reads an answer as a refusal; `None` where it may be anything else.
 ///
 /// A refusal is what certainly created nothing: Medium's own word for it, or a status of the 400s, with which a server
-/// says that it did not do what was asked. 408 is none, for a gateway also says it of a server that was too slow.
+/// says that it did not do what was asked. 408 is not one, since a gateway also sends it when a server was too slow.
 pub(super) fn refusal(answer: &Answer, token: &SecretString) -> Option<Refusal> {
     let error = answer.body.as_deref().ok().and_then(|body| api_error(body, token));
     let known = error.as_ref().and_then(|error| MEANINGS.iter().find(|meaning| meaning.code == error.code));

@@ -58,7 +58,7 @@ impl Budget {
         self.draw(&self.text, bytes)
     }
 
-    /// Fails for good: what is asked for exceeds any budget.
+    /// Fails for good: the request exceeds any budget.
     pub fn refuse(&self) -> Exceeded {
         self.exceeded.set(true);
         Exceeded

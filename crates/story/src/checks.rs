@@ -73,8 +73,12 @@ pub(super) fn advice(post: &Post, story: &Story, limits: Limits) -> Vec<Problem>
     }
     let words = story.words();
     if words < FEW_WORDS {
+        let message = match words {
+            0 => "the story has no words".to_owned(),
+            _ => format!("the story has only {}", counted(words, "word")),
+        };
         problems.push(
-            Problem::new(Code::TooFewWords, format!("the story has only {}", counted(words, "word")))
+            Problem::new(Code::TooFewWords, message)
                 .hint("Medium's rules forbid stories that only link elsewhere: publish the full text, or keep the post off Medium"),
         );
     }

@@ -103,7 +103,7 @@ pub(super) fn convert_in(
     (story, problems.into_iter().map(|problem| problem.at(&post.path)).collect())
 }
 
-/// The title: the override's, the front matter's, else that of the first heading. A heading that says it again at the
+/// The title: the override's, the front matter's, else that of the first heading. A heading that repeats it at the
 /// start of the text is taken out, since every face shows the title itself. Where there is none of these it is that of
 /// the generator, which Jekyll makes of the file's name.
 fn title(post: &Post, context: &PostContext<'_>, blocks: &mut Vec<Block>) -> Option<String> {
@@ -131,7 +131,7 @@ fn footer_of<'a>(post: &'a Post, options: &'a ConvertOptions) -> Option<&'a str>
     }
 }
 
-/// A title as it is compared: typographic signs, case and blanks aside.
+/// A title for comparison: typographic signs, case and blanks are ignored.
 fn folded(title: &str) -> String {
     let mut folded = String::new();
     for c in title.chars().filter(|c| !c.is_whitespace()) {

@@ -26,7 +26,7 @@ const KEYS: [&str; 11] = [
     "banner",
     "banner_img",
 ];
-/// Keys of the picture where such a key holds a map.
+/// Keys of the picture where such a key has a map.
 const INNER: [&str; 6] = ["image", "src", "url", "path", "feature", "overlay_image"];
 /// Keys of its alternative text there, and beside it.
 const ALTERNATIVES: [&str; 5] = ["alt", "image_alt", "image_description", "featured_image_alt", "heroImageAlt"];
@@ -68,7 +68,7 @@ fn picture(value: &Value) -> Option<&str> {
     value.texts().into_iter().next().or_else(inner)
 }
 
-/// Where a picture of the front matter lies: themes take its path from the page, from the site, from the base URL or, in
+/// Where a picture of the front matter is: themes take its path from the page, from the site, from the base URL or, in
 /// Hugo, from `assets`. One that is on the site counts before one that only the repository has.
 fn found(named: &str, context: &PostContext<'_>, options: &FlattenOptions<'_>) -> Option<(Source, Vec<Problem>)> {
     if let Ok(url) = Url::parse(named) {

@@ -1,4 +1,4 @@
-//! The last words of a story: where it comes from.
+//! A story's footer: where it was first published.
 
 use super::context::FlattenOptions;
 use super::context::PostContext;
@@ -8,14 +8,14 @@ use generators::{Dialect, Served};
 use post::canonical::CanonicalKey;
 use post::lines::Lined;
 
-/// Stands for the canonical while the template is read: a URL, so that it may stand wherever a URL may.
+/// The placeholder for the canonical while the template is read: a URL, so that it is allowed wherever a URL is.
 const CANONICAL: &str = "https://canonical.invalid/";
-/// Stand for title, site and date: letters of no language.
+/// The placeholders for title, site and date: private-use characters.
 const TITLE: &str = "\u{e000}";
 const SITE: &str = "\u{e001}";
 const DATE: &str = "\u{e002}";
 
-/// The footer's blocks: Markdown with `{canonical} {title} {site} {date}`. The values are put in when all markup is
+/// The footer's blocks: Markdown with `{canonical} {title} {site} {date}`. The values are inserted when all markup is
 /// read, so none of them can bring any.
 pub(super) fn footer(template: &str, title: &str, context: &PostContext<'_>) -> Vec<Block> {
     let named = [("{canonical}", CANONICAL), ("{title}", TITLE), ("{site}", SITE), ("{date}", DATE)];
@@ -32,7 +32,7 @@ pub(super) fn footer(template: &str, title: &str, context: &PostContext<'_>) -> 
     blocks.into_iter().map(|block| Block { line: None, kind: filled(block.kind, &values) }).collect()
 }
 
-/// Whether the text says already where it comes from: its last words link to the canonical.
+/// Whether the text already links to the canonical in its last block.
 pub(super) fn is_there(blocks: &[Block], canonical: &str) -> bool {
     let canonical = CanonicalKey::without_slash(canonical);
     let same = |link: &str| CanonicalKey::without_slash(link) == canonical;

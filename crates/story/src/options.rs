@@ -11,7 +11,7 @@ pub struct ConvertOptions {
     pub tables: Tables,
     /// What is added to the query of links to the blog.
     pub campaign: Option<String>,
-    /// Where the text is taken from.
+    /// Where the text comes from.
     pub body: Body,
 }
 
@@ -36,7 +36,7 @@ pub enum Tables {
 /// Where the text of a story is taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Body {
-    /// The post's source; the built page where that holds what cannot be rendered.
+    /// The post's source; the built page where it contains what cannot be rendered.
     Auto,
     /// The post's source.
     Source,

@@ -1,4 +1,4 @@
-//! What holds of every story, whatever a post is made of.
+//! What is true of every story, whatever the post.
 
 #[cfg(test)]
 mod tests {
@@ -218,7 +218,7 @@ mod tests {
         }
     }
 
-    /// Text that a fault in a script, or malice, makes: each is told or refused in time, and none panics.
+    /// Text that a broken script or an attacker writes: each is converted or refused in time, and none panics.
     #[test]
     fn bad_input_ends() {
         let attributes = (0..100_000).map(|n| format!(" a{n}")).collect::<Vec<_>>().concat();

@@ -36,7 +36,7 @@ pub(super) fn converted(
     converted_among(&[], path, text, dialect, footer)
 }
 
-/// The same on a site that holds these files, each a path and a text, and serves none of them.
+/// The same on a site with these files, each a path and a text, none of them served.
 pub(super) fn converted_among(
     files: &[(&str, &str)],
     path: &str,

@@ -160,7 +160,7 @@ fn private(host: &str, address: IpAddr) -> String {
     format!("`{host}` is {address}, an address of a private network")
 }
 
-/// What the look-up said, where that was it; else the innermost cause.
+/// The lookup's own error, if it was one; else the innermost cause.
 fn unvisited(error: &reqwest::Error) -> Unvisited {
     let mut cause: Option<&dyn Error> = Some(error);
     while let Some(one) = cause {
@@ -173,7 +173,7 @@ fn unvisited(error: &reqwest::Error) -> Unvisited {
 }
 
 /// Domains whose names lead to nothing in public: those kept from the public DNS (RFC 6761, RFC 6762, RFC 8375, and
-/// `internal` by ICANN's board), and those that companies and routers use all the same.
+/// `internal` by ICANN's board), and those that companies and routers use anyway.
 const PRIVATE_DOMAINS: &[&str] = &[
     "localhost",
     "local",

@@ -10,7 +10,7 @@ use jpeg_encoder::{ColorType, Encoder};
 
 use post::problem::{Code, Problem};
 
-/// The most pixels that are unpacked, as of a picture of 8,000 by 4,000: a few bytes can ask for a thousand million.
+/// The most pixels that are unpacked, as of a picture of 8,000 by 4,000: a few bytes can claim a billion.
 const MOST_PIXELS: u64 = 32_000_000;
 /// The most memory besides the pixels.
 const MOST_MEMORY: usize = 64 << 20;

@@ -1,6 +1,6 @@
 //! A stand-in for Medium: its API, its feed and its pages on 127.0.0.1, kept in memory.
 //!
-//! It answers as Medium documents and as its answers were recorded, says no in the same order, and does silently what
+//! It answers as Medium documents and as its answers were recorded, refuses in the same order, and does silently what
 //! Medium does silently: a long title is made up anew, the fourth topic is dropped, and every create makes another
 //! story. Medium itself offers nothing of the kind, so it is there for users as much as for the tests.
 //!
@@ -34,13 +34,13 @@ use post::time::Clock;
 
 pub use content::{Format, Lint};
 pub use fault::Fault;
-pub use images::{Fate, SeenImage};
+pub use images::{ImageFetch, SeenImage};
 use world::World;
 pub use world::{Exchange, StoredStory};
 
 /// A token that the sandbox accepts. It accepts any other too, as `@you`'s, but those that start with `revoked`,
-/// `unknown`, `unscoped`, `stranger` or `legacy`: each stands for one of the ways in which Medium refuses a token. It is
-/// no word that stands elsewhere, since a token is struck out wherever it is printed.
+/// `unknown`, `unscoped`, `stranger` or `legacy`: each for one of the ways in which Medium refuses a token. It is
+/// not a word that occurs elsewhere, since a token is removed wherever it is printed.
 pub const TOKEN: &str = "any-token-will-do";
 
 /// What Medium is to be like.
@@ -144,12 +144,12 @@ impl Sandbox {
         &self.url
     }
 
-    /// The stories that it holds, oldest first.
+    /// Its stories, oldest first.
     pub fn stories(&self) -> Vec<StoredStory> {
         self.world.lock().stories.clone()
     }
 
-    /// What it was asked, oldest first. No token is in it.
+    /// The requests it got, oldest first, without tokens.
     pub fn journal(&self) -> Vec<Exchange> {
         self.world.lock().journal.clone()
     }

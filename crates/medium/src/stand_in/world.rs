@@ -1,4 +1,4 @@
-//! What the stand-in knows: stories, pictures, faults, and what it was asked.
+//! The stand-in's state: stories, pictures, faults, and the requests it got.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ pub struct StoredStory {
 }
 
 impl StoredStory {
-    /// As the API answers with it. What the documentation leaves out where it was not given, recorded answers hold as
+    /// As the API returns it. What the documentation leaves out where it was not given, recorded answers have as
     /// empty text.
     pub(super) fn answer(&self, world: &World) -> Value {
         let mut answer = json!({
@@ -93,7 +93,7 @@ pub struct Exchange {
     pub path: String,
     /// Whether a token came along; the token itself is not kept.
     pub token: bool,
-    /// Who asked.
+    /// Who sent the request.
     pub user_agent: Option<String>,
     /// The media type of what was sent.
     pub content_type: String,

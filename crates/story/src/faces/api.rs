@@ -1,7 +1,7 @@
 //! The HTML that Medium's API is sent.
 //!
 //! What Medium makes of each element was found out by authors of other tools; Medium's own list of accepted markup is
-//! not public any more. So the whole mapping stands here, and nowhere else:
+//! no longer public. So the whole mapping is here, and nowhere else:
 //!
 //! | element | becomes | known from |
 //! |---|---|---|

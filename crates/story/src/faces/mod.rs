@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use super::{Run, Story, Text};
 
 pub use api::api;
+pub use html::escape;
 pub use page::{article, page};
 pub use paste::{paste, paste_plain};
 pub use text::text;
@@ -17,22 +18,6 @@ pub use text::text;
 /// The story's own fields and blocks as JSON, for other programs.
 pub fn json(story: &Story) -> String {
     serde_json::to_string_pretty(story).unwrap_or_default()
-}
-
-/// Text as it may stand in HTML, between tags and in quoted attributes.
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 /// Text with its marks as HTML; a link goes over all the runs that share it.

@@ -1,4 +1,4 @@
-//! A page of its own that shows the story as Medium does, near enough to judge it by.
+//! A page that shows the story much as Medium does.
 
 use super::{escape, figure, inline, items, quote};
 use crate::{Kind, Size, Source, Story};

@@ -1,6 +1,6 @@
 //! What is pasted into Medium's editor: the story's text without its title and subtitle, which have places of their own there.
 //!
-//! What the editor keeps was found out by authors of other tools, not promised by Medium. So the mapping stands here only:
+//! What the editor keeps was found out by authors of other tools, not promised by Medium. So the mapping is here only:
 //!
 //! | element | becomes | known from |
 //! |---|---|---|
@@ -84,7 +84,7 @@ fn to_be_added(picture: &Source) -> String {
     format!("[add the image {} here]", picture.name())
 }
 
-/// Code whose empty lines hold a space each: the editor would end the block there.
+/// Code with a space in each empty line: the editor would end the block there.
 fn without_empty_lines(code: &str) -> String {
     let lines = code.split('\n').map(|line| if line.is_empty() { " " } else { line });
     lines.collect::<Vec<_>>().join("\n")

@@ -62,7 +62,7 @@ fn with_marks(text: &Text) -> String {
     for runs in text.0.chunk_by(|one, other| (one.strong, one.emphasis) == (other.strong, other.emphasis)) {
         let Some(first) = runs.first() else { continue };
         let words: String = runs.chunk_by(|one, other| one.link == other.link).map(with_link).collect();
-        // A mark stands at its word, not beside the blank after it.
+        // A mark is next to its word, not to the blank after it.
         let word = words.trim_end();
         let bold = if first.strong { "*" } else { "" };
         let italic = if first.emphasis { "_" } else { "" };

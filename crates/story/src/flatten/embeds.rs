@@ -26,7 +26,7 @@ const EMBEDDED: [(&str, &str); 13] = [
 ];
 
 impl Walk<'_> {
-    /// `<iframe>` and its kin: a bare URL, of the page that Medium embeds where the site is known.
+    /// `<iframe>` and the like: a bare URL, of the page that Medium embeds where the site is known.
     pub(super) fn player(&mut self, element: &Element) {
         let source = ["src", "data-src", "data"].iter().find_map(|name| element.attribute(name));
         let source = source.or_else(|| find(&element.children, "source").and_then(|source| source.attribute("src")));
@@ -50,7 +50,7 @@ impl Walk<'_> {
     }
 }
 
-/// The URL of a paragraph that holds nothing else and that Medium makes an embed of.
+/// The URL of a paragraph that contains nothing else, if Medium embeds it.
 pub(super) fn bare(text: &Text) -> Option<String> {
     let [run] = text.0.as_slice() else { return None };
     let link = run.link.as_deref()?;

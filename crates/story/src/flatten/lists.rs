@@ -1,8 +1,8 @@
 //! Lists as Medium has them: flat, and nothing but text in an item.
 //!
 //! The items of a list within a list become items of the list around it, each behind a dash; those in a numbered list
-//! become lines of the item they stand in, so that the numbers still count. What an item holds beside text, or after a list
-//! in it, becomes a block of its own; the list goes on after it with the number it had come to.
+//! become lines of the item they are in, so that the numbers still count. What an item has besides text, or after a list
+//! in it, becomes a separate block; the list continues after it with the next number.
 
 use super::spacing::{Loose, Marks, joined};
 use super::{Place, Walk};
@@ -23,11 +23,11 @@ pub(super) struct List {
     number: u64,
     /// Its lines so far.
     lines: Vec<Text>,
-    /// What stands in it so far.
+    /// What it contains so far.
     state: State,
-    /// How deep the walk stands in lists within this one.
+    /// How deep the walk is in lists within this one.
     level: usize,
-    /// What stands before the next line, in place of the inner list's bullet or number.
+    /// What precedes the next line, in place of the inner list's bullet or number.
     mark: Option<String>,
     /// Whether the author was reported that the list is flattened.
     reported: bool,
@@ -36,7 +36,7 @@ pub(super) struct List {
 /// How an item goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// With lines of its own.
+    /// With its own lines.
     Lines,
     /// After a list in it that has become items: text that follows is none.
     AfterList,
@@ -171,7 +171,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Puts the items read so far before a block that stands among them.
+    /// Puts the items read so far before a block among them.
     pub(super) fn interrupt_list(&mut self) {
         if self.list.is_some() {
             self.report_flattened("list split: code, images and quotes in its items become separate blocks");

@@ -1,7 +1,7 @@
 //! An HTML tree to Medium's flat list of blocks: the one place where what Medium has no form for is given another.
 //!
 //! The tree may come from Markdown or be a page that a generator built. Lines come in as comments, `<!--line:12-->`,
-//! and hold until the next; one that an author writes himself does no more than point at another line.
+//! and apply until the next; one that an author writes can only give a wrong line.
 
 mod code;
 mod embeds;
@@ -31,7 +31,7 @@ pub(super) struct Flat {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Flattens a tree. No block is blank, none but text, code and pictures stands first or last.
+/// Flattens a tree. No block is blank, and no divider comes first or last.
 pub(super) fn flatten(nodes: &[Node], options: &FlattenOptions<'_>) -> Flat {
     let mut walk = Walk {
         options,
@@ -50,7 +50,7 @@ pub(super) fn flatten(nodes: &[Node], options: &FlattenOptions<'_>) -> Flat {
     flat
 }
 
-/// Dividers part what stands on both sides: none at the ends, no two in a row.
+/// Dividers separate blocks: none at the ends, no two in a row.
 fn part_by_dividers(blocks: &mut Vec<Block>) {
     let first = blocks.iter().position(|block| block.kind != Kind::Divider).unwrap_or(blocks.len());
     blocks.drain(..first);
@@ -60,7 +60,7 @@ fn part_by_dividers(blocks: &mut Vec<Block>) {
     }
 }
 
-/// What text becomes where the walk stands.
+/// What text becomes where the walk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// A paragraph.
@@ -78,7 +78,7 @@ enum Place {
 }
 
 impl Place {
-    /// Whether all that stands here becomes one text.
+    /// Whether everything here becomes one text.
     fn is_one_text(self) -> bool {
         matches!(self, Self::Heading | Self::Gather)
     }
@@ -87,14 +87,14 @@ impl Place {
 struct Walk<'a> {
     options: &'a FlattenOptions<'a>,
     flat: Flat,
-    /// The line of the file, as far as the comments tell.
+    /// The line of the file, by the last comment.
     line: Option<usize>,
     place: Place,
     /// The inline content that waits for its block to end.
     flow: Flow,
     list: Option<List>,
     gathered: Vec<Text>,
-    /// Where the blocks of the quote begin in which the walk stands.
+    /// Where the blocks of the current quote begin.
     quote: usize,
     /// The language that an element around a code block names.
     language: Option<String>,
@@ -225,7 +225,7 @@ impl Walk<'_> {
         spacing::joined(&lines)
     }
 
-    /// Ends the block that waits: its text goes where the walk stands, its pictures become blocks.
+    /// Ends the pending block: its text goes to the current place, its pictures become blocks.
     fn flush(&mut self) {
         let flow = std::mem::take(&mut self.flow);
         let line = flow.line;
@@ -253,7 +253,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Adds a block; the list in which it stands ends before it.
+    /// Adds a block; the list around it ends before it.
     fn put(&mut self, kind: Kind, line: Option<usize>) {
         self.interrupt_list();
         self.flat.blocks.push(Block { line, kind });
@@ -269,13 +269,13 @@ impl Walk<'_> {
     }
 }
 
-/// That a text was not read to its end.
+/// A text was not read to its end.
 pub(super) fn too_costly() -> Problem {
     Problem::new(Code::TooCostly, "the text is too complex for its size and was not read to its end")
         .hint("look for markup that is repeated or nested hundreds of times, and remove it")
 }
 
-/// Elements that end the line before them and after them and are nothing more.
+/// Elements that are blocks and nothing more.
 fn is_block(name: &str) -> bool {
     matches!(
         name,

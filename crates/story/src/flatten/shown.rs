@@ -6,7 +6,7 @@ use super::{Flat, FlattenOptions, flatten};
 use crate::{Block, Kind, Run, Tables, Text};
 use generators::Served;
 
-/// Flattens HTML that stands at `https://blog.example/a/b/`.
+/// Flattens HTML at `https://blog.example/a/b/`.
 pub(super) fn flat(html: &str) -> Flat {
     with_tables(html, Tables::Auto)
 }

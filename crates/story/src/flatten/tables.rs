@@ -1,6 +1,6 @@
 //! Tables, which Medium has not: a narrow one becomes text in columns, any other a list with an item for each row. Where the
 //! author asks for lists, each row is a list below its first cell, or an item where there is but one more, and every cell
-//! stands behind the head of its column.
+//! follows the head of its column.
 
 use super::code::is_gutter;
 use super::spacing::{Loose, Marks};
@@ -80,7 +80,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A table that only arranges: its cells become what they hold.
+    /// A layout table: its cells become their content.
     fn dissolve(&mut self, nodes: &[Node], marks: &Marks) {
         for node in nodes {
             match node {
@@ -96,7 +96,7 @@ impl Walk<'_> {
 }
 
 impl Grid {
-    /// The table as text in columns; none where it is too wide, or its cells hold more than a line of plain text.
+    /// The table as text in columns; `None` where it is too wide, or its cells contain more than a line of plain text.
     fn in_columns(&self, columns: usize, widest: usize) -> Option<String> {
         let all = || std::iter::once(&self.head).filter(|head| !head.is_empty()).chain(&self.rows);
         // Wide characters do not line up, and a link has no place in code.
@@ -207,7 +207,7 @@ fn cells(row: &Element) -> impl Iterator<Item = &Element> {
     })
 }
 
-/// Whether cells hold what cannot be a text: code blocks, pictures, tables.
+/// Whether cells contain what cannot be text: code blocks, pictures, tables.
 fn holds_blocks(nodes: &[Node]) -> bool {
     nodes.iter().any(|node| match node {
         Node::Element(element) => {

@@ -24,7 +24,7 @@ fn is_costly(files: &[(&str, &str)], path: &str, post: &str, dialect: Dialect) {
     assert!(took < SOON, "{shown}: {took:?}");
 }
 
-/// A post of a Jekyll site whose front matter holds `big`, a text of 1 MiB.
+/// A post of a Jekyll site with `big` in its front matter, a text of 1 MiB.
 fn liquid(big: &str, body: &str) -> String {
     format!("---\ntitle: t\nbig: {big}\n---\n{body}")
 }

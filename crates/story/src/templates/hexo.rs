@@ -82,7 +82,7 @@ fn newlines(text: &str) -> usize {
     text.matches('\n').count()
 }
 
-/// Tags with an end, and what stands between.
+/// Tags with an end, and their content.
 const BLOCKS: [&str; 9] = ["raw", "codeblock", "code", "blockquote", "quote", "pullquote", "note", "cq", "centerquote"];
 
 /// The longest tag that ends a block, in bytes.
@@ -94,7 +94,7 @@ struct Tag<'text> {
     name: &'text str,
     words: Vec<&'text str>,
     inner: &'text str,
-    /// All of it, the end and what stands between included.
+    /// All of it, including content and end tag.
     length: usize,
 }
 
@@ -102,7 +102,7 @@ struct Tag<'text> {
 struct Tags<'text> {
     text: &'text str,
     ahead: Ahead<'text>,
-    /// Where the tags stand that end each block.
+    /// Where the tags are that end each block.
     ends: BTreeMap<&'static str, Vec<Range<usize>>>,
 }
 
@@ -153,7 +153,7 @@ impl<'text> Tags<'text> {
     }
 }
 
-/// The words of a tag; one in quotes may hold blanks.
+/// The words of a tag; one in quotes may contain blanks.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = text.trim();

@@ -43,7 +43,7 @@ pub(super) fn located(lined: Lined, context: &PostContext<'_>, problems: &mut Ve
         at = found + length;
     }
     out.push_str(&text[written..]);
-    // No target holds a newline, so the lines stay.
+    // No target contains a newline, so the lines stay.
     lined.with_text(out)
 }
 
@@ -52,7 +52,7 @@ fn address(target: &str, context: &PostContext<'_>) -> Option<Result<String, Str
     let (path, fragment) = target.split_once('#').map_or((target, None), |(path, part)| (path, Some(part)));
     let own = context.around.path();
     let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let content = own.split('/').next().unwrap_or_default();
+    let root = own.split('/').next().unwrap_or_default();
     let with_fragment = |url: String| match fragment {
         Some(fragment) => format!("{url}#{fragment}"),
         None => url,
@@ -64,11 +64,11 @@ fn address(target: &str, context: &PostContext<'_>) -> Option<Result<String, Str
         (format!("content/{path}"), true)
     } else if let Some((mark, path)) = pelican {
         let file = match path.strip_prefix('/') {
-            Some(path) => format!("{content}/{path}"),
+            Some(path) => format!("{root}/{path}"),
             None => joined(folder, path),
         };
         if mark.contains("static") || mark.contains("attach") {
-            let below = file.strip_prefix(content).unwrap_or(&file).trim_start_matches('/');
+            let below = file.strip_prefix(root).unwrap_or(&file).trim_start_matches('/');
             return Some(Ok(format!("{}{below}", context.site_url)));
         }
         (file, true)

@@ -14,7 +14,7 @@ pub(super) enum Embedded {
     Tree(Vec<Node>),
     /// Markdown in its place.
     Markdown(String),
-    /// A tree before what stands in it, which is Markdown.
+    /// A tree before its content, which is Markdown.
     Before(Vec<Node>),
 }
 

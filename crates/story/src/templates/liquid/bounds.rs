@@ -1,4 +1,4 @@
-//! What keeps Liquid from running away. All of it draws from one [`Budget`]: a pass over a stretch of source costs its
+//! What keeps Liquid within limits. All of it draws on one [`Budget`]: a pass over a stretch of source costs its
 //! length, a value that is taken its size, a filter what it takes in and gives. What is printed is one of these.
 
 use std::fmt;
@@ -20,7 +20,7 @@ use scan::budget::{Budget, Exceeded, ITEM, MAX_DEPTH, PARSE, STEP};
 const PIECE: usize = 2 << 10;
 
 /// Whether a piece of Liquid is one that the interpreter takes without panic or exhaustion: numbers that fit, indexes and
-/// conditions that do not nest without end. What stands outside of tags and expressions is text.
+/// conditions that do not nest without end. What is outside of tags and expressions is text.
 pub(super) fn is_sane(source: &str) -> std::result::Result<(), &'static str> {
     let longest = |text: &str, holds: fn(char) -> bool| text.split(|c| !holds(c)).map(str::len).max().unwrap_or(0);
     if longest(source, char::is_whitespace) > 1_000 || source.len() > LONGEST {
@@ -33,7 +33,7 @@ pub(super) fn is_sane(source: &str) -> std::result::Result<(), &'static str> {
     if insides.iter().any(|inside| inside.matches('[').count() > 100) {
         return Err("too many indexes");
     }
-    // The interpreter holds `a and b and c` as a chain, and goes down it by recursion.
+    // The interpreter represents `a and b and c` as a chain, and walks it by recursion.
     let is_condition = |inside: &str| ["if", "elsif", "unless"].iter().any(|name| inside.starts_with(name));
     let conditions = |inside: &str| inside.matches("and").count() + inside.matches("or").count();
     if insides.iter().any(|inside| is_condition(inside) && conditions(inside) > 200) {
@@ -49,7 +49,7 @@ pub(super) struct Spent {
     source: usize,
     /// The includes that are open.
     pub(super) depth: usize,
-    /// The first name that was asked for and that only Jekyll knows.
+    /// The first name that was used and that only Jekyll knows.
     pub(super) unknown: Option<String>,
 }
 

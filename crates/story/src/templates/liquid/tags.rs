@@ -1,5 +1,5 @@
 //! Jekyll's own tags. Their syntax is not Liquid's (`{% include a/b.html x="y" %}`), so each is handed to the
-//! interpreter with all that stands in it as one quoted word ([`readable`]).
+//! interpreter with their whole content as one quoted word ([`readable`]).
 
 use std::io::Write;
 
@@ -15,7 +15,7 @@ use super::cut::marks;
 use crate::context::PostContext;
 use generators::Reference;
 
-/// How deep includes may stand in each other.
+/// How deep includes may nest.
 const DEEPEST: usize = 20;
 /// How many parameters an include may have: each is parsed for itself.
 const MOST_PARAMETERS: usize = 200;
@@ -57,8 +57,8 @@ pub(super) fn readable(
     Ok(out)
 }
 
-/// An expression that is none, as Ruby's Liquid understands it all the same: of what stands before the filters it takes
-/// the first word, and of that the letters, so `{{ .Names }}` and `{{ range .x }}` ask for variables that nobody has.
+/// An invalid expression, which Ruby's Liquid accepts all the same: of what precedes the filters it takes
+/// the first word, and of that the letters, so `{{ .Names }}` and `{{ range .x }}` use variables that do not exist.
 /// Nothing where it is an expression as it should be.
 fn understood(inside: &str) -> Option<String> {
     let (value, filters) = inside.split_at(inside.find('|').unwrap_or(inside.len()));
@@ -81,7 +81,7 @@ fn dashes(tag: &str) -> (&str, &str) {
     (if tag.starts_with("{%-") { "{%-" } else { "{%" }, if tag.ends_with("-%}") { "-%}" } else { "%}" })
 }
 
-/// An address from the root, as Jekyll 4 prints it. Where `site.baseurl` stands before the tag it is meant for Jekyll 3,
+/// An address from the root, as Jekyll 4 prints it. Where `site.baseurl` precedes the tag it was written for Jekyll 3,
 /// which left that out.
 fn address(context: &PostContext<'_>, reference: Reference, follows_base: bool) -> std::result::Result<String, String> {
     let (Reference::File(written) | Reference::Name(written) | Reference::NameIn(written, _)) = reference;
@@ -102,7 +102,7 @@ fn address(context: &PostContext<'_>, reference: Reference, follows_base: bool) 
     Ok(if fragment.is_empty() { path.to_owned() } else { format!("{path}#{fragment}") })
 }
 
-/// What stands in a tag that [`readable`] has quoted.
+/// The content of a tag that [`readable`] has quoted.
 fn written(arguments: &mut TagTokenIter<'_>) -> Result<String> {
     let word = arguments.expect_next("what it is about")?.expect_literal().into_result()?;
     arguments.expect_nothing()?;
@@ -227,7 +227,7 @@ impl Renderable for Included {
     }
 }
 
-/// `highlight` that stands in another tag or in an include; that of a post's own text is cut out before.
+/// `highlight` within another tag or an include; that of a post's own text is handled before.
 #[derive(Clone, Copy)]
 pub(super) struct HighlightBlock;
 

@@ -133,7 +133,7 @@ impl<R: Runtime> Runtime for Known<'_, R> {
     }
 }
 
-/// The stretches of a tag or an expression that stand outside of quotes.
+/// The parts of a tag or an expression that are not quoted.
 pub(super) fn bare(inside: &str) -> Vec<&str> {
     let (mut stretches, mut rest) = (Vec::new(), inside);
     while let Some(at) = rest.find(['"', '\'']) {

@@ -111,7 +111,7 @@ fn property(item: &Value, key: &str) -> Value {
     liquid_core::model::try_find(item, &path).map_or(Value::Nil, liquid_core::ValueCow::into_owned)
 }
 
-/// The items of which a property is, or holds, the value that is asked for.
+/// The items of which a property is, or contains, the wanted value.
 fn matching(input: &dyn ValueView, arguments: &[Value]) -> Vec<Value> {
     let (Some(key), Some(wanted)) = (arguments.first(), arguments.get(1)) else { return Vec::new() };
     let (key, wanted_text) = (key.to_kstr().to_string(), wanted.to_kstr().to_string());
@@ -123,7 +123,7 @@ fn matching(input: &dyn ValueView, arguments: &[Value]) -> Vec<Value> {
     items(input).into_iter().filter(holds).collect()
 }
 
-/// The items of which an expression holds, each in its turn being the variable of that name.
+/// The items for which an expression is true, each bound to the variable of that name in turn.
 fn judged(input: &dyn ValueView, arguments: &[Value], runtime: &dyn Runtime) -> Result<Vec<Value>> {
     let name = argument(arguments, 0)?.to_kstr().to_string();
     let expression = argument(arguments, 1)?.to_kstr().to_string();
