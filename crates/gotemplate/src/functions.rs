@@ -8,16 +8,12 @@ mod values;
 use std::borrow::Cow;
 
 use super::error::Error;
-use super::scratch::Scratch;
-use super::value::Value;
+use super::value::{Answer, Scratch, Value};
 use scan::budget::Budget;
 
 pub(super) use cost::of as cost;
 pub(super) use patterns::Patterns;
 pub(super) use texts::escaped;
-
-/// What a function returns; `None` where it is none of these, or does not take such arguments.
-type Answer<O> = Option<Result<Value<O>, Error>>;
 
 /// Calls a function by its short name.
 pub(super) fn call<O: Clone>(name: &str, arguments: &[Value<O>], patterns: &Patterns, budget: &Budget) -> Answer<O> {

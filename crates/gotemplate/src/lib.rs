@@ -21,7 +21,6 @@ mod value;
 
 pub use error::Error;
 pub use host::{Host, ValueOf};
-pub use scratch::Scratch;
 pub use session::Session;
 pub use template::Template;
-pub use value::Value;
+pub use value::{Scratch, Value};

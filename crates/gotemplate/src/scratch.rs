@@ -1,23 +1,8 @@
 //! Hugo's scratch pads (<https://gohugo.io/functions/collections/newscratch/>): what templates keep for each other.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use super::error::Error;
-use super::value::Value;
+use super::value::{Scratch, Value};
 use scan::budget::{Budget, STEP};
-
-/// Values by their keys, shared by all that have the scratch pad.
-#[derive(Debug, Clone)]
-pub struct Scratch<O>(Rc<RefCell<Entries<O>>>);
-
-type Entries<O> = Vec<(String, Value<O>)>;
-
-impl<O> Default for Scratch<O> {
-    fn default() -> Self {
-        Self(Rc::default())
-    }
-}
 
 impl<O: Clone> Scratch<O> {
     /// Calls one of its methods: `Set`, `Get`, `Add`, `SetInMap` and the like.

@@ -1,10 +1,10 @@
 //! The values of a template.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::error::Error;
-use super::scratch::Scratch;
 use literals::Data;
 use scan::budget::{ITEM, MAX_DEPTH};
 
@@ -31,6 +31,18 @@ pub enum Value<O> {
     Scratch(Scratch<O>),
     /// An object of the host.
     Object(O),
+}
+
+/// A scratch pad of Hugo's: values by their keys, shared by all that have it.
+#[derive(Debug, Clone)]
+pub struct Scratch<O>(pub(super) Rc<RefCell<Entries<O>>>);
+
+type Entries<O> = Vec<(String, Value<O>)>;
+
+impl<O> Default for Scratch<O> {
+    fn default() -> Self {
+        Self(Rc::default())
+    }
 }
 
 impl<O: Clone> Value<O> {
@@ -196,3 +208,6 @@ impl<O: Clone> From<&literals::Value> for Value<O> {
         }
     }
 }
+
+/// What a function returns; `None` where it is none of these, or does not take such arguments.
+pub(super) type Answer<O> = Option<Result<Value<O>, Error>>;

@@ -9,8 +9,7 @@ use post::problem::{Code, Problem};
 use web::{Answer, Failure};
 
 use super::echo;
-use super::refusal::{Refusal, other, refusal};
-use super::unreachable;
+use super::refusal::{Refusal, other, refusal, unreachable};
 use super::wire::{Created, data};
 
 /// The result of a create.

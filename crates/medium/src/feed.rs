@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Medium, OnMedium, echo};
+use super::client::Medium;
+use super::echo;
+use super::on_medium::OnMedium;
 use html::Node;
 use html::xml::{Piece, pieces};
 use post::time::{TimeZone, Timestamp, Written};

@@ -5,8 +5,10 @@ mod webp;
 use data_url::DataUrl;
 use serde::Deserialize;
 
+use super::client::Medium;
+use super::refusal::{Reach, Refusal, unreachable};
 use super::retry::{Try, retried};
-use super::{Medium, Reach, Refusal, unreachable, wire};
+use super::wire;
 use post::problem::{Code, Problem};
 use web::{Failure, Request};
 

@@ -6,7 +6,7 @@
 use secrecy::SecretString;
 
 use post::problem::{Code, Problem};
-use web::Answer;
+use web::{Answer, Failure};
 
 use super::wire::{ApiError, api_error};
 
@@ -229,6 +229,15 @@ fn by_others(answer: &Answer) -> Refusal {
         ),
     };
     Refusal { problem: Problem::new(code, message).hint(hint), reach }
+}
+
+/// That no answer came, and nothing was done.
+pub(super) fn unreachable(failure: &Failure) -> Problem {
+    let problem = Problem::new(Code::MediumUnreachable, format!("Medium is not reachable: {failure}"));
+    match failure {
+        Failure::NotSent { hint: Some(hint), .. } => problem.hint(*hint),
+        _ => problem.hint("check the network and `MEDIUM_API_URL`, then run again"),
+    }
 }
 
 /// What kind of body an answer has, in words.

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use regex::{Captures, Regex, RegexBuilder};
 
-use super::Answer;
 use crate::error::Error;
-use crate::value::Value;
+use crate::value::{Answer, Value};
 use scan::budget::{Budget, Exceeded, ITEM, LOOKUP};
 
 /// The longest pattern, in bytes.

@@ -1,8 +1,7 @@
 //! Functions of texts.
 
-use super::Answer;
 use crate::error::Error;
-use crate::value::Value;
+use crate::value::{Answer, Value};
 
 /// Calls a function of texts.
 pub(super) fn call<O: Clone>(name: &str, arguments: &[Value<O>]) -> Answer<O> {

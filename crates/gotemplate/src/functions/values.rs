@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::Answer;
-use crate::value::Value;
+use crate::value::{Answer, Value};
 
 /// Calls a function of values of any kind.
 pub(super) fn call<O: Clone>(name: &str, arguments: &[Value<O>]) -> Answer<O> {

@@ -8,9 +8,9 @@ use post::time::{TimeZone, Timestamp, Written};
 use super::content::{Content, Format};
 use super::error::{ApiError, BODY, FIELDS, FUTURE, LIMIT, NO_CONTENT, NO_TITLE, PUBLICATION, WRITER};
 use super::images::SeenImage;
+use super::options::{Part, Profile, Publication};
 use super::reply::Request;
 use super::world::{StoredStory, USERNAME, World};
-use super::{Part, Profile, Publication};
 
 /// Characters of a title that is kept (documented).
 const TITLE_LENGTH: usize = 100;

@@ -6,9 +6,9 @@ use post::Status;
 use post::canonical::CanonicalKey;
 use post::time::Timestamp;
 
-use super::TOKEN;
 use super::content::{Content, Lint};
 use super::images::ImageFetch;
+use super::options::TOKEN;
 use super::reply::Reply;
 use super::show::{Shown, escape, web_address};
 use super::world::{StoredStory, USERNAME, World};

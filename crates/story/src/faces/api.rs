@@ -13,8 +13,9 @@
 //! | a bare URL alone in a paragraph | an embed | medium-api-docs issue 18 |
 //! | the second part of a numbered list | numbered from 1 again | getnikola/plugins issue 349 |
 
-use super::{escape, figure, inline, items, quote};
+use super::markup::{figure, inline, items, quote};
 use crate::{Kind, Size, Story};
+use html::escape;
 
 /// The story as the API takes it: one element a line.
 ///

@@ -12,8 +12,9 @@
 //! | a bare URL in a paragraph | an embed, once Enter is pressed behind it | measured |
 //! | the second part of a numbered list | numbered from 1 again | getnikola/plugins issue 349 |
 
-use super::{escape, figure, inline, items, quote};
+use super::markup::{figure, inline, items, quote};
 use crate::{Kind, Size, Source, Story};
+use html::escape;
 
 /// The text as HTML for the clipboard, one element a line.
 pub fn paste(story: &Story) -> String {

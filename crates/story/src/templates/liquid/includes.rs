@@ -9,7 +9,7 @@ use std::sync::Arc;
 use liquid_core::runtime::PartialStore;
 use liquid_core::{Error, Language, Renderable, Result};
 
-use super::compiled;
+use super::compile::compiled;
 use super::cut::{Fault, Kind, cut};
 use crate::context::PostContext;
 use scan::budget::{Budget, LOOKUP};

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod bounds;
+mod compile;
 mod cut;
 mod filters;
 mod includes;
@@ -16,19 +17,19 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use liquid_core::runtime::RuntimeBuilder;
-use liquid_core::{Language, Renderable as _, Runtime, Template, parser};
+use liquid_core::{Language, Renderable as _, Runtime};
 
 use super::common::{budget, left, too_costly};
 use super::hugo::highlight;
 use crate::context::PostContext;
 use crate::inserts::Inserts;
-use bounds::{Compiled, Lenient, Spent};
+use bounds::{Lenient, Spent};
+use compile::{compiled, reason};
 use cut::{Fault, Kind, Piece, cut};
 use includes::Includes;
 use post::Post;
 use post::lines::Lined;
 use post::problem::Problem;
-use scan::budget::Budget;
 use variables::Known;
 
 /// What to do about Liquid that is meant as text.
@@ -129,32 +130,6 @@ fn render(
     rendered.map_err(|error| reason(&error))?;
     budget.print(text.len())?;
     String::from_utf8(text).map_err(|_| "it prints what is no text".to_owned())
-}
-
-/// A piece of Liquid, or all of an include, ready to be rendered.
-fn compiled(
-    source: &str,
-    language: &Language,
-    context: &PostContext<'_>,
-    follows_base: bool,
-    budget: &Budget,
-) -> Result<Compiled, String> {
-    Compiled::parse(source, budget, || {
-        if let Some(name) = language::unknown_filter(source, language) {
-            return Err(format!("the filter `{name}` is not supported"));
-        }
-        bounds::is_sane(source)?;
-        let source = tags::readable(source, context, follows_base)?;
-        let elements = parser::parse(&source, language).map_err(|error| reason(&error))?;
-        Ok(Template::new(elements))
-    })
-}
-
-/// The interpreter's reason, in a line.
-fn reason(error: &liquid_core::Error) -> String {
-    let text = error.to_string();
-    let line = text.lines().find_map(|line| line.trim().strip_prefix("= ")).or_else(|| text.lines().next());
-    line.unwrap_or_default().trim_start_matches("liquid: ").to_owned()
 }
 
 fn problem_of(fault: Fault<'_>, source: &str, line: usize) -> Problem {
