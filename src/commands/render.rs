@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 use generators::Site;
 use post::Post;
 use post::problem::{Code, Problem, Severity};
-use story::{Limits, Telling, faces};
+use story::{ConvertOptions, Limits, faces};
 
 /// What is printed on standard output, and what the authors should know.
 #[derive(Default)]
@@ -31,12 +31,12 @@ pub(super) struct Rendered {
 pub(super) fn render(settings: &Settings, workspace: &Workspace, posts: &[String], face: As) -> Result<Rendered> {
     let site = site(settings, workspace)?;
     let limits = if settings.sending.route == Some(Route::HandOff) { Limits::EDITOR } else { Limits::API };
-    let telling = Telling { limits, ..settings.telling.clone() };
+    let convert_options = ConvertOptions { limits, ..settings.convert_options.clone() };
     let mut rendered = Rendered::default();
     for given in posts {
         let told = read(workspace, &site, given).and_then(|post| {
             let canonical = site.canonical(&post).map_err(|problem| problem.at(&post.path))?;
-            let (story, mut problems) = story::tell(&post, &site, &canonical, &telling);
+            let (story, mut problems) = story::convert(&post, &site, &canonical, &convert_options);
             problems.extend(site.remarks(&post, &canonical));
             Ok((story, problems))
         });

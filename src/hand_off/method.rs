@@ -102,8 +102,14 @@ mod tests {
             (vec![], vec![], vec!["the page has no `article`".to_owned()], 1),
         ] {
             let blocks = kinds.into_iter().map(|kind| Block { line: None, kind }).collect();
-            let story =
-                Story { title: String::new(), subtitle: None, canonical: String::new(), tags: Vec::new(), blocks };
+            let story = Story {
+                title: String::new(),
+                subtitle: None,
+                canonical: String::new(),
+                tags: Vec::new(),
+                blocks,
+                footer: 0,
+            };
             let choice = choose_method(&story, &problems, &Lacking { needed: lacking, wished: Vec::new() });
             assert_eq!(choice.against_import.len(), losses, "{choice:?}");
             assert_eq!(choice.best() == Method::Import, losses == 0);

@@ -11,7 +11,7 @@ use post::canonical::CanonicalKey;
 use post::problem::{Code, Problem};
 use post::time::Timestamp;
 use post::{Post, Status};
-use story::{Story, Telling};
+use story::{ConvertOptions, Story};
 
 /// Why a post is a candidate; also the order in which they go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,12 +83,12 @@ pub enum Content {
 
 impl Candidate {
     /// Makes the story of a post, where its canonical is known.
-    pub fn of(located: LocatedPost, queue: Queue, site: &Site, telling: &Telling) -> Self {
+    pub fn of(located: LocatedPost, queue: Queue, site: &Site, convert_options: &ConvertOptions) -> Self {
         let LocatedPost { post, canonical, date } = located;
         let path = post.path.clone();
         let (content, problems) = match canonical {
             Ok(canonical) => {
-                let (story, mut problems) = story::tell(&post, site, &canonical, telling);
+                let (story, mut problems) = story::convert(&post, site, &canonical, convert_options);
                 problems.extend(site.remarks(&post, &canonical));
                 let content = match story {
                     Some(story) => Content::Ready { post, canonical, story },

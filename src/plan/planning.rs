@@ -19,7 +19,7 @@ use crate::workspace::Workspace;
 use generators::files::Files as _;
 use generators::{Lacking, Site};
 use post::problem::{Code, Problem};
-use story::{Limits, Telling};
+use story::{ConvertOptions, Limits};
 
 /// What a plan is made from.
 pub struct Planning<'a> {
@@ -128,12 +128,12 @@ impl Planning<'_> {
         let Gathered { posts, unreadable, left_out, problems, lineage } = gathered;
         context.problems.extend(problems);
         let limits = if self.options.route == Route::Api { Limits::API } else { Limits::EDITOR };
-        let telling = Telling { limits, ..self.settings.telling.clone() };
+        let convert_options = ConvertOptions { limits, ..self.settings.convert_options.clone() };
         let candidates = posts.into_iter().map(|(located, queue)| {
             let by_hand = self.options.route == Route::HandOff;
             let lacking = if by_hand { site.lacking_for_import(&located.post) } else { Lacking::default() };
             let overridden = overrides::overridden(&located.post, &self.options);
-            let candidate = Candidate::of(located, queue, site, &telling).with(overridden);
+            let candidate = Candidate::of(located, queue, site, &convert_options).with(overridden);
             Candidate { lacking, ..candidate }
         });
         let unreadable = unreadable.into_iter().map(|(path, problem)| Candidate::unreadable(path, problem));

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use medium::stand_in::{Fate, Fault, Options, Profile, Sandbox, TOKEN};
+use medium::stand_in::{Fault, ImageFetch, Options, Profile, Sandbox, TOKEN};
 use medium::{Creation, Destination, Medium, NewStory, Reach, Role, Timeouts};
 use post::problem::{Code, Problem};
 use post::{License, Status};
@@ -263,8 +263,8 @@ async fn a_dead_picture_holds_the_answer_back_after_the_story_is_made() {
         sandbox.url()
     );
     assert_eq!(word(&medium.create(&profile, &NewStory { content, ..story("A") }).await), "created");
-    let fates: Vec<_> = sandbox.stories()[0].images.iter().map(|image| image.fate).collect();
-    assert_eq!(fates, [Fate::Fetched(404), Fate::Dropped, Fate::Outside]);
+    let fetches: Vec<_> = sandbox.stories()[0].images.iter().map(|image| image.fetch).collect();
+    assert_eq!(fetches, [ImageFetch::Fetched(404), ImageFetch::Dropped, ImageFetch::Outside]);
 
     let content = format!("<h1>A</h1><img src=\"http://{}/a.png\">", dead.local_addr().unwrap());
     let creation = medium.create(&profile, &NewStory { content, ..story("A") }).await;

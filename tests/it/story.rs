@@ -7,7 +7,7 @@ use generators::{Site, SiteSettings};
 use medium_crosspost::repository::Tree;
 use post::Post;
 use post::problem::Problem;
-use story::{Story, Telling, faces, tell};
+use story::{ConvertOptions, Story, convert, faces};
 
 /// A post that holds some of everything, as its author writes it for Hugo.
 const EVERYTHING: &str = r#"---
@@ -61,7 +61,7 @@ fn some_of_everything_reads_well() {
     let blog = Blog::hugo();
     blog.write("content/posts/everything/index.md", EVERYTHING);
     blog.write("content/posts/everything/harbour.jpg", "a picture");
-    let (story, problems) = blog.tell("content/posts/everything/index.md");
+    let (story, problems) = blog.convert("content/posts/everything/index.md");
     insta::assert_snapshot!(faces::text(&story.unwrap()), @r#"
     Some of everything
     ==================
@@ -118,12 +118,12 @@ fn some_of_everything_reads_well() {
     Topics: markdown, medium
     "#);
     insta::assert_snapshot!(listed(&problems), @r#"
-    0 too-few-words: the story has 27 words
-    17 list-flattened: an item holds more than text: code, pictures and quotes become blocks of their own
-    29 table-changed: Medium has no tables: this one becomes text
-    34 image-type: Medium does not take pictures of type `svg`: `https://blog.example/icons/logo.svg`
-    34 image-missing: no file of the repository is served at `https://blog.example/icons/logo.svg`
-    34 image-alt: the picture `https://blog.example/icons/logo.svg` has no alternative text
+    0 too-few-words: the story has only 27 words
+    17 list-flattened: list split: code, images and quotes in its items become separate blocks
+    29 table-changed: Medium has no tables: table converted to text
+    34 image-type: Medium does not take images of type `svg`: `https://blog.example/icons/logo.svg`
+    34 image-missing: the image `https://blog.example/icons/logo.svg` is not in the repository
+    34 image-alt: the image `https://blog.example/icons/logo.svg` has no alt text
     "#);
 }
 
@@ -151,13 +151,13 @@ fn every_problem_of_a_story_arises() {
         let blog = Blog::hugo();
         let title = if front.contains("title") { "" } else { "title: t\n" };
         blog.write("content/posts/a.md", &format!("---\n{title}{front}\n---\n{body}\n"));
-        let (story, problems) = blog.tell("content/posts/a.md");
+        let (story, problems) = blog.convert("content/posts/a.md");
         assert!(problems.iter().any(|problem| problem.code.as_str() == code), "{code}: {}", listed(&problems));
         assert!(story.is_some() || matches!(code, "no-title" | "no-text"), "{code} takes the story away");
         assert!(problems.iter().all(|problem| problem.hint.is_some() && problem.path.is_some()));
 
         blog.write("content/posts/a.md", &format!("---\n{title}{front}\nmedium: {{allow: [{code}]}}\n---\n{body}\n"));
-        let (_, allowed) = blog.tell("content/posts/a.md");
+        let (_, allowed) = blog.convert("content/posts/a.md");
         let stays = allowed.iter().any(|problem| problem.code.as_str() == code);
         assert_eq!(stays, matches!(code, "template-left" | "no-title" | "no-text"), "{code} where it is allowed");
     }
@@ -173,7 +173,7 @@ fn relative_addresses_start_at_the_blog() {
         "content/posts/a.md",
         &format!("---\ntitle: t\ncanonicalURL: https://elsewhere.example/a\n---\n{body}\n"),
     );
-    let (story, problems) = blog.tell("content/posts/a.md");
+    let (story, problems) = blog.convert("content/posts/a.md");
     let story = story.unwrap();
     assert_eq!(story.canonical, "https://elsewhere.example/a");
     let api = faces::api(&story);
@@ -191,7 +191,7 @@ fn the_cover_is_taken_from_where_the_site_has_it() {
     blog.write("content/posts/a/d.png", "x");
     for (name, expected) in [("/c.png", "c.png"), ("d.png", "posts/a/d.png"), ("c.png", "c.png")] {
         blog.write("content/posts/a/index.md", &format!("---\ntitle: A\nimage: {name}\nimage_alt: C\n---\nWords.\n"));
-        let face = faces::api(&blog.tell("content/posts/a/index.md").0.unwrap());
+        let face = faces::api(&blog.convert("content/posts/a/index.md").0.unwrap());
         let figure = format!("<figure><img src=\"https://blog.example/{expected}\" alt=\"C\"></figure>\n<p>Words.</p>");
         assert!(face.contains(&figure), "{name}: {face}");
     }
@@ -216,13 +216,13 @@ impl Blog {
         fs_err::write(file, text).unwrap();
     }
 
-    fn tell(&self, path: &str) -> (Option<Story>, Vec<Problem>) {
+    fn convert(&self, path: &str) -> (Option<Story>, Vec<Problem>) {
         let tree = Tree::on_disk(self.folder.path());
         let site = Site::read(&tree, &SiteSettings::default()).unwrap();
         let post = Post::read(path, &tree.read(path).unwrap().unwrap()).unwrap();
         let canonical = site.canonical(&post).unwrap();
         let footer = Some("*First told at [{site}]({canonical}) on {date}.*".to_owned());
-        tell(&post, &site, &canonical, &Telling { footer, ..Telling::default() })
+        convert(&post, &site, &canonical, &ConvertOptions { footer, ..ConvertOptions::default() })
     }
 }
 

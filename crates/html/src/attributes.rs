@@ -12,7 +12,7 @@ const MOST: usize = 200;
 
 /// The text without tags of more than 200 attributes.
 ///
-/// Whether a `<` starts a tag depends on all that stands before it (a script, a comment, a value), so each is taken to do
+/// Whether a `<` starts a tag depends on everything before it (a script, a comment, a value), so each is assumed to do
 /// so. What is wrongly taken for a tag is in none, or in a value, where `&lt;` means the same.
 pub(super) fn bounded(html: &str) -> Cow<'_, str> {
     let mut scan = Scan::of(html);
@@ -33,7 +33,7 @@ pub(super) fn bounded(html: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// What is known of the text, so that tags that seem to lie in each other are not gone through again for each of them.
+/// What is known of the text, so that tags that seem to contain each other are not scanned again for each of them.
 struct Scan<'a> {
     bytes: &'a [u8],
     /// How many attributes there are from one's start to the end of its tag.

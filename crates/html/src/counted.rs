@@ -1,6 +1,6 @@
-//! A tree that counts what is asked of it.
+//! A tree that counts its operations.
 //!
-//! html5ever looks through the elements that are open, and those whose formatting goes on, as often as the tags ask for
+//! html5ever scans the open elements, and those whose formatting continues, as often as the tags require
 //! it. Each look is a question to the tree, so counting these questions counts all that it does.
 
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ impl Counted {
         Self { inner: HtmlTreeSink::new(html), steps: Cell::new(0) }
     }
 
-    /// How much was asked of the tree.
+    /// How many operations were done.
     pub(super) fn steps(&self) -> usize {
         self.steps.get()
     }

@@ -1,13 +1,14 @@
 //! HTML text to a tree of our own, bounded in depth: the one form in which a post's body reaches the story.
 //!
 //! html5ever does what browsers do, a stack of open elements that is searched at every tag included. [`Bounded`]
-//! stands before it and lets no tag through that would grow that stack beyond what a post ever needs; [`attributes`] does
+//! sits in front of it and lets no tag through that would grow that stack beyond what a post ever needs; [`attributes`] does
 //! the same for the attributes of one tag, and [`Counted`] counts the rest. What costs more than its size is cut short.
 
 #![deny(missing_docs)]
 
 mod attributes;
 mod counted;
+mod escape;
 pub mod xml;
 
 use std::cell::{Cell, RefCell};
@@ -22,12 +23,14 @@ use scraper::Html;
 
 use counted::Counted;
 
+pub use escape::escape;
+
 /// How deep elements nest in the tree at most.
 const DEEPEST: usize = 200;
-/// How many nodes a tree may hold. A few bytes can ask for many nodes: each `<p>` opens again every `<b>` that was left
+/// How many nodes a tree may have. A few bytes can create many nodes: each `<p>` reopens every `<b>` that was left
 /// open.
 const MOST_NODES: usize = 300_000;
-/// How many steps a text may ask for, whatever its size, and for each of its bytes. The pages of Rust's documentation take less than one a byte.
+/// How many steps a text may take, whatever its size, and for each of its bytes. The pages of Rust's documentation take less than one a byte.
 const MOST_STEPS: usize = 500_000;
 const STEPS_A_BYTE: usize = 16;
 
@@ -40,20 +43,20 @@ pub enum Node {
     Text(String),
     /// A comment, without its marks.
     Comment(String),
-    /// What stood here and after it was not read: it would have cost more than its size.
+    /// What was here and after it was not read: it would have cost more than its size.
     CutShort,
 }
 
-/// How a comment begins that says from which line of a file what follows it came.
+/// How a comment begins that gives the line of the file for what follows.
 const LINE: &str = "line:";
 
 impl Node {
-    /// A comment that says from which line of a file what follows it came, counted from 1.
+    /// A comment that gives the line of the file for what follows, counted from 1.
     pub fn line(line: usize) -> Self {
         Self::Comment(format!("{LINE}{line}"))
     }
 
-    /// The line that a comment made by [`Node::line`] tells; `None` for every other node.
+    /// The line of a comment made by [`Node::line`]; `None` for every other node.
     pub fn as_line(&self) -> Option<usize> {
         let Self::Comment(comment) = self else { return None };
         comment.strip_prefix(LINE)?.parse().ok()
@@ -65,7 +68,7 @@ impl Node {
 pub struct Element {
     /// The name, such as `p`.
     pub name: String,
-    /// The attributes, names in lower case, values with their entities resolved. No name stands twice.
+    /// The attributes, names in lower case, values with their entities resolved. No name occurs twice.
     pub attributes: Vec<(String, String)>,
     /// What is in it.
     pub children: Vec<Node>,
@@ -157,8 +160,8 @@ fn read(html: &str, builder: TreeBuilder<ego_tree::NodeId, Counted>) -> Vec<Node
     nodes
 }
 
-/// Stands between the tokenizer and the tree builder and leaves out the tags that would nest too deep; what they hold
-/// stays. Once too much was asked of the builder it lets nothing through any more.
+/// Sits between the tokenizer and the tree builder and drops the tags that would nest too deep; their content
+/// stays. Once the builder had too much work it lets nothing more through.
 struct Bounded {
     builder: TreeBuilder<ego_tree::NodeId, Counted>,
     open: RefCell<Open>,
@@ -222,7 +225,7 @@ impl Bounded {
     }
 }
 
-/// Whether elements of this name pile up when they are not closed: not the empty ones, nor those that hold only text,
+/// Whether elements of this name pile up when they are not closed: not the empty ones, nor those that contain only text,
 /// nor those that the next of their kind closes.
 fn nests(tag: &Tag) -> bool {
     !matches!(

@@ -9,7 +9,7 @@ pub enum Piece<'a> {
     Open(&'a str, &'a str),
     /// An element ends.
     Close(&'a str),
-    /// Text with its entities and CDATA resolved. What stands between two elements may come in several pieces.
+    /// Text with its entities and CDATA resolved. The text between two elements may come in several pieces.
     Text(String),
 }
 

@@ -6,7 +6,7 @@ use scan::{Ahead, Ticks, pairs};
 
 /// The longest target of a link, in bytes.
 const LONGEST_TARGET: usize = 2_000;
-/// What stands before an attribute list about an item is no longer, in bytes: its mark and its indent.
+/// The most bytes before an item's attribute list: its mark and its indent.
 const LONGEST_MARK: usize = 200;
 
 /// The line as CommonMark reads it; code in it stays as it is.
@@ -102,7 +102,7 @@ impl Look<'_> {
         Some(closing.and_then(end_after).unwrap_or(end))
     }
 
-    /// What stands in brackets after `]`, with a target that holds blanks written between `<` and `>`.
+    /// What is in brackets after `]`, with a target that contains blanks written between `<` and `>`.
     fn target(&mut self, at: usize) -> Option<(String, usize)> {
         let inner = self.line[at..].strip_prefix("](")?;
         let brackets = self.brackets.get_or_insert_with(|| pairs(self.line, *b"()"));
@@ -124,7 +124,7 @@ pub fn is_named(text: &str, name: &str) -> bool {
     text.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '}', '/']))
 }
 
-/// Whether an attribute list that stands here is about something: a link, code, emphasis, an item.
+/// Whether an attribute list here applies to something: a link, code, emphasis, an item.
 fn follows_something(before: &str) -> bool {
     let is_item = || {
         before

@@ -12,7 +12,7 @@ use starts::{
     underline, without_id,
 };
 
-/// The attribute with which a raw element says whether it holds Markdown.
+/// The attribute with which a raw element says whether it contains Markdown.
 const MARKDOWN: &str = " markdown=";
 
 /// How many marks a fence may have that are not all alike.
@@ -32,7 +32,7 @@ pub(super) enum Kind {
     Blank {
         lines: usize,
     },
-    /// What shows nothing and ends what stands before it; of `^` and of nothing else the next is the start of a block.
+    /// What shows nothing and ends what precedes it; only after `^` the next line starts a block.
     End {
         boundary: bool,
     },
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// `$$` and what stands before the next one, where that ends the block.
+    /// `$$` and the text up to the next one, where that ends the block.
     fn mathematics(&mut self, lines: &[Line], at: usize) -> Option<(usize, String)> {
         let first = lines[at].bare().strip_prefix("$$")?;
         let end = if first.contains("$$") { at } else { self.find("$$", lines, at + 1, |text| text.contains("$$"))? };
@@ -275,7 +275,7 @@ impl<'a> Reader<'a> {
         Some((end + 1, source.join("\n").trim_ascii().to_owned()))
     }
 
-    /// A raw HTML block or a comment; what stands behind it is read on.
+    /// A raw HTML block or a comment; what follows it is parsed next.
     fn html(&mut self, lines: &mut [Line], at: usize, blocks: &mut Vec<Block>) -> Option<usize> {
         let line = lines[at].number;
         let add = |kind: Kind, blocks: &mut Vec<Block>| blocks.push(Block { kind, line, classes: String::new() });
@@ -312,7 +312,7 @@ impl<'a> Reader<'a> {
         Some(go_on(lines, at + block.taken - 1, block.end))
     }
 
-    /// What is in a raw element of which an element within says that it holds Markdown.
+    /// The content of a raw element in which an inner element says that it contains Markdown.
     fn raw(&mut self, mut lines: Vec<Line>) -> Vec<Block> {
         self.depth += 1;
         let outer = std::mem::take(&mut self.unclosed);
@@ -339,7 +339,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A paragraph: up to what may interrupt one, and on where one stands before it.
+/// A paragraph: up to what may interrupt it, and continuing one that precedes it.
 fn paragraph(lines: &[Line], at: usize, blocks: &mut Vec<Block>) -> usize {
     let end = at + 1 + lines[at + 1..].iter().take_while(|line| !ends_paragraph(line)).count();
     let all: Vec<&str> = lines[at..end].iter().map(|line| &*line.text).collect();
@@ -354,7 +354,7 @@ fn paragraph(lines: &[Line], at: usize, blocks: &mut Vec<Block>) -> usize {
     end
 }
 
-/// Leaves what stands behind so many bytes of a line to be read on; answers with the line to go on with.
+/// Leaves the rest of a line after so many bytes to be parsed; returns the line to continue with.
 fn go_on(lines: &mut [Line], at: usize, bytes: usize) -> usize {
     lines[at].text = lines[at].text.after(bytes);
     if lines[at].is_blank() { at + 1 } else { at }

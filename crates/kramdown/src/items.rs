@@ -1,4 +1,4 @@
-//! Lists: which lines belong to an item, and what in it is a list of its own.
+//! Lists: which lines belong to an item, and what in it is a nested list.
 
 use super::blocks::{Block, Kind, Reader, starts};
 use super::line::Line;
@@ -11,7 +11,7 @@ pub(super) struct Start {
     numbered: bool,
 }
 
-/// The item that starts here, behind at most so many blanks; of one kind only where that is said.
+/// The item that starts here, after at most so many blanks; of one kind only where one is given.
 pub(super) fn start(text: &str, most_blanks: usize, numbered: Option<bool>) -> Option<Start> {
     let blanks = blanks(text);
     let inner = &text[blanks..];
@@ -32,13 +32,13 @@ pub(super) fn definition_start(text: &str, most_blanks: usize) -> Option<usize> 
 
 /// What of the lines belongs to an item.
 struct Content {
-    /// The column at which it stands.
+    /// Its column.
     indent: usize,
     last_is_blank: bool,
 }
 
 impl Content {
-    /// The first line of an item behind its mark, and where its content stands (`parse_first_list_line`).
+    /// The first line of an item after its mark, and the column of its content (`parse_first_list_line`).
     fn first(mark: usize, text: &str) -> (String, Self) {
         let mut text = text.to_owned();
         let bare = text.trim_ascii();
@@ -58,7 +58,7 @@ impl Content {
         (inner.to_owned(), Self { indent, last_is_blank: false })
     }
 
-    /// A further line of it without its indent, and whether it had that; none where it is no line of the item.
+    /// A further line of it without its indent, and whether it had one; `None` where it is not part of the item.
     fn further(&self, line: &Line) -> Option<(String, bool)> {
         let text = &*line.text;
         let stands_in = stands_in(text, self.indent);
@@ -74,13 +74,13 @@ impl Content {
         }
     }
 
-    /// How many blanks may stand before the mark of the next item.
+    /// How many blanks may precede the mark of the next item.
     fn most_blanks(&self) -> usize {
         self.indent.clamp(1, 4) - 1
     }
 }
 
-/// An item: its lines, parted where a list in it begins right below its text.
+/// An item: its lines, split where a list in it begins directly below its text.
 struct Item {
     parts: Vec<Vec<Line>>,
     has_list: bool,

@@ -1,6 +1,6 @@
 //! kramdown, Jekyll's Markdown, read as kramdown itself reads it with its GFM parser (2.4): the rules are those of
 //! <https://github.com/gettalong/kramdown/tree/master/lib/kramdown/parser/kramdown> and
-//! <https://github.com/kramdown/parser-gfm>, under their own names. It is no CommonMark: what interrupts a paragraph, what
+//! <https://github.com/kramdown/parser-gfm>, under their own names. It is not CommonMark: what interrupts a paragraph, what
 //! nests in a list, where emphasis and quotes open and close are all decided otherwise.
 //!
 //! A text is read twice: [`blocks`] finds its blocks, and with them what links and footnotes are defined; [`spans`] reads
@@ -26,10 +26,10 @@ use blocks::{Block, Kind};
 use html::{Element, Node, fragment};
 use line::Line;
 
-/// How deep blocks stand in blocks, and marks in marks; what is deeper is text.
+/// How deep blocks and marks nest; what is deeper is text.
 const DEEPEST: usize = 40;
-/// How many bytes are looked at in vain, whatever the size of the text, and for each of its bytes: marks that come to no
-/// end are read again as text. A text that asks for more is not read to its end. The documents of 300 libraries ask for less
+/// How many bytes may be read in vain, whatever the size of the text, and for each of its bytes: marks that never
+/// close are read again as text. A text that takes more is not read to its end. The documents of 300 libraries take less
 /// than half a step a byte.
 const MOST_STEPS: usize = 200_000;
 const STEPS_A_BYTE: usize = 10;
@@ -37,7 +37,7 @@ const STEPS_A_BYTE: usize = 10;
 /// How kramdown is set up.
 #[derive(Debug, Clone, Copy)]
 pub struct Setup {
-    /// Raw HTML blocks hold Markdown by default (`parse_block_html`).
+    /// Raw HTML blocks contain Markdown by default (`parse_block_html`).
     pub in_html: bool,
     /// Quotes, dashes and dots become typographic.
     pub typography: bool,
@@ -45,19 +45,19 @@ pub struct Setup {
     pub hard_breaks: bool,
 }
 
-/// What a text says.
+/// A parsed text.
 #[derive(Debug)]
 pub struct Reading {
-    /// Its tree. Before each block, and after each newline in one, stands a comment with the line that follows
+    /// Its tree. Before each block, and after each newline in one, comes a comment with the line that follows
     /// ([`Node::line`]).
     pub nodes: Vec<Node>,
-    /// The line at which a table of contents was asked for, where one was: it is left out.
+    /// The line of a table of contents, where there is one: it is left out.
     pub contents: Option<usize>,
-    /// Whether it was read to its end; one that asks for too much work is not.
+    /// Whether it was read to its end; one that takes too much work is not.
     pub is_whole: bool,
 }
 
-/// Reads a text. `line_at` gives the line of the file for what stands at a byte of the text.
+/// Reads a text. `line_at` gives the line of the file for a byte of the text.
 pub fn read(text: &str, line_at: &dyn Fn(usize) -> usize, setup: Setup) -> Reading {
     let mut at = 0;
     let numbered = text.split('\n').map(|text| {
@@ -91,7 +91,7 @@ struct Document {
     marked: RefCell<Vec<String>>,
     /// Their numbers.
     numbers: RefCell<HashMap<String, usize>>,
-    /// Where a table of contents is to stand.
+    /// Where a table of contents goes.
     contents: Cell<Option<usize>>,
     steps: Cell<usize>,
     most_steps: usize,
@@ -197,7 +197,7 @@ impl Document {
         }
     }
 
-    /// The number of the note that a mark points to; none where there is no such note.
+    /// The number of the footnote that a mark refers to; `None` where there is no such note.
     fn note(&self, name: &str) -> Option<usize> {
         if let Some(known) = self.numbers.borrow().get(name) {
             return Some(*known);
@@ -221,7 +221,7 @@ fn element(tag: &str, children: Vec<Node>) -> Node {
     let found = fragment(tag).into_iter().find(|node| matches!(node, Node::Element(_)));
     match found {
         Some(Node::Element(element)) => Element { children, ..element }.into(),
-        // Cells and the like stand alone in no fragment.
+        // A fragment cannot consist of cells and the like.
         _ => Element::new("div", children).into(),
     }
 }

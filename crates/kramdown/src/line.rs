@@ -42,7 +42,7 @@ impl Line {
 }
 
 impl Rest {
-    /// What stands behind so many bytes.
+    /// The rest after so many bytes.
     pub(super) fn after(&self, bytes: usize) -> Self {
         Self { whole: Rc::clone(&self.whole), from: self.from + bytes }
     }

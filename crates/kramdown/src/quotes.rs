@@ -1,6 +1,6 @@
 //! Typographic quotes and signs, by kramdown's rules in their order (`smart_quotes.rb`, `typographic_symbol.rb`).
 
-/// What stands for quotes: the text, and how many bytes it stands for. `text` starts with a quote, or with the sign before
+/// The typographic form of quotes: the text, and how many bytes it replaces. `text` starts with a quote, or with the sign before
 /// one; nothing where neither is so.
 pub(super) fn quotes(text: &str) -> Option<(String, usize)> {
     let mut signs = text.chars();
@@ -60,7 +60,7 @@ pub(super) fn quotes(text: &str) -> Option<(String, usize)> {
     }
 }
 
-/// What stands for other typographic signs, and how many bytes it stands for.
+/// The typographic form of other signs, and how many bytes it replaces.
 pub(super) fn sign(text: &str) -> Option<(&'static str, usize)> {
     const SIGNS: [(&str, &str); 9] = [
         ("---", "—"),
@@ -76,11 +76,11 @@ pub(super) fn sign(text: &str) -> Option<(&'static str, usize)> {
     SIGNS.iter().find(|(written, _)| text.starts_with(written)).map(|(written, shown)| (*shown, written.len()))
 }
 
-/// Whether a quote ends what is before it, since punctuation follows that is no word's start.
+/// Whether a quote ends what is before it, since punctuation follows that cannot start a word.
 fn ends_before(rest: &str) -> bool {
     const PUNCTUATION: &str = "!\"#$%'()*+,-./:;<=>?@[\\]^`{|}~";
     let mut signs = rest.chars();
-    // A low line is a sign of words too: where it follows, the rule holds before another such sign only.
+    // A low line is a sign of words too: where it follows, the rule applies only before another such sign.
     let Some(sign) = signs.next().filter(|c| *c == '_' || PUNCTUATION.contains(*c)) else { return false };
     let further = signs.as_str();
     let goes_on = further.starts_with(is_letter);

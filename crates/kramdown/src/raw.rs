@@ -11,7 +11,7 @@ const SPANS: [&str; 39] = [
 /// Elements without an end.
 pub(super) const VOID: [&str; 12] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"];
-/// Elements that may hold blocks (`HTML_CONTENT_MODEL`).
+/// Elements that may contain blocks (`HTML_CONTENT_MODEL`).
 const BLOCKS: [&str; 27] = [
     "address",
     "article",
@@ -72,7 +72,7 @@ pub(super) fn is_block_tag(text: &str) -> bool {
     ends && word.starts_with(|c: char| c.is_alphabetic() || c == '_') && word != "script" && !SPANS.contains(&word)
 }
 
-/// Whether the opening tag of a block's element stands here.
+/// Whether the opening tag of a block element is here.
 pub(super) fn opens(text: &str) -> bool {
     let name = text.strip_prefix('<').and_then(tag_name);
     name.is_some_and(|name| !SPANS.contains(&name.as_str())) && tag_length(text).is_some()
@@ -90,7 +90,7 @@ pub(super) fn block<'text>(lines: impl Iterator<Item = &'text str> + Clone, in_v
     if SPANS.contains(&name.as_str()) {
         return None;
     }
-    // Many blocks may stand on one line: what comes after them on it is not looked at.
+    // Many blocks may be on one line: the rest of the line is not scanned.
     let mut scan = Scan { name: &name, depth: 0, at: 0, opening: None, within: None };
     if let Some(found) = scan.go_on(first) {
         return Block::of(first, 0, scan.opening?, found, name);

@@ -1,5 +1,5 @@
-//! What stands within a block's text: marks, code, links, raw elements, notes, signs. Each is tried where it may start, in
-//! kramdown's order; what comes to no end is text, and is read again from behind its first sign.
+//! The inline content of a block: marks, code, links, raw elements, footnotes, signs. Each is tried where it may start, in
+//! kramdown's order; what is never closed is text, and is read again from after its first character.
 
 pub(super) mod elements;
 mod links;
@@ -59,7 +59,7 @@ enum Stop {
 #[derive(Default)]
 struct Out {
     nodes: Vec<Node>,
-    /// Whether the last of it is no mere text, so that an attribute list may be about it.
+    /// Whether its last node is not plain text, so that an attribute list may apply to it.
     is_about: bool,
     images: usize,
 }
@@ -92,7 +92,7 @@ impl<'a> Spans<'a> {
         &self.text[self.at..]
     }
 
-    /// The line of the file on which this stands.
+    /// The line of the file that this is on.
     fn line_here(&mut self) -> usize {
         let (from, lines) = self.counted;
         let between = &self.text[from.min(self.at)..from.max(self.at)];
@@ -144,7 +144,7 @@ impl<'a> Spans<'a> {
         }
     }
 
-    /// One sign of text; behind a newline it is told which line follows.
+    /// One character of text; after a newline, with the line that follows.
     fn plain(&mut self, c: char, out: &mut Out) {
         self.at += c.len_utf8();
         if c != '\n' {
@@ -162,7 +162,7 @@ impl<'a> Spans<'a> {
         }
     }
 
-    /// What starts here and is no plain sign; false where there is none.
+    /// What starts here, unless it is a plain character; false where there is nothing.
     fn part(&mut self, c: char, out: &mut Out) -> bool {
         let rest = self.rest();
         let found = match c {
@@ -245,7 +245,7 @@ impl<'a> Spans<'a> {
         true
     }
 
-    /// What stands between marks; false where they do not close, and nothing is read then.
+    /// The content of marks; false where they do not close, and nothing is read then.
     fn marked(&mut self, mark: &'static str, kind: Open, out: &mut Out) -> bool {
         let start = self.at;
         self.at += mark.len();
@@ -255,7 +255,7 @@ impl<'a> Spans<'a> {
         true
     }
 
-    /// What stands before a stop; none where that does not come, and what was read does not count.
+    /// What precedes a stop; `None` where it does not come, and what was read does not count.
     fn inner(&mut self, kind: Open, stop: &Stop, start: usize) -> Option<Out> {
         let mut inner = Out::default();
         if self.within.len() < DEEPEST && self.document.steps(0) {
@@ -265,7 +265,7 @@ impl<'a> Spans<'a> {
             if found {
                 return Some(inner);
             }
-            // A sign read in vain costs as much as several bytes that are only searched.
+            // A character parsed in vain costs as much as several bytes that are only searched.
             self.document.steps((self.at - start) * 5);
         }
         self.at = start;
@@ -294,7 +294,7 @@ impl<'a> Spans<'a> {
         true
     }
 
-    /// Where as many ticks come next, behind those that stand here.
+    /// Where as many ticks come next, after those here.
     fn closing_ticks(&self, ticks: usize) -> Option<usize> {
         // Each length is looked for once where it does not come: there are few.
         let (from, mark) = (self.at + ticks, &self.text[self.at..self.at + ticks]);
@@ -318,7 +318,7 @@ impl<'a> Spans<'a> {
         true
     }
 
-    /// An attribute list about what stands before it, or an extension.
+    /// An attribute list for what precedes it, or an extension.
     fn extension(&mut self, out: &mut Out) -> bool {
         let rest = self.rest();
         if let Some(open) = rest.strip_prefix("{::") {
@@ -397,7 +397,7 @@ impl<'a> Spans<'a> {
     }
 }
 
-/// What an entity at the start of a text stands for, and how long it is.
+/// The character of an entity at the start of a text, and how long the entity is.
 fn entity(text: &str) -> Option<(String, usize)> {
     let name = text[1..].bytes().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
     let written = text.get(..name + 2).filter(|written| name > 0 && written.ends_with(';'))?;

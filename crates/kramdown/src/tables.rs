@@ -41,7 +41,7 @@ fn is_rule(line: &str) -> bool {
     (is_of('-') || is_of('=')) && line.contains('|')
 }
 
-/// The cells of a row, of which the first is none where the table has a pipe at its left; none where no pipe stands outside
+/// The cells of a row, of which the first is none where the table has a pipe at its left; `None` where there is no pipe outside
 /// of code and of elements.
 fn cells(line: &str, leading: bool) -> Option<Vec<String>> {
     let mut cells = vec![String::new()];

@@ -1,7 +1,7 @@
-//! What became of a create, told from what came back.
+//! The result of a create, judged by the answer.
 //!
-//! Medium has no way to ask whether a story exists, and makes another one for each request. So only its own word, or
-//! the certainty that nothing was sent, counts as "not created"; every doubt is [`Creation::Unknown`].
+//! Medium's API cannot say whether a story exists, and creates another one for each request. So only Medium's own
+//! refusal, or the certainty that nothing was sent, counts as "not created"; every doubt is [`Creation::Unknown`].
 
 use secrecy::SecretString;
 
@@ -9,16 +9,15 @@ use post::problem::{Code, Problem};
 use web::{Answer, Failure};
 
 use super::echo;
-use super::refusal::{Refusal, other, refusal};
-use super::unreachable;
+use super::refusal::{Refusal, other, refusal, unreachable};
 use super::wire::{Created, data};
 
-/// What became of a create.
+/// The result of a create.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Creation {
     /// The story is on Medium.
     Created(Created),
-    /// It is not: Medium, or something before it, refused.
+    /// It is not: Medium, or a server in front of it, refused.
     Refused(Refusal),
     /// It is not: the request never left this machine.
     NotSent(Problem),
@@ -26,11 +25,11 @@ pub enum Creation {
     Unknown(Problem),
 }
 
-/// Judges what came back.
+/// Judges the answer.
 ///
 /// Doubtful, and so unknown: no answer, or one cut short; the 500s, since the story may have been made before the
 /// failure (Medium/medium-wordpress-plugin issue 69); the 200s without an id; redirects, since 301, 302 and 303 are
-/// also given after a request was carried out. An id in which the token stands is none: it would be written down.
+/// also given after a request was carried out. An id that contains the token does not count: it would be stored.
 pub(super) fn judge(result: Result<Answer, Failure>, token: &SecretString) -> Creation {
     let answer = match result {
         Ok(answer) => answer,
@@ -48,6 +47,6 @@ pub(super) fn judge(result: Result<Answer, Failure>, token: &SecretString) -> Cr
 }
 
 fn lost(reason: &str) -> Problem {
-    Problem::new(Code::AnswerLost, format!("the story was sent, and whether it is on Medium is not known: {reason}"))
-        .hint("look among your drafts and stories on Medium, then run `medium-crosspost ledger settle`; it is not sent again by itself")
+    Problem::new(Code::AnswerLost, format!("the story was sent, but it is not known whether it is on Medium: {reason}"))
+        .hint("check your drafts and stories on Medium, then run `medium-crosspost ledger settle`; it is not sent again until then")
 }

@@ -15,14 +15,17 @@ pub enum Destination {
 }
 
 impl Destination {
-    /// The status that a story may have there, and a warning where that is less than what was asked: a writer may only
-    /// hand in drafts.
+    /// The status that a story may have there, and a warning where that is less than was asked for: a writer may only
+    /// submit drafts.
     pub fn status(&self, asked: Status) -> (Status, Option<Problem>) {
         match self {
             Self::Publication(publication, Role::Writer) if asked != Status::Draft => {
-                let message =
-                    format!("in `{}` the token's user is a writer, so the story is a draft", publication.name);
-                let hint = "an editor of the publication publishes it; ask for `draft` and this is not said";
+                let message = format!(
+                    "the token's user is only a writer in `{}`, so the story is sent as a draft",
+                    publication.name
+                );
+                let hint =
+                    "an editor of the publication can publish it; to avoid this warning, use `--publish-status draft`";
                 let problem = Problem::new(Code::PublicationRefused, message).hint(hint);
                 (Status::Draft, Some(Problem { severity: Severity::Warning, ..problem }))
             }
@@ -31,11 +34,11 @@ impl Destination {
     }
 }
 
-/// The publication that is meant: by its id, its address or its name, in that order.
+/// The publication that a setting names: by its id, its address or its name, in that order.
 ///
 /// An address is the whole URL, with or without scheme, or only the last part of `medium.com/…`; names are compared
 /// without regard to case and surrounding blanks. Fails with `publication-refused`, listing what there is, where none
-/// or more than one is meant.
+/// or more than one matches.
 pub(super) fn choose(publications: &[Publication], wanted: &str) -> Result<Publication, Problem> {
     let ways: [fn(&Publication, &str) -> bool; 3] = [
         |publication, wanted| publication.id == wanted.trim(),
@@ -45,23 +48,23 @@ pub(super) fn choose(publications: &[Publication], wanted: &str) -> Result<Publi
         },
         |publication, wanted| name(&publication.name) == name(wanted),
     ];
-    for is_meant in ways {
-        let meant: Vec<_> = publications.iter().filter(|publication| is_meant(publication, wanted)).collect();
-        match meant[..] {
+    for matches in ways {
+        let found: Vec<_> = publications.iter().filter(|publication| matches(publication, wanted)).collect();
+        match found[..] {
             [] => {}
             [one] => return Ok(one.clone()),
             _ => {
                 let message = format!("more than one publication is called `{wanted}`");
-                let hint = format!("name it by its id: {}", listed(meant.into_iter()));
+                let hint = format!("use its id: {}", listed(found.into_iter()));
                 return Err(Problem::new(Code::PublicationRefused, message).hint(hint));
             }
         }
     }
     let problem = Problem::new(Code::PublicationRefused, format!("the token's user has no publication `{wanted}`"));
     Err(problem.hint(if publications.is_empty() {
-        "there is none at all: leave `publication` out, and stories go to the user's profile".to_owned()
+        "the user has no publications: leave `publication` out to publish to the user's profile".to_owned()
     } else {
-        format!("there are: {}", listed(publications.iter()))
+        format!("available: {}", listed(publications.iter()))
     }))
 }
 
@@ -78,7 +81,7 @@ fn address(url: &str) -> String {
     url.strip_prefix("www.").unwrap_or(url).trim_end_matches('/').to_owned()
 }
 
-/// The first twenty, by name and id: the answer holds up to two hundred that are only followed.
+/// The first twenty, by name and id: there may be two hundred more that are only followed.
 fn listed<'a>(publications: impl ExactSizeIterator<Item = &'a Publication>) -> String {
     const SHOWN: usize = 20;
     let more = publications.len().saturating_sub(SHOWN);
@@ -121,9 +124,9 @@ mod tests {
             ("developers-diary", Ok("b45573563f5a")),
             ("blog.example", Ok("c1")),
             ("d2", Ok("d2")),
-            ("Twins", Err("name it by its id: `Twins` (id d1), `twins` (id d2)")),
-            ("blog.example/other", Err("there are: `Developer's Diary` (https://medium.com/developers-diary, id b45")),
-            ("", Err("there are: ")),
+            ("Twins", Err("use its id: `Twins` (id d1), `twins` (id d2)")),
+            ("blog.example/other", Err("available: `Developer's Diary` (https://medium.com/developers-diary, id b45")),
+            ("", Err("available: ")),
         ] {
             match (choose(&all, wanted), found) {
                 (Ok(publication), Ok(id)) => assert_eq!(publication.id, id, "{wanted}"),
@@ -131,11 +134,11 @@ mod tests {
                 (outcome, _) => panic!("{wanted}: {outcome:?}"),
             }
         }
-        assert!(choose(&[], "x").unwrap_err().hint.unwrap().starts_with("there is none at all"));
+        assert!(choose(&[], "x").unwrap_err().hint.unwrap().starts_with("the user has no publications"));
     }
 
     #[test]
-    fn a_writer_hands_in_drafts() {
+    fn a_writer_submits_drafts() {
         let writer = Destination::Publication(publication("p", "P", None), Role::Writer);
         let (status, warning) = writer.status(Status::Public);
         assert_eq!((status, warning.map(|problem| problem.severity)), (Status::Draft, Some(Severity::Warning)));

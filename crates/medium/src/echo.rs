@@ -1,4 +1,4 @@
-//! An answer that repeats the token: what holds it is taken for absent, so that it is neither written down nor shown.
+//! Answers that repeat the token: a value that contains it is treated as absent, so that it is neither stored nor shown.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use data_url::forgiving_base64;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-/// How often a text may be percent-encoded over and over.
+/// How many times a text may be percent-encoded.
 const ENCODED: usize = 4;
 
-/// A JSON text in which null stands in place of each text that holds the token; what is no JSON stays as it is.
+/// A JSON text with null in place of every string that contains the token; other text stays as it is.
 pub(super) fn without<'a>(body: &'a [u8], token: &SecretString) -> Cow<'a, [u8]> {
     let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return body.into() };
     clear(&mut value, token);
@@ -18,15 +18,15 @@ pub(super) fn without<'a>(body: &'a [u8], token: &SecretString) -> Cow<'a, [u8]>
 
 fn clear(value: &mut Value, token: &SecretString) {
     match value {
-        Value::String(text) if holds(text, token) => *value = Value::Null,
+        Value::String(text) if contains_token(text, token) => *value = Value::Null,
         Value::Array(items) => items.iter_mut().for_each(|item| clear(item, token)),
         Value::Object(fields) => fields.values_mut().for_each(|field| clear(field, token)),
         _ => {}
     }
 }
 
-/// Whether a text holds the token: as it is, in capitals or not, percent-encoded or in base64.
-pub(super) fn holds(text: &str, token: &SecretString) -> bool {
+/// Whether a text contains the token: in upper or lower case, percent-encoded or in base64.
+pub(super) fn contains_token(text: &str, token: &SecretString) -> bool {
     let token = token.expose_secret().to_ascii_lowercase();
     let is_in = |bytes: &[u8]| {
         let bytes = bytes.to_ascii_lowercase();
@@ -46,7 +46,7 @@ pub(super) fn holds(text: &str, token: &SecretString) -> bool {
     false
 }
 
-/// What stands in a text as base64, read from each of the places where a group of it may begin.
+/// What a text contains as base64, decoded from each position where a group may begin.
 fn in_base64(text: &str) -> impl Iterator<Item = Vec<u8>> {
     let is_sign = |c: char| c.is_ascii_alphanumeric() || "+/-_".contains(c);
     text.split(move |c| !is_sign(c)).filter(|word| word.len() >= 4).flat_map(|word| {
@@ -77,10 +77,10 @@ mod tests {
             "?t=eDJmZTFhK3NlY3JldC90b2tlbg==&u",
             "?t=eXgyZmUxYStzZWNyZXQvdG9rZW4%3D",
         ] {
-            assert!(holds(text, &token), "{text}");
+            assert!(contains_token(text, &token), "{text}");
         }
         for text in ["", "e6f36a", "https://medium.com/@you/a-e6f36a?source=x", "2fe1a", "%zz"] {
-            assert!(!holds(text, &token), "{text}");
+            assert!(!contains_token(text, &token), "{text}");
         }
         let body =
             br#"{"data":{"id":"e6f36a","url":"https://m/2fe1a\u002bsecret/token","tags":["2fe1a+secret/token"]}}"#;

@@ -1,13 +1,15 @@
-//! The feed of a user's ten newest public stories: the one place where Medium shows what it made.
+//! The feed of a user's ten newest public stories: the one place where Medium lists stories.
 //!
-//! It is advice. What is found there is on Medium; what is not found proves nothing, since drafts and unlisted stories
+//! What is found there is on Medium; what is not found proves nothing, since drafts and unlisted stories
 //! never show, the feed is cached, and from CI it is often refused (gautamkrishnar/blog-post-workflow issue 113).
 
 use std::time::Duration;
 
 use url::Url;
 
-use super::{Medium, OnMedium, echo};
+use super::client::Medium;
+use super::echo;
+use super::on_medium::OnMedium;
 use html::Node;
 use html::xml::{Piece, pieces};
 use post::time::{TimeZone, Timestamp, Written};
@@ -20,24 +22,25 @@ pub struct Seen {
     pub title: String,
     /// Where it is.
     pub medium: OnMedium,
-    /// When it was published, as it says of itself.
+    /// When it was published, by its own date.
     pub at: Option<Timestamp>,
-    /// The links in its last paragraph, where a story says where it comes from.
+    /// The links in its last paragraph, where a story links to its original.
     pub origins: Vec<String>,
 }
 
 impl Medium {
-    /// The stories in a user's feed below Medium's own site, newest first; none where it cannot be had or read. It is
-    /// asked for once, and without the token.
+    /// The stories in a user's feed below Medium's own site, newest first; none where it is not available. It is
+    /// requested once, without the token.
     pub async fn feed(&self, site: &str, username: &str) -> Vec<Seen> {
         let mut seen = ask(&self.web, site, username, self.timeouts.rest).await;
-        let holds = |text: &Option<String>| text.as_ref().is_some_and(|text| echo::holds(text, &self.token));
-        seen.retain(|one| !holds(&one.medium.id) && !holds(&one.medium.url));
+        let has_token =
+            |text: &Option<String>| text.as_ref().is_some_and(|text| echo::contains_token(text, &self.token));
+        seen.retain(|one| !has_token(&one.medium.id) && !has_token(&one.medium.url));
         seen
     }
 }
 
-/// The same for those who have no token.
+/// The same without a token.
 pub async fn feed(site: &str, username: &str, timeout: Duration) -> Vec<Seen> {
     ask(&Web::new(timeout), site, username, timeout).await
 }
@@ -52,7 +55,7 @@ async fn ask(web: &Web, site: &str, username: &str, timeout: Duration) -> Vec<Se
     body.map(|body| read(&String::from_utf8_lossy(&body))).unwrap_or_default()
 }
 
-/// The stories of a feed in RSS; what is not one is passed over.
+/// The stories of an RSS feed; other items are skipped.
 fn read(xml: &str) -> Vec<Seen> {
     let (mut seen, mut item, mut field) = (Vec::new(), None, None);
     for piece in pieces(xml) {
@@ -151,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_feed_shows_nothing() {
+    fn other_texts_have_no_stories() {
         for text in
             ["", "<", "<html><title>Just a moment...</title>", "<item><link>x</link>", "<item><![CDATA[", "<<>>"]
         {

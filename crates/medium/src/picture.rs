@@ -1,12 +1,14 @@
-//! Pictures that Medium is given, since it cannot fetch them from the blog.
+//! Pictures that are uploaded, since Medium cannot fetch them from the blog.
 
 mod webp;
 
 use data_url::DataUrl;
 use serde::Deserialize;
 
+use super::client::Medium;
+use super::refusal::{Reach, Refusal, unreachable};
 use super::retry::{Try, retried};
-use super::{Medium, Reach, Refusal, unreachable, wire};
+use super::wire;
 use post::problem::{Code, Problem};
 use web::{Failure, Request};
 
@@ -31,8 +33,8 @@ impl Picture {
     /// none of Medium's types and cannot become one, and where it is larger than 20 MiB.
     pub fn of(bytes: Vec<u8>) -> Result<Self, Problem> {
         if bytes.len() > LARGEST {
-            return Err(Problem::new(Code::ImageType, format!("it is larger than {} MiB", LARGEST >> 20))
-                .hint("make the picture smaller"));
+            return Err(Problem::new(Code::ImageType, format!("larger than {} MiB", LARGEST >> 20))
+                .hint("make the image smaller"));
         }
         if webp::is_one(&bytes) {
             return Ok(Self { media: "image/jpeg", bytes: webp::to_jpeg(&bytes)? });
@@ -46,27 +48,26 @@ impl Picture {
         ];
         match known.iter().find(|(start, _)| bytes.starts_with(start)) {
             Some((_, media)) => Ok(Self { media, bytes }),
-            None => Err(Problem::new(Code::ImageType, "it is no JPEG, PNG, GIF, TIFF or WebP")
-                .hint("save it as PNG or JPEG and show that")),
+            None => {
+                Err(Problem::new(Code::ImageType, "not a JPEG, PNG, GIF, TIFF or WebP").hint("save it as PNG or JPEG"))
+            }
         }
     }
 
     /// The picture that is written into a `data:` address. Fails as [`Picture::of`] does, and where nothing can be read.
     pub fn written(address: &str) -> Result<Self, Problem> {
-        let url = DataUrl::process(address).map_err(|_| unreadable("its address is no `data:` URL"))?;
-        let (bytes, _) = url.decode_to_vec().map_err(|_| unreadable("its base64 cannot be read"))?;
+        let url = DataUrl::process(address).map_err(|_| unreadable("not a valid `data:` URL"))?;
+        let (bytes, _) = url.decode_to_vec().map_err(|_| unreadable("its base64 is not valid"))?;
         Self::of(bytes)
     }
 }
 
 fn unreadable(why: &'static str) -> Problem {
-    Problem::new(Code::ImageType, why).hint("save the picture as a file beside the post and link to that")
+    Problem::new(Code::ImageType, why).hint("save it as a file beside the post and use that")
 }
 
 impl Medium {
-    /// Gives Medium a picture, and gets its address there. No story comes of it, so it is tried again where that may help.
-    ///
-    /// Fails with what Medium says against it, or that it cannot be reached, and with what else that concerns.
+    /// Uploads a picture; returns its address on Medium. No story is created, so it is retried where that may help.
     pub async fn upload(&self, picture: &Picture) -> Result<String, Refusal> {
         let url = self.url(&["images"]);
         retried(self.retry_base, async || {
@@ -100,7 +101,7 @@ mod tests {
         assert_eq!(media(b"MM\0*..."), Some("image/tiff"));
         assert_eq!(media(b"<svg>"), None);
         assert_eq!(media(b""), None);
-        assert_eq!(Picture::of(vec![0xff; LARGEST + 1]).unwrap_err().message, "it is larger than 20 MiB");
+        assert_eq!(Picture::of(vec![0xff; LARGEST + 1]).unwrap_err().message, "larger than 20 MiB");
     }
 
     #[test]

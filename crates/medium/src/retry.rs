@@ -1,26 +1,26 @@
-//! Trying again, slowly, what did no harm.
+//! Retrying, slowly, what did no harm.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How often a request is tried at most.
+/// The most attempts for a request.
 const TRIES: u32 = 4;
 
 /// No try starts later than this after the first. A connection comes about within ten seconds or not at all, so that
 /// a create which is sent at all leaves within forty seconds of the call.
 const LAST_START: Duration = Duration::from_secs(30);
 
-/// What a try came to.
+/// The result of an attempt.
 pub(super) enum Try<T> {
-    /// It stands.
+    /// Final.
     Done(T),
-    /// It may be tried again; where there is no further try, this stands.
+    /// May be retried; final if there is no further attempt.
     Again(T),
 }
 
-/// Runs a request until it is done, at most [`TRIES`] times. The waits double from `base`, each drawn out by up to half
-/// at random, so that runs which fail together do not come back together.
+/// Runs a request until it is done, at most [`TRIES`] times. The waits double from `base`, each extended by up to half
+/// at random, so that runs which fail together do not retry together.
 pub(super) async fn retried<T>(base: Duration, mut attempt: impl AsyncFnMut() -> Try<T>) -> T {
     let start = Instant::now();
     let mut wait = base;
@@ -40,7 +40,7 @@ pub(super) async fn retried<T>(base: Duration, mut attempt: impl AsyncFnMut() ->
     result
 }
 
-/// A number from 0 to 1; 0 where the system has none to give.
+/// A random number from 0 to 1; 0 if the system has none.
 fn random() -> f64 {
     getrandom::u32().map_or(0.0, |number| f64::from(number) / f64::from(u32::MAX))
 }

@@ -119,14 +119,14 @@ pub struct Created {
 
 impl Created {
     /// The address that the story has for its original, where the answer names another one than was sent. Empty, which the
-    /// answer to a draft may hold, is no name; how an address is spelt makes no other one of it.
+    /// answer to a draft may contain, does not count; a different spelling of the same address is not another one.
     pub fn another_canonical(&self, sent: &str) -> Option<&str> {
         let sent = CanonicalKey::without_slash(sent);
         self.canonical.as_deref().filter(|named| CanonicalKey::without_slash(named) != sent)
     }
 }
 
-/// An address of another type than text is no reason to doubt the id beside it.
+/// An address that is not text does not cast doubt on the id.
 fn text_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let value = serde_json::Value::deserialize(deserializer)?;
     Ok(value.as_str().filter(|text| !text.is_empty()).map(str::to_owned))

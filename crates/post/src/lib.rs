@@ -3,6 +3,7 @@
 #![deny(missing_docs)]
 
 pub mod canonical;
+mod counted;
 mod front_matter;
 pub mod lines;
 mod metadata;
@@ -23,6 +24,7 @@ use front_matter::Unclosed;
 use literals::{Data, Value};
 use parts::{Language, Parts, line_at};
 
+pub use counted::counted;
 pub use front_matter::FrontMatter;
 pub use overrides::{Footer, Overrides};
 pub use terms::{License, Status};

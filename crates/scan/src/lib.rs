@@ -1,7 +1,12 @@
-//! Looking ahead in a text without going through it again for each place that asks: what has been found, or is known not to
-//! come any more, is kept. So a text of openers that nothing closes costs no more than its size.
+//! What keeps readers of strangers' text from costing more than its size: looking ahead without scanning the text again
+//! for each place that asks, and a [`budget`] for what is run.
+//!
+//! What has been found, or is known not to follow any more, is remembered. So a text of openers that nothing closes costs
+//! one pass.
 
 #![deny(missing_docs)]
+
+pub mod budget;
 
 use std::cell::RefCell;
 use std::collections::HashMap;

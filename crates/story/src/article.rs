@@ -1,11 +1,11 @@
-//! The article of a page that a generator built: what its author wrote, without what the theme puts round it.
+//! The article of a built page: what its author wrote, without what the theme puts around it.
 //!
-//! It is found by the marks that generators and themes set, then by `<article>` and `<main>`, and last as the element that
-//! holds the most text itself. That is what readability libraries come to, at a small part of their size.
+//! It is found by the markup of generators and themes, then by `<article>` and `<main>`, and last as the element that
+//! has the most text of its own. Readability libraries do the same, at many times the size.
 
 use html::{Element, Node, text};
 
-/// Marks of the text itself: microformats (<https://microformats.org/wiki/h-entry>), schema.org, and the classes of
+/// Classes of the text itself: microformats (<https://microformats.org/wiki/h-entry>), schema.org, and the classes of
 /// `WordPress` and Jekyll themes, Hugo themes, Hexo, Docusaurus, MkDocs Material, `VuePress` and GitHub's Markdown.
 const CONTENT: [&str; 18] = [
     "e-content",
@@ -28,7 +28,7 @@ const CONTENT: [&str; 18] = [
     "post-text",
 ];
 
-/// What a class says of a part that is no part of the text, as one of the words in it.
+/// Words in the classes of elements that are not part of the text.
 const AROUND: [&str; 18] = [
     "share",
     "sharing",
@@ -50,7 +50,7 @@ const AROUND: [&str; 18] = [
     "webmentions",
 ];
 
-/// The same, as the whole class.
+/// The same, as whole class names.
 const AROUND_WHOLLY: [&str; 14] = [
     "post-meta",
     "entry-meta",
@@ -92,7 +92,7 @@ fn is_content(element: &Element) -> bool {
     element.has_class(&CONTENT) || element.attribute("itemprop").is_some_and(|names| names.contains("articleBody"))
 }
 
-/// The outermost elements of which something holds.
+/// The outermost elements that satisfy a condition.
 fn find<'page>(nodes: &'page [Node], holds: &impl Fn(&Element) -> bool, found: &mut Vec<&'page Element>) {
     for element in elements(nodes) {
         if holds(element) { found.push(element) } else { find(&element.children, holds, found) }
@@ -115,13 +115,13 @@ fn longest(found: Vec<&Element>) -> Option<&Element> {
         .map(|(_, element)| element)
 }
 
-/// How much text stands in paragraphs and the like right below an element.
+/// How much text is in paragraphs and the like directly below an element.
 fn own_text(element: &Element) -> usize {
     let is_part = |child: &&Element| matches!(&*child.name, "p" | "pre" | "blockquote" | "ul" | "ol" | "h2" | "h3");
     elements(&element.children).filter(is_part).map(|child| text(&child.children).len()).sum()
 }
 
-/// The nodes without what is round the text. A whole article has a head and a foot of its own.
+/// The nodes without what is around the text. A whole article has its own header and footer.
 fn within(nodes: &[Node], whole: bool) -> Vec<Node> {
     let kept = |node: &Node| match node {
         Node::Element(element) if is_around(element, whole) => None,
@@ -133,7 +133,7 @@ fn within(nodes: &[Node], whole: bool) -> Vec<Node> {
                 children,
             }))
         }
-        // A comment of the page must not pass for one of ours, which tell lines.
+        // A comment of the page must not be mistaken for one of ours, which give lines.
         Node::Comment(_) => None,
         Node::CutShort | Node::Text(_) => Some(node.clone()),
     };

@@ -1,31 +1,31 @@
 //! The text of a story: from the post's source, or from the page that the generator built.
 
 use super::article::article;
+use super::context::PostContext;
 use super::flatten::{Flat, flatten, too_costly};
-use super::home::Home;
 use super::markdown::Hooks;
 use super::page::{self, Fit};
 use super::templates::SiteHooks;
-use super::{Body, Telling, emoji, markdown, templates};
+use super::{Body, ConvertOptions, emoji, markdown, templates};
 use generators::Templates;
 use post::Post;
 use post::problem::{Code, Problem, Severity};
 
 /// The text as blocks, from where it is to be taken.
-pub(super) fn blocks(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
-    let source = from_source(post, home, telling);
-    if telling.body == Body::Built {
-        return from_page(post, home, telling, &source)
+pub(super) fn blocks(post: &Post, context: &PostContext<'_>, options: &ConvertOptions) -> Flat {
+    let source = from_source(post, context, options);
+    if options.body == Body::Built {
+        return from_page(post, context, options, &source)
             .unwrap_or_else(|problem| Flat { blocks: Vec::new(), problems: vec![problem] });
     }
     let left = source.problems.iter().find(|problem| problem.code == Code::TemplateLeft);
-    match left.filter(|_| telling.body == Body::Auto) {
-        Some(left) => match from_page(post, home, telling, &source) {
+    match left.filter(|_| options.body == Body::Auto) {
+        Some(left) => match from_page(post, context, options, &source) {
             Ok(mut page) => {
-                let message = format!("the text is taken from the built page, since {}", left.message);
+                let message = format!("text taken from the built page: {}", left.message);
                 page.problems.push(
                     Problem::new(Code::BodyFromPage, message)
-                        .hint("nothing is to be done; `--body source` takes only what can be told from the file")
+                        .hint("no action needed; to use only the source file, pass `--body source`")
                         .line(left.line),
                 );
                 page
@@ -37,11 +37,11 @@ pub(super) fn blocks(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
 }
 
 /// The built page's article as blocks, found by what the source holds.
-fn from_page(post: &Post, home: &Home<'_>, telling: &Telling, source: &Flat) -> Result<Flat, Problem> {
+fn from_page(post: &Post, context: &PostContext<'_>, options: &ConvertOptions, source: &Flat) -> Result<Flat, Problem> {
     let unbuilt = |message: &str| Problem::new(Code::TemplateLeft, message.to_owned()).at(&post.path);
-    let page = (home.built)()?.ok_or_else(|| {
-        unbuilt("the text is to be taken from the built page, and no built site is at hand")
-            .hint("name the built site with `--built`, or take the source with `--body source`")
+    let page = (context.built)()?.ok_or_else(|| {
+        unbuilt("the text has to come from the built page, but no built site is available")
+            .hint("pass the built site with `--built`, or use the source with `--body source`")
     })?;
     if html::is_cut_short(&page) {
         return Err(too_costly().at(&post.path));
@@ -54,13 +54,13 @@ fn from_page(post: &Post, home: &Home<'_>, telling: &Telling, source: &Flat) -> 
         Fit::Poor { share } => return Err(page_unclear(share).at(&post.path)),
         Fit::HardlyASource => (
             article(&page).ok_or_else(|| {
-                unbuilt("nothing on the built page looks like the article")
-                    .hint("let the layout put the text into an `article` element, or give it the class `e-content`")
+                unbuilt("no article found on the built page")
+                    .hint("in the layout, put the text into an `article` element, or give it the class `e-content`")
             })?,
             None,
         ),
     };
-    let mut flat = flatten(&nodes, &home.ground(telling));
+    let mut flat = flatten(&nodes, &context.flatten_options(options));
     flat.problems.extend(problems);
     Ok(flat)
 }
@@ -83,27 +83,27 @@ fn page_unclear(share: f64) -> Problem {
 }
 
 /// The source as blocks: templates, Markdown, tree, blocks.
-fn from_source(post: &Post, home: &Home<'_>, telling: &Telling) -> Flat {
-    let own = (home.dialect.templates == Templates::Hugo).then(|| SiteHooks::of(post, home));
+fn from_source(post: &Post, context: &PostContext<'_>, options: &ConvertOptions) -> Flat {
+    let own = (context.dialect.templates == Templates::Hugo).then(|| SiteHooks::of(post, context));
     let hooks: &dyn Hooks = own.as_ref().map_or(&(), |own| own);
-    let source = templates::expand(post, home, hooks);
+    let source = templates::expand(post, context, hooks);
     let (mut nodes, left_out) = if is_html(&post.path) {
         (html::fragment(&source.text), Vec::new())
     } else {
-        markdown::to_nodes(&source.text, &source.lines, home.dialect, hooks)
+        markdown::to_nodes(&source.text, &source.lines, context.dialect, hooks)
     };
     source.inserts.plant(&mut nodes);
-    if home.dialect.emoji {
+    if context.dialect.emoji {
         emoji::show(&mut nodes);
     }
-    let mut flat = flatten(&nodes, &home.ground(telling));
+    let mut flat = flatten(&nodes, &context.flatten_options(options));
     flat.problems.extend(source.problems);
     flat.problems.extend(left_out);
     flat.problems.extend(own.and_then(|own| own.problem()));
     flat
 }
 
-/// Whether the generators take the file's text as HTML, by its name.
+/// Whether generators read the file as HTML, judging by its name.
 fn is_html(path: &str) -> bool {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     matches!(extension.as_deref(), Some("html" | "htm"))

@@ -1,10 +1,10 @@
-//! The words that tell a blog's statistics where its readers come from, on the links that lead home.
+//! The campaign parameters on links back to the blog, for its statistics.
 
 use url::Url;
 
 use super::{Block, Kind};
 
-/// Adds a query to every link to the site. What a link has of its own stays: its fragment, its query, and its value for a
+/// Adds a query to every link to the site. A link keeps what it has: its fragment, its query, and its value for a
 /// key that the query has too.
 pub(super) fn add(blocks: &mut [Block], query: &str, site_url: &str) {
     let Ok(site) = Url::parse(site_url) else { return };

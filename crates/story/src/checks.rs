@@ -1,14 +1,14 @@
-//! What Medium would drop in silence, and what keeps a story from being found: said before it goes out.
+//! What Medium would drop silently, and what makes a story hard to find: reported before it is sent.
 
 use super::{Limits, Story};
 use literals::Value;
-use post::Post;
 use post::problem::{Code, Problem};
+use post::{Post, counted};
 
-/// Fewer words than this and Medium's readers are gone before they have arrived (own judgement).
+/// Shorter stories are hardly read on Medium (our own judgement).
 const FEW_WORDS: usize = 100;
 
-/// The topics of a post that Medium takes, and what it would drop.
+/// The topics of a post that Medium takes, and problems for those it would drop.
 pub(super) fn topics(post: &Post, limits: Limits) -> (Vec<String>, Vec<Problem>) {
     let line = override_line(post, "tags")
         .or_else(|| ["tags", "categories", "keywords", "taxonomies"].iter().find_map(|key| post.line_of(key)));
@@ -20,9 +20,9 @@ pub(super) fn topics(post: &Post, limits: Limits) -> (Vec<String>, Vec<Problem>)
             problems.push(
                 Problem::new(
                     Code::TagTooLong,
-                    format!("the topic `{topic}` is longer than {} characters: Medium drops it", limits.tag_length),
+                    format!("topic `{topic}` is longer than {} characters, so Medium drops it", limits.tag_length),
                 )
-                .hint("shorten it, or give Medium's topics on their own with `tags` below `medium`"),
+                .hint("shorten it, or set separate topics for Medium with `tags` under `medium`"),
             );
         }
         fits
@@ -32,21 +32,21 @@ pub(super) fn topics(post: &Post, limits: Limits) -> (Vec<String>, Vec<Problem>)
         problems.push(
             Problem::new(
                 Code::TooManyTags,
-                format!("Medium takes {} topics on this route: `{dropped}` is dropped", limits.tags),
+                format!("Medium takes {} topics on this route, so it drops `{dropped}`", limits.tags),
             )
-            .hint("put the topics that matter first, or choose them with `tags` below `medium`"),
+            .hint("put the most important topics first, or choose them with `tags` under `medium`"),
         );
     }
     if topics.is_empty() {
         problems.push(
-            Problem::new(Code::NoTags, "the post has no topics that Medium takes")
-                .hint("add `tags` to the front matter, the most fitting first"),
+            Problem::new(Code::NoTags, "the post has no topics for Medium")
+                .hint("add `tags` to the front matter, the most relevant first"),
         );
     }
     (topics, problems.into_iter().map(|problem| problem.line(line)).collect())
 }
 
-/// What a story lacks or has too much of, its footer left aside.
+/// What a story lacks or has too much of, apart from its footer.
 pub(super) fn advice(post: &Post, story: &Story, limits: Limits) -> Vec<Problem> {
     let mut problems = Vec::new();
     let title_line = override_line(post, "title").or_else(|| post.line_of("title"));
@@ -56,26 +56,30 @@ pub(super) fn advice(post: &Post, story: &Story, limits: Limits) -> Vec<Problem>
             Problem::new(
                 Code::TitleTooLong,
                 format!(
-                    "the title has {length} characters: Medium ignores one over {} and makes one up",
+                    "the title has {length} characters: Medium ignores a title over {} and makes up its own",
                     limits.title_length
                 ),
             )
-            .hint("shorten it, or give Medium its own with `title` below `medium`")
+            .hint("shorten it, or set a separate title for Medium with `title` under `medium`")
             .line(title_line),
         );
     }
     if story.subtitle.is_none() {
         problems.push(
             Problem::new(Code::NoDescription, "the post has no description, so the story has no subtitle")
-                .hint("add `description` to the front matter: one sentence that says what the reader gains")
+                .hint("add `description` to the front matter: one sentence on what the reader gets out of it")
                 .line(title_line),
         );
     }
     let words = story.words();
     if words < FEW_WORDS {
+        let message = match words {
+            0 => "the story has no words".to_owned(),
+            _ => format!("the story has only {}", counted(words, "word")),
+        };
         problems.push(
-            Problem::new(Code::TooFewWords, format!("the story has {words} words"))
-                .hint("Medium's rules forbid stories that only lead elsewhere: publish the whole text, or none"),
+            Problem::new(Code::TooFewWords, message)
+                .hint("Medium's rules forbid stories that only link elsewhere: publish the full text, or keep the post off Medium"),
         );
     }
     problems

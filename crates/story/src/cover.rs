@@ -2,10 +2,10 @@
 
 use url::Url;
 
-use super::flatten::Ground;
-use super::home::Home;
+use super::context::FlattenOptions;
+use super::context::PostContext;
 use super::pictures::{is_web, placed};
-use super::{Block, Kind, Source, Telling, Text};
+use super::{Block, ConvertOptions, Kind, Source, Text};
 use generators::Served;
 use literals::Value;
 use post::Post;
@@ -26,7 +26,7 @@ const KEYS: [&str; 11] = [
     "banner",
     "banner_img",
 ];
-/// Keys of the picture where such a key holds a map.
+/// Keys of the picture where such a key has a map.
 const INNER: [&str; 6] = ["image", "src", "url", "path", "feature", "overlay_image"];
 /// Keys of its alternative text there, and beside it.
 const ALTERNATIVES: [&str; 5] = ["alt", "image_alt", "image_description", "featured_image_alt", "heroImageAlt"];
@@ -35,15 +35,15 @@ const ALTERNATIVES: [&str; 5] = ["alt", "image_alt", "image_description", "featu
 /// text shows it itself.
 pub(super) fn cover(
     post: &Post,
-    home: &Home<'_>,
-    telling: &Telling,
+    context: &PostContext<'_>,
+    options: &ConvertOptions,
     blocks: &[Block],
 ) -> Option<(Block, Vec<Problem>)> {
     let (value, named) = KEYS.iter().find_map(|key| {
         let value = post.front.get_any_case(key)?;
         Some((value, picture(value)?.trim()))
     })?;
-    let (source, mut problems) = found(named, home, &home.ground(telling))?;
+    let (source, mut problems) = found(named, context, &context.flatten_options(options))?;
     let shown = |block: &Block| matches!(&block.kind, Kind::Figure { source: own, .. } if *own == source);
     if blocks.iter().any(shown) {
         return None;
@@ -53,8 +53,8 @@ pub(super) fn cover(
     let alt = inside.or_else(beside).and_then(Value::text).map(str::trim).unwrap_or_default().to_owned();
     if alt.is_empty() {
         problems.push(
-            Problem::new(Code::ImageAlt, format!("the cover `{}` has no alternative text", source.name()))
-                .hint("say in a few words what it shows, with `image_alt` in the front matter"),
+            Problem::new(Code::ImageAlt, format!("the cover `{}` has no alt text", source.name()))
+                .hint("describe it in a few words with `image_alt` in the front matter"),
         );
     }
     let line = Some(value.line);
@@ -68,29 +68,29 @@ fn picture(value: &Value) -> Option<&str> {
     value.texts().into_iter().next().or_else(inner)
 }
 
-/// Where a picture of the front matter lies: themes take its path from the page, from the site, from the base URL or, in
+/// Where a picture of the front matter is: themes take its path from the page, from the site, from the base URL or, in
 /// Hugo, from `assets`. One that is on the site counts before one that only the repository has.
-fn found(named: &str, home: &Home<'_>, ground: &Ground<'_>) -> Option<(Source, Vec<Problem>)> {
+fn found(named: &str, context: &PostContext<'_>, options: &FlattenOptions<'_>) -> Option<(Source, Vec<Problem>)> {
     if let Ok(url) = Url::parse(named) {
-        return is_web(&url).then(|| placed(named, &url, ground));
+        return is_web(&url).then(|| placed(named, &url, options));
     }
-    let site = Url::parse(home.site_url).ok()?;
+    let site = Url::parse(context.site_url).ok()?;
     let bare = named.trim_start_matches('/');
     let of_site = site.join(bare).ok()?;
-    let places = [(named.to_owned(), home.base.join(named).ok()?), (format!("/{bare}"), of_site.clone())];
-    let served = places.iter().find(|(_, url)| matches!((home.served)(url.as_str()), Served::File(_)));
+    let places = [(named.to_owned(), context.base.join(named).ok()?), (format!("/{bare}"), of_site.clone())];
+    let served = places.iter().find(|(_, url)| matches!((context.served)(url.as_str()), Served::File(_)));
     if let Some((address, url)) = served {
-        return Some(placed(address, url, ground));
+        return Some(placed(address, url, options));
     }
     let asset = (format!("/assets/{bare}"), of_site);
-    let mut hidden = places.iter().chain([&asset]).map(|(address, url)| placed(address, url, ground));
+    let mut hidden = places.iter().chain([&asset]).map(|(address, url)| placed(address, url, options));
     hidden.find(|(source, _)| matches!(source, Source::File(_)))
 }
 
 #[cfg(test)]
 mod tests {
     use crate::Kind;
-    use crate::told::{HUGO, told, told_among};
+    use crate::testing::{HUGO, converted, converted_among};
     use post::problem::Code;
 
     #[test]
@@ -112,7 +112,7 @@ mod tests {
             ("image: f.svg", "a", None),
         ] {
             let text = format!("---\ntitle: t\n{front}\n---\n{text}");
-            let story = told_among(&files, "content/a.md", &text, HUGO, None).0.unwrap();
+            let story = converted_among(&files, "content/a.md", &text, HUGO, None).0.unwrap();
             let first = match &story.blocks[0].kind {
                 Kind::Figure { source, alt, .. } => Some((source.name(), alt.as_str())),
                 _ => None,
@@ -120,7 +120,7 @@ mod tests {
             let expected = expected.map(|(name, alt)| (name.into(), alt));
             assert_eq!(first, expected, "{front}");
         }
-        let svg = told("a.md", "---\ntitle: t\nimage: https://x.example/c.svg\n---\na", HUGO, None).1;
+        let svg = converted("a.md", "---\ntitle: t\nimage: https://x.example/c.svg\n---\na", HUGO, None).1;
         assert!(svg.iter().any(|problem| problem.code == Code::ImageType && problem.line == Some(3)), "{svg:?}");
     }
 }

@@ -1,26 +1,16 @@
-//! Emoji written by name, `:tada:`, where the generator shows them: by GitHub's names, which goldmark-emoji, Zola,
-//! remark-emoji and `PyMdown` share. Their list is that of [gemoji](https://github.com/github/gemoji) as the crate
-//! gh-emoji 1.0.9 has it (copyright 2013 GitHub, Inc., 2018 Jiří Šebele, 2018 Kornel Lesiński; MIT): a line for each emoji,
-//! with its names.
-
-use std::collections::HashMap;
-use std::sync::LazyLock;
+//! Emoji written by name, `:tada:`, where the generator shows them: GitHub's names, which goldmark-emoji, Zola, remark-emoji
+//! and `PyMdown` share. The crate `emojis` knows all 1,913 names of [gemoji](https://github.com/github/gemoji).
 
 use html::{Element, Node};
 
-static EMOJI: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    let lines = include_str!("emoji.txt").lines().filter_map(|line| line.split_once(' '));
-    lines.flat_map(|(emoji, names)| names.split(' ').map(move |name| (name, emoji))).collect()
-});
-
-/// Elements in which a name is a name.
+/// Elements in which a name stays as it is.
 const VERBATIM: [&str; 7] = ["code", "pre", "tt", "samp", "script", "style", "textarea"];
 
-/// How the icons' names start that `MkDocs` Material draws within the text
+/// The prefixes of the icons that Material for `MkDocs` draws in the text
 /// (<https://squidfunk.github.io/mkdocs-material/reference/icons-emojis/>).
 const ICONS: [&str; 4] = ["material-", "fontawesome-", "octicons-", "simple-"];
 
-/// Puts emoji where their names stand in a tree, and a drawing for each name of an icon.
+/// Replaces the names in a tree by their emoji, and those of icons by a drawing.
 pub(super) fn show(nodes: &mut Vec<Node>) {
     for node in std::mem::take(nodes) {
         match node {
@@ -36,7 +26,7 @@ pub(super) fn show(nodes: &mut Vec<Node>) {
     }
 }
 
-/// Text with emoji where their names stand.
+/// Text with emoji in place of their names.
 pub(super) fn shown(text: &str) -> String {
     let mut nodes = Vec::new();
     split(text, &mut nodes);
@@ -51,8 +41,8 @@ fn split(text: &str, nodes: &mut Vec<Node>) {
         let end = after.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '+' | '-'));
         let name = end.filter(|end| after[*end..].starts_with(':')).map_or("", |end| &after[..end]);
         let after_name = after.get(name.len() + 1..).unwrap_or_default();
-        if let Some(emoji) = EMOJI.get(name) {
-            shown.push_str(emoji);
+        if let Some(emoji) = emojis::get_by_shortcode(name) {
+            shown.push_str(emoji.as_str());
             rest = after_name;
         } else if ICONS.iter().any(|set| name.starts_with(set)) {
             nodes.push(Node::Text(std::mem::take(&mut shown)));
@@ -71,7 +61,7 @@ fn split(text: &str, nodes: &mut Vec<Node>) {
 mod tests {
     use super::*;
     use crate::faces;
-    use crate::told::{HUGO, told};
+    use crate::testing::{HUGO, converted};
     use generators::{Dialect, Markdown};
     use html::fragment;
     use post::problem::Code;
@@ -94,10 +84,10 @@ mod tests {
     }
 
     #[test]
-    fn they_stand_where_the_generator_shows_them() {
+    fn names_are_replaced_where_the_generator_does_it() {
         let text =
             "---\ntitle: ':tada: t'\n---\n:tada: *:cat:* `:cat:` [:dog:](/:dog:/) \"q\" :a_b: :man_technologist:";
-        let sent = |dialect| faces::api(&told("a.md", text, dialect, None).0.unwrap());
+        let sent = |dialect| faces::api(&converted("a.md", text, dialect, None).0.unwrap());
         let link = "https://blog.example/:dog:/";
         let shown = format!(
             "<h1>:tada: t</h1>\n<p>🎉 <em>🐱</em> <code>:cat:</code> <a href=\"{link}\">🐶</a> “q” :a_b: 👨‍💻</p>"
@@ -105,7 +95,7 @@ mod tests {
         assert_eq!(sent(Dialect { emoji: true, ..HUGO }), shown);
         assert!(sent(HUGO).contains("<p>:tada: <em>:cat:"), "not where it is off");
         let dialect = Dialect { emoji: true, markdown: Markdown::Python, ..Dialect::PLAIN };
-        let (story, problems) = told("a.md", "---\ntitle: t\n---\na :material-check-all: b", dialect, None);
+        let (story, problems) = converted("a.md", "---\ntitle: t\n---\na :material-check-all: b", dialect, None);
         assert!(faces::api(&story.unwrap()).ends_with("<p>a b</p>"));
         assert!(problems.iter().any(|problem| problem.code == Code::LostOnMedium && problem.line == Some(4)));
     }

@@ -1,36 +1,38 @@
-//! The last words of a story: where it comes from.
+//! A story's footer: where it was first published.
 
-use super::flatten::{Ground, Loose, flatten, unbroken};
-use super::home::Home;
+use super::context::FlattenOptions;
+use super::context::PostContext;
+use super::flatten::{Loose, flatten, unbroken};
 use super::{Block, Kind, Run, Tables, markdown};
 use generators::{Dialect, Served};
 use post::canonical::CanonicalKey;
 use post::lines::Lined;
 
-/// Stands for the canonical while the template is read: a URL, so that it may stand wherever a URL may.
+/// The placeholder for the canonical while the template is read: a URL, so that it is allowed wherever a URL is.
 const CANONICAL: &str = "https://canonical.invalid/";
-/// Stand for title, site and date: letters of no language.
+/// The placeholders for title, site and date: private-use characters.
 const TITLE: &str = "\u{e000}";
 const SITE: &str = "\u{e001}";
 const DATE: &str = "\u{e002}";
 
-/// The footer's blocks: Markdown with `{canonical} {title} {site} {date}`. The values are put in when all markup is
+/// The footer's blocks: Markdown with `{canonical} {title} {site} {date}`. The values are inserted when all markup is
 /// read, so none of them can bring any.
-pub(super) fn footer(template: &str, title: &str, home: &Home<'_>) -> Vec<Block> {
+pub(super) fn footer(template: &str, title: &str, context: &PostContext<'_>) -> Vec<Block> {
     let named = [("{canonical}", CANONICAL), ("{title}", TITLE), ("{site}", SITE), ("{date}", DATE)];
     let text = named.iter().fold(template.to_owned(), |text, (name, token)| text.replace(name, token));
     let mut lined = Lined::from(1);
     lined.written(&text, 1);
     let (nodes, _) = markdown::to_nodes(&text, &lined.lines(), Dialect::PLAIN, &());
     let (served, beside) = (|_: &str| Served::Elsewhere, |_: &str| None);
-    let ground = Ground { base: home.base, served: &served, beside: &beside, tables: Tables::Auto, uploads: false };
-    let values = [(CANONICAL, home.canonical), (TITLE, title), (SITE, home.site_title), (DATE, home.date)];
+    let options =
+        FlattenOptions { base: context.base, served: &served, beside: &beside, tables: Tables::Auto, uploads: false };
+    let values = [(CANONICAL, context.canonical), (TITLE, title), (SITE, context.site_title), (DATE, context.date)];
     let values = values.map(|(token, value)| (token, unbroken(value)));
-    let blocks = flatten(&nodes, &ground).blocks;
+    let blocks = flatten(&nodes, &options).blocks;
     blocks.into_iter().map(|block| Block { line: None, kind: filled(block.kind, &values) }).collect()
 }
 
-/// Whether the text says already where it comes from: its last words link to the canonical.
+/// Whether the text already links to the canonical in its last block.
 pub(super) fn is_there(blocks: &[Block], canonical: &str) -> bool {
     let canonical = CanonicalKey::without_slash(canonical);
     let same = |link: &str| CanonicalKey::without_slash(link) == canonical;

@@ -1,9 +1,9 @@
-//! What templates make that is no Markdown. It is kept aside as a tree, a word stands for it in the text, and is
+//! Output of templates that is not Markdown. It is kept as a tree, with a placeholder word in the text, which is
 //! replaced when the text is a tree too. So Markdown cannot misread it, as Hugo does it for its shortcodes.
 
 use html::{Element, Node};
 
-/// Trees that stand aside, each for one word in the text.
+/// Trees, each with a placeholder word in the text.
 #[derive(Debug)]
 pub(crate) struct Inserts {
     /// How each word starts; nothing else in the text does.
@@ -11,7 +11,7 @@ pub(crate) struct Inserts {
     trees: Vec<Option<Vec<Node>>>,
 }
 
-/// Elements that stand within a line.
+/// Inline elements.
 const INLINE: [&str; 8] = ["a", "span", "code", "em", "strong", "img", "kbd", "br"];
 
 impl Inserts {
@@ -24,13 +24,13 @@ impl Inserts {
         Self { mark, trees: Vec::new() }
     }
 
-    /// Keeps a tree aside; answers with the word that stands for it.
+    /// Adds a tree; returns its placeholder.
     pub(crate) fn add(&mut self, tree: Vec<Node>) -> String {
         self.trees.push(Some(tree));
         format!("{}{}z", self.mark, self.trees.len() - 1)
     }
 
-    /// Puts each tree where its word stands, within attributes its text. A word that stands twice is filled once.
+    /// Replaces each placeholder by its tree, in attributes by the tree's text. A word that occurs twice is replaced once.
     pub(crate) fn plant(mut self, nodes: &mut Vec<Node>) {
         if !self.trees.is_empty() {
             self.fill(nodes);
@@ -86,7 +86,7 @@ impl Inserts {
             let tree =
                 after[..end].parse().ok().and_then(|number: usize| self.trees.get_mut(number)).and_then(Option::take);
             if let Some(mut tree) = tree {
-                // What stood in a shortcode may hold others.
+                // The content of a shortcode may contain others.
                 self.fill(&mut tree);
                 nodes.append(&mut tree);
             }

@@ -1,4 +1,4 @@
-//! What holds of every story, whatever a post is made of.
+//! What is true of every story, whatever the post.
 
 #[cfg(test)]
 mod tests {
@@ -8,7 +8,7 @@ mod tests {
     use proptest::prelude::*;
     use url::Url;
 
-    use crate::told::{HUGO, JEKYLL, told};
+    use crate::testing::{HUGO, JEKYLL, converted};
     use crate::{Kind, Run, Text, faces};
     use html::Node;
     use post::problem::Problem;
@@ -131,7 +131,7 @@ mod tests {
         fn whatever_is_written_the_story_is_well_formed(body in pieces(), jekyll: bool, path in prop::sample::select(vec!["a.md", "a.html"])) {
             let dialect = if jekyll { JEKYLL } else { HUGO };
             let text = format!("---\ntitle: t\n---\n{body}");
-            if let (Some(story), _) = told(path, &text, dialect, Some("*[{site}]({canonical})*")) {
+            if let (Some(story), _) = converted(path, &text, dialect, Some("*[{site}]({canonical})*")) {
                 for block in &story.blocks {
                     match &block.kind {
                         Kind::Figure { source, caption, alt, .. } => {
@@ -197,8 +197,8 @@ mod tests {
         fn every_face_says_the_same_and_holds_nothing_that_medium_lacks(body in pieces(), jekyll: bool) {
             let dialect = if jekyll { JEKYLL } else { HUGO };
             let text = format!("---\ntitle: t\n---\n{body}");
-            let first = told("a.md", &text, dialect, None);
-            prop_assert_eq!(&first, &told("a.md", &text, dialect, None), "the same again");
+            let first = converted("a.md", &text, dialect, None);
+            prop_assert_eq!(&first, &converted("a.md", &text, dialect, None), "the same again");
             let Some(story) = first.0 else { return Ok(()) };
             let plain: Vec<char> = story.blocks.iter().flat_map(|block| match &block.kind {
                 Kind::Code { code, .. } => letters(&faces::escape(code)),
@@ -218,7 +218,7 @@ mod tests {
         }
     }
 
-    /// Text that a fault in a script, or malice, makes: each is told or refused in time, and none panics.
+    /// Text that a broken script or an attacker writes: each is converted or refused in time, and none panics.
     #[test]
     fn bad_input_ends() {
         let attributes = (0..100_000).map(|n| format!(" a{n}")).collect::<Vec<_>>().concat();
@@ -255,7 +255,7 @@ mod tests {
         ] {
             for dialect in [HUGO, JEKYLL] {
                 let begun = Instant::now();
-                let (story, problems) = told("a.md", &format!("---\ntitle: t\n---\n{text}"), dialect, None);
+                let (story, problems) = converted("a.md", &format!("---\ntitle: t\n---\n{text}"), dialect, None);
                 assert!(story.is_some() || problems.iter().any(Problem::is_error), "{what}");
                 // A second or less where nothing else runs.
                 assert!(begun.elapsed().as_secs() < 20, "{what}: {:?}", begun.elapsed());

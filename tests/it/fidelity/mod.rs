@@ -15,7 +15,7 @@ use generators::{Site, SiteSettings};
 use likeness::{Likeness, MEASURES};
 use medium_crosspost::repository::Tree;
 use post::Post;
-use story::{Telling, tell};
+use story::{ConvertOptions, convert};
 
 /// A blog: its repository, its generator, the site's folder, and its base URL.
 struct Blog(&'static str, &'static str, &'static str, &'static str);
@@ -135,7 +135,7 @@ impl Blog {
         let settings =
             SiteSettings { root: self.2.to_owned(), base_url: Some(self.3.to_owned()), ..SiteSettings::default() };
         let site = Site::read(&tree, &settings).unwrap();
-        let telling = Telling::default();
+        let telling = ConvertOptions::default();
         let mut measured = Vec::new();
         for (path, page) in pages {
             let path = Path::new(self.2).join(path).to_str().unwrap().to_owned();
@@ -146,7 +146,7 @@ impl Blog {
             }
             let likeness = match site.canonical(&post) {
                 Ok(canonical) => {
-                    let (story, problems) = tell(&post, &site, &canonical, &telling);
+                    let (story, problems) = convert(&post, &site, &canonical, &telling);
                     Likeness::of(&page, story.as_ref(), &problems, &canonical.url)
                 }
                 Err(problem) => Likeness::of(&page, None, &[problem], ""),

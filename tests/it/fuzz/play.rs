@@ -7,7 +7,7 @@ use medium_crosspost::lineage::{Selection, Snapshot, Survey};
 use medium_crosspost::repository::Tree;
 use post::Post;
 use post::time::Timestamp;
-use story::{Telling, faces};
+use story::{ConvertOptions, faces};
 
 use super::corpus;
 use crate::site::prepared;
@@ -53,7 +53,7 @@ fn tell(site: &Site, post: &Post) -> usize {
     let _ = (site.life(post, time), site.date(post), site.language(&post.path), site.is_post(post));
     let _ = (post.tags(), post.title(), post.description(), post.content_hash());
     let Ok(canonical) = site.canonical(post) else { return 0 };
-    let (story, _) = story::tell(post, site, &canonical, &Telling::default());
+    let (story, _) = story::convert(post, site, &canonical, &ConvertOptions::default());
     site.remarks(post, &canonical);
     let Some(story) = story else { return 0 };
     let _ = (faces::api(&story), faces::paste(&story), faces::page(&story), faces::text(&story), faces::json(&story));

@@ -5,7 +5,7 @@ use std::path::Path;
 use generators::{Built, BuiltPage, Canonical, Site, SiteSettings};
 use literals::Script;
 use medium_crosspost::repository::Tree;
-use story::{Body, Telling, tell};
+use story::{Body, ConvertOptions, convert};
 
 /// A reader by its name, and the pieces of what it reads.
 pub(super) struct Reader {
@@ -678,10 +678,17 @@ fn post(
     for (path, text) in files {
         fs_err::write(folder.path().join(path), text).unwrap();
     }
-    Box::new(move |text| told(folder.path(), generator, path, &file(text), &Telling::default(), None))
+    Box::new(move |text| told(folder.path(), generator, path, &file(text), &ConvertOptions::default(), None))
 }
 
-fn told(folder: &Path, generator: &str, path: &str, file: &str, telling: &Telling, built: Option<Built>) -> usize {
+fn told(
+    folder: &Path,
+    generator: &str,
+    path: &str,
+    file: &str,
+    telling: &ConvertOptions,
+    built: Option<Built>,
+) -> usize {
     let settings = SiteSettings {
         generator: Some(generator.to_owned()),
         base_url: Some("https://blog.example/".to_owned()),
@@ -692,7 +699,7 @@ fn told(folder: &Path, generator: &str, path: &str, file: &str, telling: &Tellin
     let Ok(post) = site.post(path, file.as_bytes()) else { return 0 };
     let url = "https://blog.example/a/".to_owned();
     let canonical = Canonical { url, from: String::new(), declared: false, instead_of: None };
-    let (story, problems) = tell(&post, &site, &canonical, telling);
+    let (story, problems) = convert(&post, &site, &canonical, telling);
     story.map_or(0, |story| story.blocks.len()) + problems.len()
 }
 
@@ -710,7 +717,7 @@ fn built() -> Box<dyn Fn(&str) -> usize + Sync> {
         let page = format!("<link rel=canonical href=https://blog.example/a/><title>t</title><article>{text}");
         fs_err::write(folder.path().join("public/a/index.html"), page).unwrap();
         let built = Built::open(&folder.path().join("public")).unwrap();
-        let telling = Telling { body: Body::Built, ..Telling::default() };
+        let telling = ConvertOptions { body: Body::Built, ..ConvertOptions::default() };
         let file = "---\ntitle: t\nurl: /a/\n---\nb\n";
         told(folder.path(), "hugo", "content/posts/a.md", file, &telling, Some(built))
     })

@@ -1,4 +1,4 @@
-//! What shows nothing where it stands: definitions of links, notes and abbreviations, attribute lists, extensions.
+//! What shows nothing in its place: definitions of links, notes and abbreviations, attribute lists, extensions.
 
 use super::starts::{code_end, is_attributes, is_name, unindented};
 use super::{Block, Kind, Line, Reader};

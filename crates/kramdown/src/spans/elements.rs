@@ -1,4 +1,4 @@
-//! Raw elements within the line: those that hold Markdown are read, others are taken as they are.
+//! Inline raw elements: those that contain Markdown are parsed, others are kept as they are.
 
 use super::{Open, Out, Spans, Stop};
 use crate::DEEPEST;
@@ -58,7 +58,7 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
-/// Elements with Markdown in them (`HTML_CONTENT_MODEL`); what others hold is raw.
+/// Elements with Markdown in them (`HTML_CONTENT_MODEL`); the content of others is raw.
 const WITH_MARKDOWN: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdo", "big", "button", "cite", "caption", "del", "dfn", "dt", "em", "i", "ins",
     "label", "legend", "optgroup", "q", "rb", "rbc", "rp", "rt", "rtc", "ruby", "select", "small", "span", "strong",
@@ -81,7 +81,7 @@ impl Spans<'_> {
             return true;
         }
         let Some(name) = tag_name(&rest[1..]) else { return false };
-        // No tag holds the start of another.
+        // No tag contains the start of another.
         let end = self.ahead.find("<", self.at + 1).unwrap_or(self.text.len());
         let Some(length) = tag_length(&self.text[self.at..end]) else { return false };
         let tag = &rest[..length];
@@ -134,7 +134,7 @@ pub(in super::super) fn closing_tag(text: &str) -> Option<(String, usize)> {
     Some((name, text.len() - rest.len()))
 }
 
-/// Raw text in which `<` stands for itself where no tag starts.
+/// Raw text in which `<` is literal where no tag starts.
 fn with_tags_only(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, part) in text.split('<').enumerate() {

@@ -1,7 +1,7 @@
 //! WebP, which Medium does not take, as JPEG, which it does.
 //!
-//! Most WebP on blogs is photographs that were JPEG before; what is transparent becomes white, the ground of Medium's pages.
-//! PNG would keep both without loss, at ten times the size of a photograph, and twice that of this program's share for it.
+//! Most WebP on blogs is photographs that were JPEG before; what is transparent becomes white, like Medium's pages.
+//! PNG would keep both without loss, at ten times the size for a photograph, and with a larger binary.
 
 use std::io::Cursor;
 
@@ -10,9 +10,9 @@ use jpeg_encoder::{ColorType, Encoder};
 
 use post::problem::{Code, Problem};
 
-/// The most pixels that are unpacked, as of a picture of 8,000 by 4,000: a few bytes can ask for a thousand million.
+/// The most pixels that are unpacked, as of a picture of 8,000 by 4,000: a few bytes can claim a billion.
 const MOST_PIXELS: u64 = 32_000_000;
-/// The most memory for what stands beside the pixels.
+/// The most memory besides the pixels.
 const MOST_MEMORY: usize = 64 << 20;
 /// JPEG's quality: text in a picture stays sharp, since from 90 on colours are kept for each pixel.
 const QUALITY: u8 = 92;
@@ -22,15 +22,15 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
     bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
 }
 
-/// A WebP as JPEG. Fails with `image-type` where it moves, where it is too large, and where it is damaged.
+/// A WebP as JPEG. Fails with `image-type` if it is animated, too large or damaged.
 pub(super) fn to_jpeg(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     decoder.set_memory_limit(MOST_MEMORY);
     if decoder.is_animated() {
-        return Err(refused("it is a WebP that moves", "save it as GIF and show that"));
+        return Err(refused("an animated WebP", "save it as GIF"));
     }
     let (width, height) = decoder.dimensions();
-    let too_large = || refused("it is a WebP of more than 32 million pixels", "make the picture smaller");
+    let too_large = || refused("a WebP of more than 32 million pixels", "make the image smaller");
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err(too_large());
     }
@@ -46,7 +46,7 @@ pub(super) fn to_jpeg(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut jpeg = Vec::new();
     match Encoder::new(&mut jpeg, QUALITY).encode(&pixels, side(width)?, side(height)?, colors) {
         Ok(()) => Ok(jpeg),
-        Err(error) => Err(refused(format!("as JPEG it cannot be written: {error}"), "save it as JPEG and show that")),
+        Err(error) => Err(refused(format!("it cannot be converted to JPEG: {error}"), "save it as JPEG")),
     }
 }
 
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn what_moves_is_damaged_or_is_too_large_is_refused() {
         let moving = "data:image/webp;base64,UklGRlIAAABXRUJQVlA4WAoAAAASAAAAAAAAAAAAQU5JTQYAAAD/////AABBTk1GJgAAAAAAAAAAAAAAAAAAAGQAAABWUDhMDQAAAC8AAAAQBxAREYiI/gcA";
-        assert_eq!(Picture::written(moving).unwrap_err().message, "it is a WebP that moves");
+        assert_eq!(Picture::written(moving).unwrap_err().message, "an animated WebP");
         let whole = webp(40, 40, [1, 2, 3, 4]);
         for end in 12..whole.len() {
             let cut = Picture::of(whole[..end].to_vec());
@@ -120,6 +120,6 @@ mod tests {
         let sides = bomb.windows(5).position(|bytes| bytes.starts_with(b"VP8L")).unwrap() + 9;
         bomb[sides..sides + 3].fill(0xfe);
         bomb[sides + 3] |= 0x0f;
-        assert_eq!(Picture::of(bomb).unwrap_err().message, "it is a WebP of more than 32 million pixels");
+        assert_eq!(Picture::of(bomb).unwrap_err().message, "a WebP of more than 32 million pixels");
     }
 }

@@ -10,9 +10,9 @@ use super::error::{
     TOKEN_INVALID, TOKEN_UNKNOWN, USER_UNKNOWN,
 };
 use super::images::{UploadedImage, fetch, uploaded};
+use super::options::{Publication, TOKEN};
 use super::reply::{Reply, Request};
-use super::world::{USER_ID, USERNAME, World};
-use super::{Publication, Shared, TOKEN};
+use super::world::{Shared, USER_ID, USERNAME, World};
 
 /// Tokens that are refused, by how they start.
 const REFUSED: &[(&str, ApiError)] = &[

@@ -11,7 +11,7 @@ use html::{Element, Node, fragment};
 pub enum Format {
     /// As HTML.
     Html,
-    /// As Markdown, which the stand-in keeps as it is: only HTML is looked into.
+    /// As Markdown, which the stand-in keeps as it is: only HTML is checked.
     Markdown,
 }
 
@@ -19,9 +19,9 @@ pub enum Format {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lint {
-    /// The front matter stands in the text.
+    /// The front matter is in the text.
     FrontMatter,
-    /// The first block is no `h1`, so the story shows no title.
+    /// The first block is not an `h1`, so the story shows no title.
     NoHeading,
     /// A table: dropped.
     Table,

@@ -1,4 +1,4 @@
-//! What no Medium has: a look at all that the stand-in knows, its clock and its faults, at `/_fake/…`.
+//! What Medium itself does not have: the stand-in's state, clock and faults, at `/_fake/…`.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ pub(super) fn answer(world: &mut World, request: &Request) -> Reply {
             world.reset();
             Reply::json(200, &json!({}))
         }
-        _ => Reply::new(404, "text/plain", "there are posts, requests, clock, faults and reset\n"),
+        _ => Reply::new(404, "text/plain", "available: posts, requests, clock, faults, reset\n"),
     }
 }
 

@@ -8,9 +8,9 @@ use post::time::{TimeZone, Timestamp, Written};
 use super::content::{Content, Format};
 use super::error::{ApiError, BODY, FIELDS, FUTURE, LIMIT, NO_CONTENT, NO_TITLE, PUBLICATION, WRITER};
 use super::images::SeenImage;
+use super::options::{Part, Profile, Publication};
 use super::reply::Request;
 use super::world::{StoredStory, USERNAME, World};
-use super::{Part, Profile, Publication};
 
 /// Characters of a title that is kept (documented).
 const TITLE_LENGTH: usize = 100;
@@ -92,7 +92,7 @@ pub(super) fn create(world: &mut World, request: &Request, owner: Owner) -> Resu
     Ok(story)
 }
 
-/// The body's fields. Medium takes a form as well as JSON (recorded); in a form, what stands twice is a list.
+/// The body's fields. Medium takes a form as well as JSON (recorded); in a form, a repeated field is a list.
 fn fields(request: &Request) -> Result<Map<String, Value>, ApiError> {
     if let Ok(Value::Object(fields)) = serde_json::from_slice(&request.body) {
         return Ok(fields);
@@ -120,7 +120,7 @@ fn admitted(owner: Owner, fields: &Map<String, Value>) -> Result<Option<Publicat
     }
 }
 
-/// What a create asks for, read and found good.
+/// A valid create request.
 struct Wanted {
     title: String,
     format: Format,
@@ -195,7 +195,7 @@ fn kept_tags(tags: &[String]) -> Vec<String> {
     fitting.map(changed).collect()
 }
 
-/// The title as it stands in an address, with a hyphen at its end; empty where no letter of it can.
+/// The title as part of an address, with a hyphen at its end; empty where it has no usable letter.
 fn slug(title: &str) -> String {
     let letters: String = title
         .to_lowercase()

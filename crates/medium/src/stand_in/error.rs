@@ -1,4 +1,4 @@
-//! Medium's errors, with the bodies as recorded. What is a guess says so.
+//! Medium's errors, with the bodies as recorded. Guesses are marked.
 
 /// An error as Medium answers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

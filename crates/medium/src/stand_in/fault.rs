@@ -19,7 +19,7 @@ const ELSEWHERE: &str = "https://elsewhere.example/";
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     mode: Mode,
-    /// Only requests whose path holds this text count.
+    /// Only requests whose path contains this text count.
     #[serde(default = "api")]
     path: String,
     /// The first of them that it strikes, counted from 1.
@@ -34,7 +34,7 @@ pub struct Fault {
     /// Seconds that `slow` takes.
     #[serde(default = "one")]
     seconds: u64,
-    /// Whether the request is carried out all the same; each mode has its own default.
+    /// Whether the request is carried out anyway; each mode has its own default.
     #[serde(default)]
     carried_out: Option<bool>,
     /// How many requests counted so far.
@@ -65,7 +65,7 @@ impl Fault {
         MODES.iter().map(|(name, ..)| *name)
     }
 
-    /// Only at requests whose path holds this text.
+    /// Only for requests whose path contains this text.
     #[must_use]
     pub fn on(self, path: &str) -> Self {
         Self { path: path.to_owned(), ..self }
@@ -95,13 +95,13 @@ impl Fault {
         Self { seconds, ..self }
     }
 
-    /// Whether the request is carried out all the same.
+    /// Whether the request is carried out anyway.
     #[must_use]
     pub fn carried_out(self, carried_out: bool) -> Self {
         Self { carried_out: Some(carried_out), ..self }
     }
 
-    /// Counts a request, and says whether it is due to be struck.
+    /// Counts a request; whether the fault applies to it.
     pub(super) fn is_due(&mut self, path: &str) -> bool {
         if !path.contains(&self.path) {
             return false;
@@ -156,7 +156,7 @@ pub(super) enum Damage {
     HalvedByReset,
     /// Half of it comes, then the end of the connection.
     HalvedByEnd,
-    /// It comes in chunks, its length not told.
+    /// It comes in chunks, without a length.
     Chunked,
     /// It comes, and the connection is closed without notice.
     Closed,
@@ -168,7 +168,7 @@ const JSON: &str = "application/json; charset=utf-8";
 const HTML: &str = "text/html; charset=UTF-8";
 const CLOUDFLARE: &[(&str, &str)] = &[("server", "cloudflare"), ("cf-mitigated", "challenge")];
 const JUST_A_MOMENT: &[u8] = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>";
-/// The page lies here, so that the journal shows whether someone followed.
+/// The page is here, so that the journal shows whether someone followed.
 const TO_SIGN_IN: &[(&str, &str)] = &[("location", "/m/signin?operation=login")];
 const GZIP: &[(&str, &str)] = &[("content-encoding", "gzip")];
 /// `{"data":{"id":"e6f36a"}}`, packed by gzip.
@@ -246,7 +246,7 @@ impl TryFrom<String> for Mode {
         }
         let Some(error) = CODED.iter().find(|error| error.code.to_string() == name) else {
             return Err(format!(
-                "there is no mode `{name}`; there are: {}",
+                "there is no mode `{name}`; available: {}",
                 Fault::modes().collect::<Vec<_>>().join(", ")
             ));
         };

@@ -58,7 +58,7 @@ fn item(story: &StoredStory) -> String {
     )
 }
 
-/// Text that XML takes as it stands: without the control characters that it has no place for.
+/// Text for XML, without the control characters that XML does not allow.
 fn cdata(text: &str) -> String {
     let text: String = text
         .chars()

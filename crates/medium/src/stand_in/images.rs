@@ -23,20 +23,20 @@ pub struct SeenImage {
     /// Its source, as sent.
     pub source: String,
     /// What became of it.
-    pub fate: Fate,
+    pub fetch: ImageFetch,
 }
 
 /// What became of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Fate {
+pub enum ImageFetch {
     /// It has no address of its own (relative, `data:`), so Medium drops it.
     Dropped,
-    /// It lies elsewhere: Medium would fetch it, the stand-in never leaves this machine.
+    /// It is elsewhere: Medium would fetch it, the stand-in never leaves this machine.
     Outside,
-    /// It lies on this machine, and was answered with this status.
+    /// It is on this machine; the answer had this status.
     Fetched(u16),
-    /// It lies on this machine, and no answer came.
+    /// It is on this machine, and no answer came.
     Dead,
 }
 
@@ -44,18 +44,18 @@ impl SeenImage {
     /// A picture as it is before anything is fetched.
     pub(super) fn new(source: &str) -> Self {
         let fetched = Url::parse(source).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        Self { source: source.to_owned(), fate: if fetched { Fate::Outside } else { Fate::Dropped } }
+        Self { source: source.to_owned(), fetch: if fetched { ImageFetch::Outside } else { ImageFetch::Dropped } }
     }
 }
 
-/// Fetches those pictures that lie on this machine.
+/// Fetches the pictures that are on this machine.
 pub(super) async fn fetch(images: &mut [SeenImage]) {
     let web = Web::new(PATIENCE);
     for image in images {
         if let Some(url) = Url::parse(&image.source).ok().filter(|url| url.scheme() == "http" && is_loopback(url)) {
-            image.fate = match web.send(web::Request::get(&url, PATIENCE)).await {
-                Ok(answer) => Fate::Fetched(answer.status),
-                Err(_) => Fate::Dead,
+            image.fetch = match web.send(web::Request::get(&url, PATIENCE)).await {
+                Ok(answer) => ImageFetch::Fetched(answer.status),
+                Err(_) => ImageFetch::Dead,
             };
         }
     }
@@ -71,7 +71,7 @@ pub(super) struct UploadedImage {
 }
 
 impl UploadedImage {
-    /// What stands for the picture in answers: 22 letters, the same for the same bytes. Medium calls its own `md5`.
+    /// The picture's id in answers: 22 letters, the same for the same bytes. Medium calls its own `md5`.
     pub(super) fn digest(bytes: &[u8]) -> String {
         let half = |seed: u8| {
             let mut hasher = DefaultHasher::new();

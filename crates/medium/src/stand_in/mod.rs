@@ -1,6 +1,6 @@
 //! A stand-in for Medium: its API, its feed and its pages on 127.0.0.1, kept in memory.
 //!
-//! It answers as Medium documents and as its answers were recorded, says no in the same order, and does silently what
+//! It answers as Medium documents and as its answers were recorded, refuses in the same order, and does silently what
 //! Medium does silently: a long title is made up anew, the fourth topic is dropped, and every create makes another
 //! story. Medium itself offers nothing of the kind, so it is there for users as much as for the tests.
 //!
@@ -17,6 +17,7 @@ mod error;
 mod fault;
 mod feed;
 mod images;
+mod options;
 mod pages;
 mod reply;
 mod server;
@@ -25,7 +26,6 @@ mod world;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
@@ -34,79 +34,10 @@ use post::time::Clock;
 
 pub use content::{Format, Lint};
 pub use fault::Fault;
-pub use images::{Fate, SeenImage};
-use world::World;
+pub use images::{ImageFetch, SeenImage};
+pub use options::{Options, Part, Profile, Publication, TOKEN};
 pub use world::{Exchange, StoredStory};
-
-/// A token that the sandbox accepts. It accepts any other too, as `@you`'s, but those that start with `revoked`,
-/// `unknown`, `unscoped`, `stranger` or `legacy`: each stands for one of the ways in which Medium refuses a token. It is
-/// no word that stands elsewhere, since a token is struck out wherever it is printed.
-pub const TOKEN: &str = "any-token-will-do";
-
-/// What Medium is to be like.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The port on 127.0.0.1; 0 for any that is free.
-    pub port: u16,
-    /// The form of its answers.
-    pub profile: Profile,
-    /// Creates in 24 hours; 0 for any number.
-    pub daily_limit: usize,
-    /// The publications that `@you` sees.
-    pub publications: Vec<Publication>,
-    /// The time there.
-    pub clock: Clock,
-}
-
-impl Default for Options {
-    /// As recorded, with the limit of ten that Medium's staff named in 2018, and a publication for each part that
-    /// `@you` can have in one.
-    fn default() -> Self {
-        let publication = |name: &str, slug: &str, part| Publication { name: name.into(), slug: slug.into(), part };
-        Self {
-            port: 0,
-            profile: Profile::Recorded,
-            daily_limit: 10,
-            publications: vec![
-                publication("Sandbox Times", "sandbox-times", Part::Editor),
-                publication("Sandbox Notes", "sandbox-notes", Part::Writer),
-                publication("Sandbox Weekly", "sandbox-weekly", Part::Follower),
-            ],
-            clock: Clock::system(),
-        }
-    }
-}
-
-/// The two forms of answer to a create that a client has to take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Profile {
-    /// As documented: what was not given is absent.
-    Documented,
-    /// As recorded in 2020 and 2021: what was not given is there and empty.
-    Recorded,
-}
-
-/// A publication in the sandbox.
-#[derive(Debug, Clone)]
-pub struct Publication {
-    /// Its name.
-    pub name: String,
-    /// The last part of its address.
-    pub slug: String,
-    /// What `@you` is in it.
-    pub part: Part,
-}
-
-/// What a user is in a publication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Publishes with any status.
-    Editor,
-    /// Hands in drafts.
-    Writer,
-    /// Only reads it.
-    Follower,
-}
+use world::{Shared, World};
 
 /// A running stand-in. It has a thread of its own, so that it answers while its owner waits for something else, and it
 /// stops when it is dropped.
@@ -144,12 +75,12 @@ impl Sandbox {
         &self.url
     }
 
-    /// The stories that it holds, oldest first.
+    /// Its stories, oldest first.
     pub fn stories(&self) -> Vec<StoredStory> {
         self.world.lock().stories.clone()
     }
 
-    /// What it was asked, oldest first. No token is in it.
+    /// The requests it got, oldest first, without tokens.
     pub fn journal(&self) -> Vec<Exchange> {
         self.world.lock().journal.clone()
     }
@@ -174,19 +105,5 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         self.stop.take().map(|stop| stop.send(()));
         self.thread.take().map(JoinHandle::join);
-    }
-}
-
-/// What every connection shares.
-#[derive(Debug, Clone)]
-struct Shared(Arc<Mutex<World>>);
-
-impl Shared {
-    fn new(world: World) -> Self {
-        Self(Arc::new(Mutex::new(world)))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, World> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -6,9 +6,9 @@ use post::Status;
 use post::canonical::CanonicalKey;
 use post::time::Timestamp;
 
-use super::TOKEN;
 use super::content::{Content, Lint};
-use super::images::Fate;
+use super::images::ImageFetch;
+use super::options::TOKEN;
 use super::reply::Reply;
 use super::show::{Shown, escape, web_address};
 use super::world::{StoredStory, USERNAME, World};
@@ -36,7 +36,7 @@ pub(super) fn page(world: &World, path: &str) -> Option<Reply> {
     Some(Reply::page(200, whole(world, story)))
 }
 
-/// What stands at a path that names nothing.
+/// What is served at unknown paths.
 pub(super) fn nothing(world: &World, path: &str) -> Reply {
     let main = format!("<header><h1>Nothing here</h1><p>There is no <code>{}</code>.</p></header>", escape(path));
     Reply::page(404, frame(world, "Nothing here", "", &main))
@@ -50,13 +50,13 @@ fn list(world: &World, place: &str, belongs: impl Fn(&StoredStory) -> bool) -> R
         count => format!("{count} stories"),
     };
     let mut main = format!(
-        "<header><h1>{count} in {}</h1><p>What reached this stand-in for Medium, newest first. Nothing of it is on Medium.</p></header>",
+        "<header><h1>{count} in {}</h1><p>Everything sent to this stand-in for Medium, newest first. Nothing is on Medium itself.</p></header>",
         escape(place)
     );
     if world.stories.is_empty() {
         let _ = write!(
             main,
-            "<div class=\"card\"><p>Send some: set these two, then publish as you would to Medium.</p><pre>MEDIUM_API_URL={}\nMEDIUM_TOKEN={TOKEN}</pre></div>",
+            "<div class=\"card\"><p>Set these variables, then publish as you would to Medium.</p><pre>MEDIUM_API_URL={}\nMEDIUM_TOKEN={TOKEN}</pre></div>",
             world.home,
         );
     }
@@ -94,7 +94,7 @@ fn whole(world: &World, story: &StoredStory) -> String {
         .map_or_else(String::new, |canonical| format!("<link rel=\"canonical\" href=\"{}\">", escape(&canonical)));
     let title = match &shown.title {
         Some(title) => format!("<h1>{title}</h1>"),
-        None => "<p class=\"lost\">The text has no title of its own, so readers see none.</p>".to_owned(),
+        None => "<p class=\"lost\">The text does not start with a title, so readers see none.</p>".to_owned(),
     };
     let subtitle =
         shown.subtitle.as_ref().map_or_else(String::new, |subtitle| format!("<p class=\"subtitle\">{subtitle}</p>"));
@@ -135,7 +135,7 @@ fn details(story: &StoredStory) -> String {
             "Followers",
             story
                 .notify_followers
-                .map_or("not said", |mail| if mail { "get a mail" } else { "get no mail" })
+                .map_or("not sent", |mail| if mail { "get a mail" } else { "get no mail" })
                 .to_owned(),
         ),
         ("Arrived", story.created_at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()),
@@ -147,14 +147,14 @@ fn details(story: &StoredStory) -> String {
         let images = story
             .images
             .iter()
-            .map(|image| format!("<code>{}</code> {}", escape(&brief(&image.source)), fate(image.fate)));
+            .map(|image| format!("<code>{}</code> {}", escape(&brief(&image.source)), fetch(image.fetch)));
         rows.push(("Pictures", each(images.collect())));
     }
     if !story.lint.is_empty() {
         rows.push(("Trouble on Medium", each(story.lint.iter().map(|lint| said(*lint).to_owned()).collect())));
     }
     let rows = rows.iter().fold(String::new(), |rows, (name, value)| format!("{rows}<dt>{name}</dt><dd>{value}</dd>"));
-    format!("<h2>What Medium was told</h2><dl>{rows}</dl>")
+    format!("<h2>What was sent</h2><dl>{rows}</dl>")
 }
 
 fn canonical(story: &StoredStory) -> String {
@@ -194,26 +194,26 @@ fn brief(source: &str) -> String {
     if source.chars().count() > 100 { source.chars().take(99).chain(['…']).collect() } else { source.to_owned() }
 }
 
-fn fate(fate: Fate) -> String {
-    match fate {
-        Fate::Dropped => "has no address of its own: dropped".to_owned(),
-        Fate::Outside => "would be fetched; the sandbox fetches nothing from outside".to_owned(),
-        Fate::Fetched(status) => format!("fetched: {status}"),
-        Fate::Dead => "no answer".to_owned(),
+fn fetch(fetch: ImageFetch) -> String {
+    match fetch {
+        ImageFetch::Dropped => "no absolute address: dropped".to_owned(),
+        ImageFetch::Outside => "would be fetched; the sandbox fetches nothing from outside".to_owned(),
+        ImageFetch::Fetched(status) => format!("fetched: {status}"),
+        ImageFetch::Dead => "no answer".to_owned(),
     }
 }
 
 fn said(lint: Lint) -> &'static str {
     match lint {
-        Lint::FrontMatter => "front matter stands in the text",
-        Lint::NoHeading => "the text does not begin with its title",
-        Lint::Table => "a table is dropped",
-        Lint::NestedList => "a list in a list is flattened",
-        Lint::BlockInList => "a picture, code, quote or heading in a list is torn out of it",
-        Lint::Embedded => "something embedded is stripped",
-        Lint::Script => "a script or style is stripped",
-        Lint::SmallHeading => "a heading of the fifth or sixth level becomes plain text",
-        Lint::DataImage => "a picture in the page itself is dropped",
-        Lint::RelativeUrl => "an address without a host leads nowhere",
+        Lint::FrontMatter => "front matter in the text",
+        Lint::NoHeading => "the text does not start with its title",
+        Lint::Table => "table dropped",
+        Lint::NestedList => "nested list flattened",
+        Lint::BlockInList => "list split by a picture, code, quote or heading",
+        Lint::Embedded => "embedded content removed",
+        Lint::Script => "script or style removed",
+        Lint::SmallHeading => "heading of level 5 or 6 becomes plain text",
+        Lint::DataImage => "embedded picture (data:) dropped",
+        Lint::RelativeUrl => "relative link is broken",
     }
 }

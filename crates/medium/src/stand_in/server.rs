@@ -20,7 +20,8 @@ use super::delivery::{Cut, Delivery, Step};
 use super::error::TOO_LARGE;
 use super::fault::{Damage, Strike};
 use super::reply::{Reply, Request};
-use super::{Shared, api, control, feed, pages};
+use super::world::Shared;
+use super::{api, control, feed, pages};
 
 /// The most that is read of a request: Medium's own limit for a picture is said to be 25 MB.
 const REQUEST_LIMIT: usize = 25 * 1024 * 1024;

@@ -16,7 +16,7 @@ use super::content::{gather, is_blank};
 /// A story's content as markup that is safe to place in a page.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
-    /// The title that stands in the text.
+    /// The title in the text.
     pub(super) title: Option<String>,
     /// The subtitle below it.
     pub(super) subtitle: Option<String>,
@@ -41,23 +41,10 @@ impl Shown {
     }
 }
 
-/// Text as it stands in markup, quotes of attributes included.
+/// Text escaped for markup, without the control characters that HTML and XML do not allow.
 pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            // No other control character may stand in HTML or XML.
-            '\t' | '\n' => escaped.push(letter),
-            control if control.is_control() || matches!(control, '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
+    let is_forbidden = |c: char| (c.is_control() && !matches!(c, '\t' | '\n')) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    html::escape(&text.replace(is_forbidden, "\u{fffd}"))
 }
 
 /// Nodes as markup out of the closed list.
@@ -97,7 +84,7 @@ fn write_element(element: &Element, out: &mut Formatter<'_>) -> fmt::Result {
                 let alt = escape(element.attribute("alt").unwrap_or_default());
                 write!(out, "<img src=\"{}\" alt=\"{alt}\" loading=\"lazy\">", escape(&url))
             }
-            None => lost("picture without an address of its own", out),
+            None => lost("picture without an absolute address", out),
         },
         name @ ("br" | "hr") => write!(out, "<{name}>"),
         name @ ("table" | "iframe" | "object" | "embed" | "video" | "audio" | "svg" | "form") => lost(name, out),
@@ -107,7 +94,7 @@ fn write_element(element: &Element, out: &mut Formatter<'_>) -> fmt::Result {
 }
 
 fn lost(what: &str, out: &mut Formatter<'_>) -> fmt::Result {
-    write!(out, "<span class=\"lost\">Medium drops what stands here: {what}</span>")
+    write!(out, "<span class=\"lost\">Medium drops this: {what}</span>")
 }
 
 /// An address that a browser may follow: on the web, or a mail address where that will do.
@@ -131,7 +118,7 @@ mod tests {
             ("<a href='https://h/?\"'>a</a>", "||<a href=\"https://h/?%22\" rel=\"nofollow noopener\">a</a>"),
             ("<ol start=x><li>a</ol><ol start=3></ol>", "||<ol><li>a</li></ol><ol start=\"3\"></ol>"),
             ("<div><style>x</style><custom-tag>a</custom-tag></div>", "||a"),
-            ("a<iframe src=x></iframe>", "||a<span class=\"lost\">Medium drops what stands here: iframe</span>"),
+            ("a<iframe src=x></iframe>", "||a<span class=\"lost\">Medium drops this: iframe</span>"),
         ] {
             let Shown { title, subtitle, body } = Shown::new(&fragment(html));
             assert_eq!(format!("{}|{}|{body}", title.unwrap_or_default(), subtitle.unwrap_or_default()), expected);

@@ -1,4 +1,6 @@
-//! What the stand-in knows: stories, pictures, faults, and what it was asked.
+//! The stand-in's state: stories, pictures, faults, and the requests it got.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -9,8 +11,8 @@ use post::time::{SignedDuration, Timestamp};
 use super::content::{Format, Lint};
 use super::fault::{Fault, Strike};
 use super::images::{SeenImage, UploadedImage};
+use super::options::{Options, Part, Profile, Publication};
 use super::reply::Request;
-use super::{Options, Part, Profile, Publication};
 
 /// The id of `@you`: 65 hexadecimal digits, as Medium's are.
 pub(super) const USER_ID: &str = "1a11b2c33d44e55f66077188299aa3bb4cc5dd6ee7ff80091a22b3c44d55e66f7";
@@ -55,7 +57,7 @@ pub struct StoredStory {
 }
 
 impl StoredStory {
-    /// As the API answers with it. What the documentation leaves out where it was not given, recorded answers hold as
+    /// As the API returns it. What the documentation leaves out where it was not given, recorded answers have as
     /// empty text.
     pub(super) fn answer(&self, world: &World) -> Value {
         let mut answer = json!({
@@ -93,7 +95,7 @@ pub struct Exchange {
     pub path: String,
     /// Whether a token came along; the token itself is not kept.
     pub token: bool,
-    /// Who asked.
+    /// Who sent the request.
     pub user_agent: Option<String>,
     /// The media type of what was sent.
     pub content_type: String,
@@ -211,4 +213,18 @@ fn hexadecimal(number: u64) -> String {
     const BITS: u64 = (1 << 48) - 1;
     let mixed = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4b) & BITS;
     format!("{:012x}", (mixed ^ (mixed >> 23)).wrapping_mul(0x2545_f491_4f6d) & BITS)
+}
+
+/// What every connection shares.
+#[derive(Debug, Clone)]
+pub(super) struct Shared(Arc<Mutex<World>>);
+
+impl Shared {
+    pub(super) fn new(world: World) -> Self {
+        Self(Arc::new(Mutex::new(world)))
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, World> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -1,7 +1,7 @@
 //! The HTML that Medium's API is sent.
 //!
 //! What Medium makes of each element was found out by authors of other tools; Medium's own list of accepted markup is
-//! not public any more. So the whole mapping stands here, and nowhere else:
+//! no longer public. So the whole mapping is here, and nowhere else:
 //!
 //! | element | becomes | known from |
 //! |---|---|---|
@@ -13,8 +13,9 @@
 //! | a bare URL alone in a paragraph | an embed | medium-api-docs issue 18 |
 //! | the second part of a numbered list | numbered from 1 again | getnikola/plugins issue 349 |
 
-use super::{escape, figure, inline, items, quote};
+use super::markup::{figure, inline, items, quote};
 use crate::{Kind, Size, Story};
+use html::escape;
 
 /// The story as the API takes it: one element a line.
 ///

@@ -1,7 +1,8 @@
-//! A page of its own that shows the story as Medium does, near enough to judge it by.
+//! A page that shows the story much as Medium does.
 
-use super::{escape, figure, inline, items, quote};
+use super::markup::{figure, inline, items, quote};
 use crate::{Kind, Size, Source, Story};
+use html::escape;
 
 /// Medium's measures: a column of 680 pixels, two sizes of heading, grey code.
 const STYLE: &str = "body{max-width:680px;margin:48px auto;padding:0 24px;font:20px/32px Georgia,serif;color:#242424}\

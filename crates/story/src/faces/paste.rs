@@ -1,6 +1,6 @@
 //! What is pasted into Medium's editor: the story's text without its title and subtitle, which have places of their own there.
 //!
-//! What the editor keeps was found out by authors of other tools, not promised by Medium. So the mapping stands here only:
+//! What the editor keeps was found out by authors of other tools, not promised by Medium. So the mapping is here only:
 //!
 //! | element | becomes | known from |
 //! |---|---|---|
@@ -12,8 +12,9 @@
 //! | a bare URL in a paragraph | an embed, once Enter is pressed behind it | measured |
 //! | the second part of a numbered list | numbered from 1 again | getnikola/plugins issue 349 |
 
-use super::{escape, figure, inline, items, quote};
+use super::markup::{figure, inline, items, quote};
 use crate::{Kind, Size, Source, Story};
+use html::escape;
 
 /// The text as HTML for the clipboard, one element a line.
 pub fn paste(story: &Story) -> String {
@@ -79,12 +80,12 @@ fn plain(kind: &Kind) -> String {
     }
 }
 
-/// What stands for a picture that has no address of its own.
+/// The placeholder for a picture that has no URL.
 fn to_be_added(picture: &Source) -> String {
-    format!("[here goes the picture {}]", picture.name())
+    format!("[add the image {} here]", picture.name())
 }
 
-/// Code whose empty lines hold a space each: the editor would end the block there.
+/// Code with a space in each empty line: the editor would end the block there.
 fn without_empty_lines(code: &str) -> String {
     let lines = code.split('\n').map(|line| if line.is_empty() { " " } else { line });
     lines.collect::<Vec<_>>().join("\n")
@@ -125,8 +126,14 @@ mod tests {
 
     fn pasted(kinds: Vec<Kind>) -> (String, String) {
         let blocks = kinds.into_iter().map(|kind| Block { line: None, kind }).collect();
-        let story =
-            Story { title: "T".into(), subtitle: Some("S".into()), canonical: String::new(), tags: Vec::new(), blocks };
+        let story = Story {
+            title: "T".into(),
+            subtitle: Some("S".into()),
+            canonical: String::new(),
+            tags: Vec::new(),
+            blocks,
+            footer: 0,
+        };
         (paste(&story), paste_plain(&story))
     }
 
@@ -172,8 +179,8 @@ mod tests {
         assert_eq!(
             html,
             "<h2>L</h2>\n<h4>S</h4>\n<ul><li>a</li><li>b</li></ul>\n<ol><li>a</li><li>b</li></ol>\n<p>3. a</p>\n<p>4. b</p>\n\
-             <p>[here goes the picture a.png]</p>\n<hr>\n<p>https://v.example/?a&amp;b</p>"
+             <p>[add the image a.png here]</p>\n<hr>\n<p>https://v.example/?a&amp;b</p>"
         );
-        assert!(plain.contains("- a\n- b\n\n1. a\n2. b\n\n3. a\n4. b\n\n[here"), "{plain}");
+        assert!(plain.contains("- a\n- b\n\n1. a\n2. b\n\n3. a\n4. b\n\n[add"), "{plain}");
     }
 }

@@ -1,5 +1,8 @@
 //! The story for a terminal: plain text in 80 columns.
 
+use textwrap::core::display_width;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
 use crate::{Kind, Run, Size, Story, Text};
 
 const COLUMNS: usize = 80;
@@ -50,7 +53,7 @@ fn lines(kind: &Kind) -> String {
 
 fn underlined(text: &str, line: char) -> String {
     let text = wrap(text, "", "");
-    let width = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+    let width = text.lines().map(display_width).max().unwrap_or(0);
     format!("{text}\n{}", String::from(line).repeat(width))
 }
 
@@ -59,7 +62,7 @@ fn with_marks(text: &Text) -> String {
     for runs in text.0.chunk_by(|one, other| (one.strong, one.emphasis) == (other.strong, other.emphasis)) {
         let Some(first) = runs.first() else { continue };
         let words: String = runs.chunk_by(|one, other| one.link == other.link).map(with_link).collect();
-        // A mark stands at its word, not beside the blank after it.
+        // A mark is next to its word, not to the blank after it.
         let word = words.trim_end();
         let bold = if first.strong { "*" } else { "" };
         let italic = if first.emphasis { "_" } else { "" };
@@ -78,26 +81,14 @@ fn with_link(runs: &[Run]) -> String {
     }
 }
 
-/// Wraps text; its own newlines stay.
+/// Wraps text between words; its own newlines stay.
 fn wrap(text: &str, first: &str, further: &str) -> String {
-    let mut wrapped = String::new();
-    for (at, line) in text.split('\n').enumerate() {
-        let indent = if at == 0 { first } else { further };
-        wrapped += if at == 0 { "" } else { "\n" };
-        wrapped += indent;
-        let mut width = indent.len();
-        for (at, word) in line.split(' ').enumerate() {
-            let length = word.chars().count();
-            if at > 0 && width + 1 + length > COLUMNS {
-                wrapped = wrapped + "\n" + further;
-                width = further.len();
-            } else if at > 0 {
-                wrapped.push(' ');
-                width += 1;
-            }
-            wrapped += word;
-            width += length;
-        }
-    }
-    wrapped
+    let options = Options::new(COLUMNS)
+        .initial_indent(first)
+        .subsequent_indent(further)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::fill(text, options)
 }

@@ -41,7 +41,7 @@ pub(super) fn language(element: &Element) -> Option<String> {
     Some(name[..end].to_lowercase()).filter(|name| !name.is_empty())
 }
 
-/// Whether an element holds the numbers beside the lines of a code block, as Rouge, Chroma and Hexo write them.
+/// Whether an element has the line numbers of a code block, as Rouge, Chroma and Hexo write them.
 pub(super) fn is_gutter(element: &Element) -> bool {
     element.has_class(&["gutter", "rouge-gutter", "lineno", "linenos", "lnt", "ln", "line-numbers", "line-number"])
 }

@@ -26,7 +26,7 @@ const EMBEDDED: [(&str, &str); 13] = [
 ];
 
 impl Walk<'_> {
-    /// `<iframe>` and its kin: a bare URL, of the page that Medium embeds where the site is known.
+    /// `<iframe>` and the like: a bare URL, of the page that Medium embeds where the site is known.
     pub(super) fn player(&mut self, element: &Element) {
         let source = ["src", "data-src", "data"].iter().find_map(|name| element.attribute(name));
         let source = source.or_else(|| find(&element.children, "source").and_then(|source| source.attribute("src")));
@@ -35,13 +35,13 @@ impl Walk<'_> {
         if element.name == "script" && page.is_none() {
             return;
         }
-        let what = format!("Medium takes no `{}` of this kind", element.name);
+        let what = format!("Medium cannot embed this `{}`", element.name);
         match (&url, &page) {
             (_, Some(_)) => {}
             (Some(url), None) => {
-                self.lost(format!("{what}: `{url}` stands in its place"), "see whether the link says enough");
+                self.report_loss(format!("{what}: replaced by a link to `{url}`"), "check that the link says enough");
             }
-            (None, None) => return self.lost(format!("{what}: it is left out"), "put a link in its place"),
+            (None, None) => return self.report_loss(format!("{what}: left out"), "replace it by a link"),
         }
         if let Some(url) = page.or(url.map(String::from)) {
             self.flush();
@@ -50,7 +50,7 @@ impl Walk<'_> {
     }
 }
 
-/// The URL of a paragraph that holds nothing else and that Medium makes an embed of.
+/// The URL of a paragraph that contains nothing else, if Medium embeds it.
 pub(super) fn bare(text: &Text) -> Option<String> {
     let [run] = text.0.as_slice() else { return None };
     let link = run.link.as_deref()?;

@@ -1,4 +1,4 @@
-//! Pictures, with what stands below them.
+//! Pictures and their captions.
 
 use url::Url;
 
@@ -13,7 +13,7 @@ use post::problem::{Code, Problem};
 /// Attributes in which pages that load their pictures late name them, in place of `src` and `srcset`.
 const LATE: [&str; 5] = ["data-src", "data-original", "data-lazy-src", "data-srcset", "data-lazy-srcset"];
 
-/// How the one grey point starts that stands for a picture until that is loaded.
+/// How the one-pixel placeholder for a lazily loaded picture starts.
 const POINT: &str = "data:image/gif;base64,R0lGODlhAQAB";
 
 impl Walk<'_> {
@@ -54,24 +54,24 @@ impl Walk<'_> {
             return; // a counter of visits
         }
         let (source, problems) = match self.on_the_web(image, sources) {
-            Some((address, url)) => placed(&address, &url, self.ground),
+            Some((address, url)) => placed(&address, &url, self.options),
             None => match image.attribute("src").map(str::trim) {
                 Some(address) if address.starts_with("data:") && !address.starts_with(POINT) => {
-                    match written(address, self.ground) {
+                    match written(address, self.options) {
                         Ok(source) => (source, Vec::new()),
-                        Err(problem) => return self.tell(problem),
+                        Err(problem) => return self.report(problem),
                     }
                 }
                 _ => return,
             },
         };
         for problem in problems {
-            self.tell(problem);
+            self.report(problem);
         }
         if alt.is_empty() {
-            self.tell(
-                Problem::new(Code::ImageAlt, format!("the picture `{}` has no alternative text", source.name()))
-                    .hint("say in a few words what it shows: `![a cat on a chair](cat.jpg)`"),
+            self.report(
+                Problem::new(Code::ImageAlt, format!("the image `{}` has no alt text", source.name()))
+                    .hint("describe it in a few words: `![a cat on a chair](cat.jpg)`"),
             );
         }
         let link = marks.link.as_deref().map(str::to_owned);
@@ -79,8 +79,8 @@ impl Walk<'_> {
         self.flow.figure(figure, self.line);
     }
 
-    /// The address of a picture on the web, as written and whole. What is loaded late counts before its stand-in, then a
-    /// type that Medium takes before others, then the order in which they stand.
+    /// The address of a picture on the web, as written and absolute. What is loaded lazily counts before its placeholder, then a
+    /// type that Medium takes before others, then the order written.
     fn on_the_web(&self, image: &Element, sources: &[&Element]) -> Option<(String, Url)> {
         let found = |names: &[&str]| {
             let elements = std::iter::once(image).chain(sources.iter().copied());
@@ -90,7 +90,7 @@ impl Walk<'_> {
                     .filter_map(|(name, value)| if name.ends_with("set") { largest(value) } else { Some(value.trim()) })
             });
             let urls = values.filter(|address| !address.is_empty()).filter_map(|address| {
-                let url = self.ground.base.join(address).ok().filter(is_web)?;
+                let url = self.options.base.join(address).ok().filter(is_web)?;
                 Some((address.to_owned(), url))
             });
             urls.min_by_key(|(_, url)| reluctance(url))
@@ -127,7 +127,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a picture is a stand-in without an address of its own, and its twin for readers without scripts comes next.
+/// Whether a picture is a placeholder without an address, followed by its `noscript` copy.
 pub(super) fn is_stand_in(image: &Element, after: &[Node]) -> bool {
     let on_the_web = ["src", "srcset"].iter().chain(&LATE).filter_map(|name| image.attribute(name));
     let has_address = on_the_web.map(str::trim).any(|address| !address.is_empty() && !address.starts_with("data:"));
@@ -143,7 +143,7 @@ fn without_scripts(element: &Element) -> Vec<Node> {
     }
 }
 
-/// The picture that an element is or holds, with its further sources.
+/// The picture that an element is or contains, with its other sources.
 fn image_of(element: &Element) -> Option<(&Element, Vec<&Element>)> {
     let image = if element.name == "img" { Some(element) } else { find(&element.children, "img") }?;
     Some((image, elements(&element.children).filter(|element| element.name == "source").collect()))

@@ -1,4 +1,4 @@
-//! What stands on a line of text before it becomes paragraphs: text, line breaks and pictures in the order written.
+//! Inline content before it becomes paragraphs: text, line breaks and pictures in the order written.
 
 use super::spacing::{Loose, Marks};
 use crate::{Kind, Text};
@@ -13,7 +13,7 @@ pub(super) struct Flow {
 
 #[derive(Debug)]
 enum Piece {
-    /// Text as written, its newlines included: they say which picture stands on a line of its own.
+    /// Text as written, its newlines included: they show which picture is on its own line.
     Text(String, Marks),
     Break(Marks),
     Figure(Option<usize>, Kind),
@@ -50,7 +50,7 @@ impl Flow {
         self.pieces.push(Piece::Figure(line, figure));
     }
 
-    /// The paragraphs, parted where two line breaks follow each other, and the pictures: one that stands on a line of
+    /// The paragraphs, split where two line breaks follow each other, and the pictures: one that is on a line of
     /// its own parts the text, one within a line comes after the paragraph so that no sentence is torn.
     pub(super) fn finish(self) -> Vec<Part> {
         let line_ends = self.line_ends();

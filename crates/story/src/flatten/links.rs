@@ -1,6 +1,6 @@
 //! Addresses made absolute, and the inline elements that are more than a mark.
 
-use super::spacing::Marks;
+use super::spacing::{Marks, joined};
 use super::{Place, Walk};
 use crate::Text;
 use html::{Element, Node, text as text_of};
@@ -9,7 +9,7 @@ use post::problem::{Code, Problem};
 impl Walk<'_> {
     /// The absolute form of a link's address; none for what a reader on Medium cannot follow, such as `javascript:`.
     pub(super) fn absolute(&self, address: &str) -> Option<String> {
-        let url = self.ground.base.join(address).ok().filter(|_| !address.trim().is_empty())?;
+        let url = self.options.base.join(address).ok().filter(|_| !address.trim().is_empty())?;
         matches!(url.scheme(), "http" | "https" | "mailto").then(|| url.into())
     }
 
@@ -63,15 +63,15 @@ impl Walk<'_> {
     /// Mathematics, in the TeX that the author wrote.
     pub(super) fn math(&mut self, element: &Element, marks: &Marks) {
         let source = text_of(&element.children);
-        self.tell(
-            Problem::new(Code::LostOnMedium, "Medium has no mathematics: the formula is shown as its TeX source")
-                .hint("put a picture of the formula in its place, or leave it as it is"),
+        self.report(
+            Problem::new(Code::LostOnMedium, "Medium has no math: formula shown as TeX source")
+                .hint("use an image of the formula, or leave it as it is"),
         );
         let displayed = element.attribute("type").is_some_and(|kind| kind.contains("mode=display"));
         if displayed || element.has_class(&["math-display"]) {
             self.flush();
             let lines = source.trim().lines().map(|line| linear(line.trim()));
-            let text = Text::lines(&lines.filter(|line| !line.is_blank()).collect::<Vec<_>>());
+            let text = joined(&lines.filter(|line| !line.is_blank()).collect::<Vec<_>>());
             self.say(text, self.line);
         } else {
             self.flow.text(source.trim(), &Marks { code: true, ..marks.clone() }, self.line);
@@ -106,9 +106,9 @@ impl Walk<'_> {
             let formula = Element::new("span", vec![Node::Text(source)]);
             return self.math(&formula, marks);
         }
-        self.lost(
-            format!("Medium takes no drawings within the text: the `{}` is left out", element.name),
-            "save the drawing as a picture and show it as one",
+        self.report_loss(
+            format!("inline `{}` left out: Medium does not take drawings in the text", element.name),
+            "save the drawing as an image file",
         );
     }
 }

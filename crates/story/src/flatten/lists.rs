@@ -1,10 +1,10 @@
 //! Lists as Medium has them: flat, and nothing but text in an item.
 //!
 //! The items of a list within a list become items of the list around it, each behind a dash; those in a numbered list
-//! become lines of the item they stand in, so that the numbers still count. What an item holds beside text, or after a list
-//! in it, becomes a block of its own; the list goes on after it with the number it had come to.
+//! become lines of the item they are in, so that the numbers still count. What an item has besides text, or after a list
+//! in it, becomes a separate block; the list continues after it with the next number.
 
-use super::spacing::{Loose, Marks};
+use super::spacing::{Loose, Marks, joined};
 use super::{Place, Walk};
 use crate::{Block, Kind, Text};
 use html::{Element, Node};
@@ -23,20 +23,20 @@ pub(super) struct List {
     number: u64,
     /// Its lines so far.
     lines: Vec<Text>,
-    /// What stands in it so far.
+    /// What it contains so far.
     state: State,
-    /// How deep the walk stands in lists within this one.
+    /// How deep the walk is in lists within this one.
     level: usize,
-    /// What stands before the next line, in place of the inner list's bullet or number.
+    /// What precedes the next line, in place of the inner list's bullet or number.
     mark: Option<String>,
-    /// Whether the author was told that the list is flattened.
-    told: bool,
+    /// Whether the author was reported that the list is flattened.
+    reported: bool,
 }
 
 /// How an item goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// With lines of its own.
+    /// With its own lines.
     Lines,
     /// After a list in it that has become items: text that follows is none.
     AfterList,
@@ -75,7 +75,7 @@ impl Walk<'_> {
             state: State::Lines,
             level: 0,
             mark: None,
-            told: false,
+            reported: false,
         });
         let place = std::mem::replace(&mut self.place, Place::Item);
         let mut next = start;
@@ -100,7 +100,7 @@ impl Walk<'_> {
 
     /// A list in an item: its items become lines of that item.
     fn inner_list(&mut self, element: &Element, marks: &Marks) {
-        self.tell_flattened("a list stands within a list: its items are marked with a dash");
+        self.report_flattened("nested list flattened: inner items start with “–”");
         let mut number = element.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1u64);
         self.in_list(|list| list.level += 1);
         for child in &element.children {
@@ -171,10 +171,10 @@ impl Walk<'_> {
         }
     }
 
-    /// Puts the items read so far before a block that stands among them.
+    /// Puts the items read so far before a block among them.
     pub(super) fn interrupt_list(&mut self) {
         if self.list.is_some() {
-            self.tell_flattened("an item holds more than text: code, pictures and quotes become blocks of their own");
+            self.report_flattened("list split: code, images and quotes in its items become separate blocks");
             self.end_items();
             self.in_list(|list| {
                 list.state = State::Broken;
@@ -204,7 +204,7 @@ impl Walk<'_> {
         self.in_list(|list| {
             let lines = std::mem::take(&mut list.lines);
             if !lines.is_empty() {
-                list.items.push(Text::lines(&lines));
+                list.items.push(joined(&lines));
             }
         });
     }
@@ -226,12 +226,11 @@ impl Walk<'_> {
         }
     }
 
-    fn tell_flattened(&mut self, what: &str) {
-        let told = self.list.as_mut().is_none_or(|list| std::mem::replace(&mut list.told, true));
-        if !told {
-            self.tell(
-                Problem::new(Code::ListFlattened, what)
-                    .hint("nothing is lost; look at the story to see whether it reads as you mean it"),
+    fn report_flattened(&mut self, what: &str) {
+        let reported = self.list.as_mut().is_none_or(|list| std::mem::replace(&mut list.reported, true));
+        if !reported {
+            self.report(
+                Problem::new(Code::ListFlattened, what).hint("nothing is lost; check that the story still reads well"),
             );
         }
     }

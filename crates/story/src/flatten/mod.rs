@@ -1,7 +1,7 @@
 //! An HTML tree to Medium's flat list of blocks: the one place where what Medium has no form for is given another.
 //!
 //! The tree may come from Markdown or be a page that a generator built. Lines come in as comments, `<!--line:12-->`,
-//! and hold until the next; one that an author writes himself does no more than point at another line.
+//! and apply until the next; one that an author writes can only give a wrong line.
 
 mod code;
 mod embeds;
@@ -14,31 +14,15 @@ mod shown;
 mod spacing;
 mod tables;
 
-use url::Url;
-
-use crate::{Block, Kind, Run, Size, Tables, Text};
+use crate::context::FlattenOptions;
+use crate::{Block, Kind, Run, Size, Text};
 use flow::{Flow, Part};
-use generators::Served;
 use html::{Element, Node};
 use links::{RENDERED_MATHEMATICS, is_formula};
 use lists::List;
 use post::problem::{Code, Problem};
 
 pub(super) use spacing::{Loose, Marks, unbroken};
-
-/// What flattening asks of the world outside the tree.
-pub(super) struct Ground<'a> {
-    /// What relative addresses are relative to.
-    pub(super) base: &'a Url,
-    /// Which file of the repository the site serves at an absolute URL.
-    pub(super) served: &'a dyn Fn(&str) -> Served,
-    /// Which file of the repository an address names as it is written, seen from the post's own file.
-    pub(super) beside: &'a dyn Fn(&str) -> Option<String>,
-    /// What becomes of tables.
-    pub(super) tables: Tables,
-    /// Whether Medium can be given pictures that it cannot fetch.
-    pub(super) uploads: bool,
-}
 
 /// The blocks of a tree, and what was lost or is wrong on the way.
 #[derive(Debug, Default)]
@@ -47,10 +31,10 @@ pub(super) struct Flat {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Flattens a tree. No block is blank, none but text, code and pictures stands first or last.
-pub(super) fn flatten(nodes: &[Node], ground: &Ground<'_>) -> Flat {
+/// Flattens a tree. No block is blank, and no divider comes first or last.
+pub(super) fn flatten(nodes: &[Node], options: &FlattenOptions<'_>) -> Flat {
     let mut walk = Walk {
-        ground,
+        options,
         flat: Flat::default(),
         line: None,
         place: Place::Flow,
@@ -66,7 +50,7 @@ pub(super) fn flatten(nodes: &[Node], ground: &Ground<'_>) -> Flat {
     flat
 }
 
-/// Dividers part what stands on both sides: none at the ends, no two in a row.
+/// Dividers separate blocks: none at the ends, no two in a row.
 fn part_by_dividers(blocks: &mut Vec<Block>) {
     let first = blocks.iter().position(|block| block.kind != Kind::Divider).unwrap_or(blocks.len());
     blocks.drain(..first);
@@ -76,7 +60,7 @@ fn part_by_dividers(blocks: &mut Vec<Block>) {
     }
 }
 
-/// What text becomes where the walk stands.
+/// What text becomes where the walk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// A paragraph.
@@ -94,23 +78,23 @@ enum Place {
 }
 
 impl Place {
-    /// Whether all that stands here becomes one text.
+    /// Whether everything here becomes one text.
     fn is_one_text(self) -> bool {
         matches!(self, Self::Heading | Self::Gather)
     }
 }
 
 struct Walk<'a> {
-    ground: &'a Ground<'a>,
+    options: &'a FlattenOptions<'a>,
     flat: Flat,
-    /// The line of the file, as far as the comments tell.
+    /// The line of the file, by the last comment.
     line: Option<usize>,
     place: Place,
     /// The inline content that waits for its block to end.
     flow: Flow,
     list: Option<List>,
     gathered: Vec<Text>,
-    /// Where the blocks of the quote begin in which the walk stands.
+    /// Where the blocks of the current quote begin.
     quote: usize,
     /// The language that an element around a code block names.
     language: Option<String>,
@@ -121,7 +105,7 @@ impl Walk<'_> {
         match node {
             Node::Text(text) => self.flow.text(text, marks, self.line),
             Node::Comment(_) => self.line = node.as_line().or(self.line),
-            Node::CutShort => self.tell(too_costly()),
+            Node::CutShort => self.report(too_costly()),
             Node::Element(element) => self.element(element, marks),
         }
     }
@@ -238,10 +222,10 @@ impl Walk<'_> {
         let lines = std::mem::replace(&mut self.gathered, outer);
         self.place = place;
         self.flow = flow;
-        Text::lines(&lines)
+        spacing::joined(&lines)
     }
 
-    /// Ends the block that waits: its text goes where the walk stands, its pictures become blocks.
+    /// Ends the pending block: its text goes to the current place, its pictures become blocks.
     fn flush(&mut self) {
         let flow = std::mem::take(&mut self.flow);
         let line = flow.line;
@@ -269,29 +253,29 @@ impl Walk<'_> {
         }
     }
 
-    /// Adds a block; the list in which it stands ends before it.
+    /// Adds a block; the list around it ends before it.
     fn put(&mut self, kind: Kind, line: Option<usize>) {
         self.interrupt_list();
         self.flat.blocks.push(Block { line, kind });
     }
 
-    fn tell(&mut self, problem: Problem) {
+    fn report(&mut self, problem: Problem) {
         let problem = problem.line(self.line);
         self.flat.problems.push(problem);
     }
 
-    fn lost(&mut self, what: impl Into<String>, hint: &str) {
-        self.tell(Problem::new(Code::LostOnMedium, what).hint(hint));
+    fn report_loss(&mut self, what: impl Into<String>, hint: &str) {
+        self.report(Problem::new(Code::LostOnMedium, what).hint(hint));
     }
 }
 
-/// That a text was not read to its end.
+/// A text was not read to its end.
 pub(super) fn too_costly() -> Problem {
-    Problem::new(Code::TooCostly, "the text asks for more work than its size allows, and was not read to its end")
-        .hint("look for marks or tags that are repeated or nested hundreds of times, and take them out")
+    Problem::new(Code::TooCostly, "the text is too complex for its size and was not read to its end")
+        .hint("look for markup that is repeated or nested hundreds of times, and remove it")
 }
 
-/// Elements that end the line before them and after them and are nothing more.
+/// Elements that are blocks and nothing more.
 fn is_block(name: &str) -> bool {
     matches!(
         name,

@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use super::{Flat, Ground, flatten};
+use super::{Flat, FlattenOptions, flatten};
 use crate::{Block, Kind, Run, Tables, Text};
 use generators::Served;
 
-/// Flattens HTML that stands at `https://blog.example/a/b/`.
+/// Flattens HTML at `https://blog.example/a/b/`.
 pub(super) fn flat(html: &str) -> Flat {
     with_tables(html, Tables::Auto)
 }
@@ -20,7 +20,10 @@ pub(super) fn with_tables(html: &str, tables: Tables) -> Flat {
         _ => Served::Elsewhere,
     };
     let beside = |address: &str| address.contains("beside").then(|| format!("posts/{address}"));
-    flatten(&html::fragment(html), &Ground { base: &base, served: &served, beside: &beside, tables, uploads: true })
+    flatten(
+        &html::fragment(html),
+        &FlattenOptions { base: &base, served: &served, beside: &beside, tables, uploads: true },
+    )
 }
 
 /// Blocks as a line each.

@@ -1,11 +1,11 @@
-//! Text with marks as Medium holds it: blanks collapsed as a browser does, marks that do not reach over their blanks,
+//! Text with marks as Medium stores it: blanks collapsed as a browser does, marks that do not cover outer blanks,
 //! runs merged. Every [`Text`] of a story is made here.
 
 use std::rc::Rc;
 
 use crate::{Run, Text};
 
-/// The marks that stand on a stretch of text.
+/// The marks of a stretch of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Marks {
     pub(crate) strong: bool,
@@ -33,7 +33,7 @@ pub(crate) struct Loose {
 }
 
 impl Loose {
-    /// Adds text in which blanks of all kinds, newlines too, are no more than blanks.
+    /// Adds text in which white space of all kinds, including newlines, is a blank.
     pub(crate) fn text(&mut self, text: &str, marks: &Marks) {
         self.push(unbroken(text), marks);
     }
@@ -120,20 +120,32 @@ fn run(text: String, marks: &Marks) -> Run {
     }
 }
 
-/// The one blank that stands for two: a line break wins, a non-breaking space beside another blank is a mere space.
+/// The one blank that replaces two: a line break wins, a non-breaking space beside another blank becomes a space.
 fn wider(one: char, other: char) -> char {
     if one == '\n' || other == '\n' { '\n' } else { ' ' }
 }
 
-/// Text without line breaks and without what nobody sees.
+/// Text without line breaks and invisible characters.
 pub(crate) fn unbroken(text: &str) -> String {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     text.chars().filter(|c| !is_stray(*c)).map(|c| if breaks(c) { ' ' } else { c }).collect()
 }
 
-/// Characters that editors leave behind and nobody sees: controls, byte order marks, U+FFFC in place of a lost object.
+/// Invisible characters that editors leave behind: controls, byte order marks, U+FFFC in place of a lost object.
 pub(crate) fn is_stray(c: char) -> bool {
     (c.is_control() && !c.is_whitespace()) || matches!(c, '\u{feff}' | '\u{fffc}')
+}
+
+/// One text of several, each on its own line.
+pub(super) fn joined(lines: &[Text]) -> Text {
+    let mut text = Loose::default();
+    for (at, line) in lines.iter().enumerate() {
+        if at > 0 {
+            text.line_break(&Marks::default());
+        }
+        text.tidy(line);
+    }
+    text.finish()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Tables, which Medium has not: a narrow one becomes text in columns, any other a list with an item for each row. Where the
 //! author asks for lists, each row is a list below its first cell, or an item where there is but one more, and every cell
-//! stands behind the head of its column.
+//! follows the head of its column.
 
 use super::code::is_gutter;
 use super::spacing::{Loose, Marks};
@@ -30,9 +30,9 @@ impl Walk<'_> {
             return self.dissolve(&table.children, marks);
         }
         let line = self.line;
-        self.tell(
-            Problem::new(Code::TableChanged, "Medium has no tables: this one becomes text")
-                .hint("look at the story; a picture of the table may say more"),
+        self.report(
+            Problem::new(Code::TableChanged, "Medium has no tables: table converted to text")
+                .hint("check how it reads; an image of the table may be clearer"),
         );
         let captions = table.children.iter().filter(|node| is_named(node, "caption"));
         for caption in captions.collect::<Vec<_>>() {
@@ -48,7 +48,7 @@ impl Walk<'_> {
         if grid.rows.is_empty() {
             grid.rows.push(std::mem::take(&mut grid.head));
         }
-        let in_columns = match self.ground.tables {
+        let in_columns = match self.options.tables {
             Tables::List => None,
             Tables::Text => grid.in_columns(columns, usize::MAX),
             Tables::Auto => grid.in_columns(columns, WIDEST),
@@ -56,7 +56,7 @@ impl Walk<'_> {
         if let Some(code) = in_columns {
             return self.put(Kind::Code { language: None, code }, line);
         }
-        if self.ground.tables != Tables::List {
+        if self.options.tables != Tables::List {
             return self.put_list(grid.in_rows(), line);
         }
         if columns == 2 {
@@ -80,7 +80,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A table that only arranges: its cells become what they hold.
+    /// A layout table: its cells become their content.
     fn dissolve(&mut self, nodes: &[Node], marks: &Marks) {
         for node in nodes {
             match node {
@@ -96,7 +96,7 @@ impl Walk<'_> {
 }
 
 impl Grid {
-    /// The table as text in columns; none where it is too wide, or its cells hold more than a line of plain text.
+    /// The table as text in columns; `None` where it is too wide, or its cells contain more than a line of plain text.
     fn in_columns(&self, columns: usize, widest: usize) -> Option<String> {
         let all = || std::iter::once(&self.head).filter(|head| !head.is_empty()).chain(&self.rows);
         // Wide characters do not line up, and a link has no place in code.
@@ -207,7 +207,7 @@ fn cells(row: &Element) -> impl Iterator<Item = &Element> {
     })
 }
 
-/// Whether cells hold what cannot be a text: code blocks, pictures, tables.
+/// Whether cells contain what cannot be text: code blocks, pictures, tables.
 fn holds_blocks(nodes: &[Node]) -> bool {
     nodes.iter().any(|node| match node {
         Node::Element(element) => {

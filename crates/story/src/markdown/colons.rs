@@ -1,5 +1,5 @@
 //! `:::note` blocks of Docusaurus and `VitePress` (<https://docusaurus.io/docs/markdown-features/admonitions>): a box with
-//! a title. Medium has no boxes, so the title stands in bold before what is in it.
+//! a title. Medium has no boxes, so the title becomes a line in bold before the content.
 
 use post::lines::{Lined, Lines};
 

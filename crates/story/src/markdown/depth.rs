@@ -1,4 +1,4 @@
-//! How deep quotations and list items stand in each other on one line. CommonMark's parsers go through them again for each
+//! How deep quotations and list items nest on one line. CommonMark's parsers scan them again for each
 //! line that follows, so a line of thousands makes a text of many lines costly.
 
 /// The most containers that a line may open. Nobody writes ten.

@@ -1,10 +1,10 @@
-//! What a site may render by templates of its own, in place of what Markdown makes of it.
+//! What a site may render with its own templates instead of plain Markdown.
 
 /// A link or a picture of a text.
 #[derive(Debug)]
 pub(crate) struct Part<'text> {
     pub(crate) kind: PartKind,
-    /// Where it leads, or where the picture lies, as it is written.
+    /// Where the link leads, or where the picture is, as written.
     pub(crate) destination: &'text str,
     pub(crate) title: &'text str,
     /// What it shows, as HTML.
@@ -26,7 +26,7 @@ pub(crate) trait Hooks {
     fn render(&self, part: &Part<'_>) -> Option<String>;
 }
 
-/// No way of its own.
+/// No hooks.
 impl Hooks for () {
     fn renders(&self, _kind: PartKind) -> bool {
         false

@@ -17,18 +17,19 @@ use depth::is_too_deep;
 use footnotes::Footnotes;
 use generators::{Dialect, Markdown, Templates};
 use html::{Node, fragment};
+use post::counted;
 use post::lines::Lines;
 use post::problem::{Code, Problem};
 
 pub(super) use hooks::{Hooks, Part, PartKind};
 pub(super) use plain::plain;
 
-/// An event and the bytes of the text that it stands for.
+/// An event and its bytes of the text.
 type Spanned<'text> = (Event<'text>, Range<usize>);
 
 /// Reads Markdown as a tree; the problems are about what the site does not show either, and what a story cannot.
 ///
-/// Footnotes come last, numbered in the order of their marks. Before each block, and after each newline in one, stands
+/// Footnotes come last, numbered in the order of their marks. Before each block, and after each newline in one, comes
 /// a comment with the line that follows.
 pub(super) fn to_nodes(text: &str, lines: &Lines, dialect: Dialect, hooks: &dyn Hooks) -> (Vec<Node>, Vec<Problem>) {
     let rewritten = match dialect.markdown {
@@ -49,8 +50,8 @@ pub(super) fn to_nodes(text: &str, lines: &Lines, dialect: Dialect, hooks: &dyn 
 
 /// A table of contents, which no story has.
 fn contents_left_out(line: usize) -> Problem {
-    Problem::new(Code::LostOnMedium, "the table of contents is left out: its links would lead to the blog")
-        .hint("nothing is to be done: every heading is in the story")
+    Problem::new(Code::LostOnMedium, "table of contents left out: its links would lead back to the blog")
+        .hint("no action needed: every heading is in the story")
         .line(Some(line))
 }
 
@@ -95,7 +96,7 @@ fn passed<'text>(
     pass
 }
 
-/// Renders Markdown that stands in a template, without lines; a paragraph alone only what is in it, unless it is to be
+/// Renders Markdown of a template, without lines; a single paragraph as its content only, unless it is to be
 /// a block.
 pub(super) fn piece(text: &str, dialect: Dialect, hooks: &dyn Hooks, is_block: bool) -> String {
     if is_too_deep(text) {
@@ -113,7 +114,7 @@ pub(super) fn piece(text: &str, dialect: Dialect, hooks: &dyn Hooks, is_block: b
     rendered
 }
 
-/// Renders a line of Markdown that stands in a template, such as a caption.
+/// Renders a line of Markdown of a template, such as a caption.
 pub(super) fn inline(text: &str) -> String {
     if is_too_deep(text) {
         return as_written(text);
@@ -151,7 +152,7 @@ fn defines(text: &str) -> bool {
 /// One pass over the events of a text, which makes of them what the dialect makes of them.
 struct Pass<'text> {
     text: &'text str,
-    /// None where no lines are to be told.
+    /// `None` where no lines are needed.
     lines: Option<&'text Lines>,
     dialect: Dialect,
     hooks: &'text dyn Hooks,
@@ -161,7 +162,7 @@ struct Pass<'text> {
     left_out: Option<LeftOut>,
 }
 
-/// What the pass stands in.
+/// Where the pass is.
 #[derive(Default)]
 struct Within {
     code_block: bool,
@@ -312,7 +313,7 @@ impl<'text> Pass<'text> {
         self.pieces(run, from..to);
     }
 
-    /// The pieces of a run that stand for these bytes. One that is not written as it is shown, such as an entity,
+    /// The pieces of a run for these bytes. One that is not shown as written, such as an entity,
     /// cannot be cut and belongs to where it starts.
     fn pieces(&mut self, run: &[Spanned<'text>], bytes: Range<usize>) {
         for (event, range) in run {
@@ -354,7 +355,7 @@ impl<'text> Pass<'text> {
         self.dialect.is_kramdown() && !self.text[range.clone()].starts_with("~~")
     }
 
-    /// The comment that tells the line of what stands at this byte.
+    /// The comment with the line of this byte.
     fn mark(&self, offset: usize) -> CowStr<'text> {
         self.lines.map_or(CowStr::from(""), |lines| format!("<!--line:{}-->", lines.at(offset)).into())
     }
@@ -362,9 +363,10 @@ impl<'text> Pass<'text> {
 
 impl LeftOut {
     fn problem(self) -> Problem {
-        let times = if self.times == 1 { String::new() } else { format!(", {} times in all", self.times) };
-        Problem::new(Code::LostOnMedium, format!("raw HTML is left out, as on the site{times}"))
-            .hint("in Hugo `markup.goldmark.renderer.unsafe: true` shows it, on the site and here")
+        let times =
+            if self.times == 1 { String::new() } else { format!(" ({} in total)", counted(self.times, "element")) };
+        Problem::new(Code::LostOnMedium, format!("raw HTML left out, as on the site{times}"))
+            .hint("to keep it, on the site and on Medium, set `markup.goldmark.renderer.unsafe: true` in Hugo's configuration")
             .line(self.line)
     }
 }

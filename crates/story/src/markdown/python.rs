@@ -5,7 +5,7 @@
 use kramdown::attributes;
 use post::lines::{Lined, Lines};
 
-/// How deep blocks may stand in blocks.
+/// How deep blocks may nest.
 const DEEPEST: usize = 10;
 
 /// The text as CommonMark reads it alike.

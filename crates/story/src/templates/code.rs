@@ -1,4 +1,4 @@
-//! Where code stands in Markdown, which some template languages leave alone.
+//! Code in Markdown, which some template languages leave alone.
 
 use std::ops::Range;
 
@@ -73,7 +73,7 @@ impl Code {
         Self { ranges: code_in(text), next: 0 }
     }
 
-    /// Where the code ends that stands at this byte; bytes are asked for in their order.
+    /// Where the code at this byte ends; bytes must be asked for in order.
     pub(super) fn end(&mut self, at: usize) -> Option<usize> {
         while self.ranges.get(self.next).is_some_and(|range| range.end <= at) {
             self.next += 1;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::told::{HUGO, JEKYLL, expanded_among};
+use crate::testing::{HUGO, JEKYLL, expanded_among};
 use generators::{Dialect, Templates};
 use post::problem::Code;
 
@@ -24,7 +24,7 @@ fn is_costly(files: &[(&str, &str)], path: &str, post: &str, dialect: Dialect) {
     assert!(took < SOON, "{shown}: {took:?}");
 }
 
-/// A post of a Jekyll site whose front matter holds `big`, a text of 1 MiB.
+/// A post of a Jekyll site with `big` in its front matter, a text of 1 MiB.
 fn liquid(big: &str, body: &str) -> String {
     format!("---\ntitle: t\nbig: {big}\n---\n{body}")
 }

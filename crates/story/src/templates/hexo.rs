@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::budget::{Budget, LOOK};
 use super::code::Code;
+use super::common::{budget, left, too_costly};
 use super::hugo::{highlight, length};
-use super::{left, too_costly};
-use crate::home::Home;
+use crate::context::PostContext;
 use crate::inserts::Inserts;
 use crate::markdown;
 use html::{Element, Node};
@@ -15,15 +14,21 @@ use post::Post;
 use post::lines::Lined;
 use post::problem::Problem;
 use scan::Ahead;
+use scan::budget::{Budget, LOOKUP};
 
-pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
+pub(super) fn expand(
+    post: &Post,
+    context: &PostContext<'_>,
+    inserts: &mut Inserts,
+    problems: &mut Vec<Problem>,
+) -> Lined {
     let body = post.body.as_str();
     let mut code = Code::of(body);
     let tags = Tags::of(body);
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    let budget = Budget::default();
+    let mut reported: BTreeSet<&str> = BTreeSet::new();
+    let budget = budget();
     while at < body.len() {
         let start = body[at..].find('{').map_or(body.len(), |found| at + found);
         let rest = &body[start..];
@@ -37,7 +42,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
             Some(tag) => {
                 end = start + tag.length;
                 let spans = newlines(&rest[..tag.length]);
-                let made = made(&tag, home, &budget);
+                let made = made(&tag, context, &budget);
                 let length = made.as_ref().map_or(0, Made::length);
                 if budget.print(length).is_err() {
                     problems.push(too_costly(line, &format!("the tag `{}`", tag.name)));
@@ -51,12 +56,12 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
                     }
                     Some(Made::Text(text)) => out.made(&text, line, spans),
                     None => {
-                        if told.insert(tag.name) {
+                        if reported.insert(tag.name) {
                             let what = match tag.name {
-                                "" => "an expression of Nunjucks is not rendered".to_owned(),
+                                "" => "a Nunjucks expression is not rendered".to_owned(),
                                 name => format!("the tag `{name}` is not rendered"),
                             };
-                            let hint = "put it between `{% raw %}` and `{% endraw %}` if it is text, else have the built page told with `--built`";
+                            let hint = "if it is meant as text, put it between `{% raw %}` and `{% endraw %}`; else use the built page with `--built`";
                             problems.push(left(line, what, hint));
                         }
                         out.written(&rest[..tag.length], line);
@@ -77,7 +82,7 @@ fn newlines(text: &str) -> usize {
     text.matches('\n').count()
 }
 
-/// Tags with an end, and what stands between.
+/// Tags with an end, and their content.
 const BLOCKS: [&str; 9] = ["raw", "codeblock", "code", "blockquote", "quote", "pullquote", "note", "cq", "centerquote"];
 
 /// The longest tag that ends a block, in bytes.
@@ -89,7 +94,7 @@ struct Tag<'text> {
     name: &'text str,
     words: Vec<&'text str>,
     inner: &'text str,
-    /// All of it, the end and what stands between included.
+    /// All of it, including content and end tag.
     length: usize,
 }
 
@@ -97,7 +102,7 @@ struct Tag<'text> {
 struct Tags<'text> {
     text: &'text str,
     ahead: Ahead<'text>,
-    /// Where the tags stand that end each block.
+    /// Where the tags are that end each block.
     ends: BTreeMap<&'static str, Vec<Range<usize>>>,
 }
 
@@ -148,7 +153,7 @@ impl<'text> Tags<'text> {
     }
 }
 
-/// The words of a tag; one in quotes may hold blanks.
+/// The words of a tag; one in quotes may contain blanks.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = text.trim();
@@ -179,28 +184,28 @@ impl Made {
 }
 
 /// What a tag makes; none for one that is not known, or that leads nowhere.
-fn made(tag: &Tag<'_>, home: &Home<'_>, budget: &Budget) -> Option<Made> {
+fn made(tag: &Tag<'_>, context: &PostContext<'_>, budget: &Budget) -> Option<Made> {
     let element = |element: Element| Some(Made::Tree(vec![element.into()]));
     let words = tag.words.as_slice();
     let anchor = |url: String, text: String| Element::new("a", vec![Node::Text(text)]).with("href", url);
     match tag.name {
         "raw" => Some(Made::Text(tag.inner.to_owned())),
         "post_link" | "post_path" => {
-            budget.spend(LOOK).ok()?;
+            budget.spend(LOOKUP).ok()?;
             let slug = words.first()?.split('#').next()?;
             let paths = ["md", "markdown", "html"].map(|ending| format!("source/_posts/{slug}.{ending}"));
-            let (path, url) = paths.iter().find_map(|path| Some((path, home.around.address_of(path)?)))?;
+            let (path, url) = paths.iter().find_map(|path| Some((path, context.around.address_of(path)?)))?;
             if tag.name == "post_path" {
                 return Some(Made::Text(url));
             }
             let titled: Vec<&str> =
                 words[1..].iter().copied().filter(|word| !matches!(*word, "true" | "false")).collect();
-            let title = if titled.is_empty() { home.around.title_of(path)? } else { titled.join(" ") };
+            let title = if titled.is_empty() { context.around.title_of(path)? } else { titled.join(" ") };
             element(anchor(url, title))
         }
         "asset_img" | "asset_path" | "asset_link" => {
             let name = words.iter().find(|word| word.contains('.'))?;
-            let url = home.base.join(name).ok()?.to_string();
+            let url = context.base.join(name).ok()?.to_string();
             match tag.name {
                 "asset_path" => Some(Made::Text(url)),
                 "asset_link" => {
@@ -226,7 +231,7 @@ fn made(tag: &Tag<'_>, home: &Home<'_>, budget: &Budget) -> Option<Made> {
             Some(Made::Tree(tree))
         }
         "blockquote" | "quote" | "pullquote" | "cq" | "centerquote" => {
-            let mut children = html::fragment(&markdown::piece(tag.inner.trim(), home.dialect, &(), true));
+            let mut children = html::fragment(&markdown::piece(tag.inner.trim(), context.dialect, &(), true));
             if !words.is_empty() && matches!(tag.name, "blockquote" | "quote") {
                 let url = words.iter().find(|word| word.contains("://"));
                 let said: Vec<&str> = words.iter().copied().filter(|word| Some(word) != url).collect();
@@ -239,7 +244,7 @@ fn made(tag: &Tag<'_>, home: &Home<'_>, budget: &Budget) -> Option<Made> {
             }
             element(Element::new("blockquote", children))
         }
-        "note" => Some(Made::Tree(html::fragment(&markdown::piece(tag.inner.trim(), home.dialect, &(), true)))),
+        "note" => Some(Made::Tree(html::fragment(&markdown::piece(tag.inner.trim(), context.dialect, &(), true)))),
         "youtube" => element(player(format!("https://www.youtube.com/embed/{}", words.first()?))),
         "vimeo" => element(player(format!("https://player.vimeo.com/video/{}", words.first()?))),
         "gist" => element(player(format!("https://gist.github.com/{}.js", words.first()?))),
@@ -269,7 +274,7 @@ fn picture(url: &str, words: &[&str], name: &str) -> Element {
 #[cfg(test)]
 mod tests {
     use crate::faces;
-    use crate::told::{HUGO, told};
+    use crate::testing::{HUGO, converted};
     use generators::{Dialect, Templates};
 
     #[test]
@@ -296,7 +301,7 @@ mod tests {
             ("{% post_link none %}", Err("`post_link`")),
             ("{% codeblock %}a", Err("")),
         ] {
-            let (story, problems) = told("a.md", &format!("---\ntitle: t\n---\n{text}"), HEXO, None);
+            let (story, problems) = converted("a.md", &format!("---\ntitle: t\n---\n{text}"), HEXO, None);
             let fault = problems.iter().find(|problem| problem.is_error());
             match expected {
                 Ok(expected) => {

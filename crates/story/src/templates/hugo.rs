@@ -1,11 +1,16 @@
 //! Hugo's shortcodes (<https://gohugo.io/content-management/shortcodes/>): those of the site and its themes by their
-//! templates, then those that Hugo brings itself; what cannot be rendered is left and said. Hugo renders them everywhere,
-//! in code blocks too.
+//! templates, then those built into Hugo; what cannot be rendered is left and reported. Hugo renders them everywhere, even
+//! in code blocks.
 
 mod call;
+mod caller;
 mod embedded;
-mod go;
+mod fields;
+mod functions;
 mod hooks;
+mod host;
+mod objects;
+mod resources;
 
 pub(super) use embedded::{highlight, length};
 pub(crate) use hooks::Hooks as SiteHooks;
@@ -13,37 +18,37 @@ pub(crate) use hooks::Hooks as SiteHooks;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::budget::{LOOK, READ};
-use super::{left, too_costly};
-use crate::home::Home;
+use super::common::{left, too_costly};
+use crate::context::PostContext;
 use crate::inserts::Inserts;
 use crate::markdown::{self, Hooks};
 use call::{Call, Kind};
+use caller::{Caller, Frame, Page};
 use embedded::Embedded;
-use go::{Caller, Frame, Page};
 use post::Post;
 use post::lines::Lined;
 use post::problem::Problem;
+use scan::budget::{LOOKUP, PARSE};
 
-/// How deep shortcodes may stand within each other.
-const DEEPEST: usize = 20;
+/// How deep shortcodes may nest.
+const MAX_DEPTH: usize = 20;
 
 pub(super) fn expand(
     post: &Post,
-    home: &Home<'_>,
+    context: &PostContext<'_>,
     hooks: &dyn Hooks,
     inserts: &mut Inserts,
     problems: &mut Vec<Problem>,
 ) -> Lined {
     let out = Lined::from(post.body_line);
     let mut reader = Reader {
-        page: Page::new(post, home, hooks),
+        page: Page::new(post, context, hooks),
         inserts,
         problems,
         open: Vec::new(),
         before: Vec::new(),
         out,
-        told: BTreeSet::new(),
+        reported: BTreeSet::new(),
         templates: HashMap::new(),
         opened: 0,
     };
@@ -55,14 +60,14 @@ struct Reader<'a> {
     page: Page<'a>,
     inserts: &'a mut Inserts,
     problems: &'a mut Vec<Problem>,
-    /// The shortcodes that are open.
+    /// The open shortcodes.
     open: Vec<Frame<'a>>,
     /// For each of them its line, and the text before it.
     before: Vec<(usize, Lined)>,
     out: Lined,
-    /// The names that the author was told about.
-    told: BTreeSet<&'a str>,
-    /// The templates of the site by the shortcodes' names, as far as they were asked for.
+    /// The names that were reported.
+    reported: BTreeSet<&'a str>,
+    /// The site's templates by the shortcodes' names, as far as they were looked up.
     templates: HashMap<&'a str, Option<Rc<str>>>,
     /// How many shortcodes were opened.
     opened: usize,
@@ -73,15 +78,15 @@ impl<'a> Reader<'a> {
         let body = self.page.post.body.as_str();
         let (mut at, mut line) = (0, self.page.post.body_line);
         while let Some(start) = call::next(&body[at..]).map(|start| at + start) {
-            // No text is made of the rest: it is not sent anyway.
-            if self.page.budget.is_exceeded() {
+            // The rest is not rendered: the story is not sent anyway.
+            if self.page.budget().is_exceeded() {
                 break;
             }
             self.out.written(&body[at..start], line);
             line += newlines(&body[at..start]);
             let Some(call) = Call::read(&body[start..]) else {
-                let what = "a shortcode is opened and never closed";
-                self.problems.push(left(line, what, "close it with `>}}` or `%}}`, or escape it: `{{</* name */>}}`"));
+                let what = "a shortcode is never closed";
+                self.problems.push(left(line, what, "end it with `>}}` or `%}}`, or escape it: `{{</* name */>}}`"));
                 at = start;
                 break;
             };
@@ -92,8 +97,8 @@ impl<'a> Reader<'a> {
         }
         self.out.written(&body[at..], line);
         while let (Some(frame), Some((line, before))) = (self.open.pop(), self.before.pop()) {
-            if !self.page.budget.is_exceeded() {
-                self.tell(&frame.call, line, "is never closed");
+            if !self.page.budget().is_exceeded() {
+                self.report(&frame.call, line, "is never closed");
             }
             let inner = std::mem::replace(&mut self.out, before);
             self.out.written(frame.call.source, line);
@@ -112,11 +117,11 @@ impl<'a> Reader<'a> {
                 }
             }
             Kind::Closing => {
-                self.tell(&call, line, "is closed and was never opened");
+                self.report(&call, line, "is closed but was never opened");
                 self.out.written(call.source, line);
             }
             Kind::Opening => {
-                let has_inner = !call.is_closed && self.open.len() < DEEPEST && self.has_inner(call.name);
+                let has_inner = !call.is_closed && self.open.len() < MAX_DEPTH && self.has_inner(call.name);
                 self.open.push(Frame::new(call, self.opened));
                 self.opened += 1;
                 if has_inner {
@@ -128,7 +133,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Renders the shortcode that was opened last, and closes it.
+    /// Renders the innermost shortcode and closes it.
     fn render(&mut self, inner: Option<&Lined>, line: usize) {
         let rendered = self.rendered(inner.map(|inner| inner.text.as_str()));
         let Some(Frame { call, .. }) = self.open.pop() else { return };
@@ -148,45 +153,44 @@ impl<'a> Reader<'a> {
                 self.out.made("\n\n", line, spans);
             }
             Err(reason) => {
-                if self.page.budget.is_exceeded() {
+                if self.page.budget().is_exceeded() {
                     self.problems.push(too_costly(line, &format!("the shortcode `{}`", call.name)));
                 } else {
-                    self.tell(&call, line, &reason);
+                    self.report(&call, line, &reason);
                 }
                 self.out.written(call.source, line);
             }
         }
     }
 
-    /// What the shortcode that was opened last becomes, or why it cannot be known.
+    /// What the innermost shortcode becomes, or why it cannot be rendered.
     fn rendered(&mut self, inner: Option<&str>) -> Result<Embedded, String> {
-        self.page.budget.spend(LOOK)?;
+        self.page.budget().spend(LOOKUP)?;
         let Some(name) = self.open.last().map(|frame| frame.call.name) else { return Err(String::new()) };
         let template = self.template(name);
         let Some(Frame { call, .. }) = self.open.last() else { return Err(String::new()) };
         if let Some(template) = template {
-            // Templates of before 0.55 say so: what stands within is HTML by then, and what they make is no Markdown.
+            // Templates from before Hugo 0.55: `.Inner` is HTML already, and the result is not Markdown.
             let is_old = template.contains("_hugo_config") && template.contains("\"version\": 1");
             let old = inner.filter(|_| is_old && call.is_markdown);
-            self.page.budget.spend(old.map_or(0, |inner| inner.len().saturating_mul(READ)))?;
-            let rendered = old.map(|inner| markdown::piece(inner, self.page.home.dialect, self.page.hooks, true));
+            self.page.budget().spend(old.map_or(0, |inner| inner.len().saturating_mul(PARSE)))?;
+            let rendered = old.map(|inner| markdown::piece(inner, self.page.context.dialect, self.page.hooks, true));
             let caller = Caller { page: &self.page, frames: &self.open, inner: rendered.as_deref().or(inner) };
-            let made = go::of_shortcode(&template, &caller);
-            let made = made.map_err(|why| format!("cannot be rendered: {name}.html: {why}"))?;
+            let made = caller.shortcode(&template).map_err(|why| format!("cannot be rendered: {name}.html: {why}"))?;
             return Ok(if call.is_markdown && !is_old {
                 Embedded::Markdown(made)
             } else {
                 Embedded::Tree(html::fragment(&made))
             });
         }
-        let made = embedded::render(call, inner, self.page.post, self.page.home).ok_or("is not rendered")?;
-        self.page.budget.print(made.length())?;
+        let made = embedded::render(call, inner, self.page.post, self.page.context).ok_or("is not rendered")?;
+        self.page.budget().print(made.length())?;
         Ok(made)
     }
 
     /// The template that the site or a theme has for a shortcode.
     fn template(&mut self, name: &'a str) -> Option<Rc<str>> {
-        let around = &self.page.home.around;
+        let around = &self.page.context.around;
         let find = || {
             let mut paths = ["_shortcodes", "shortcodes"].map(|folder| format!("{folder}/{name}.html")).into_iter();
             paths.find_map(|path| around.template(&path)).map(|(_, text)| text.into())
@@ -194,7 +198,7 @@ impl<'a> Reader<'a> {
         self.templates.entry(name).or_insert_with(find).clone()
     }
 
-    /// Whether something stands between two ends of a shortcode: its template says so.
+    /// Whether a shortcode has a closing one: its template uses `.Inner`.
     fn has_inner(&mut self, name: &'a str) -> bool {
         match self.template(name) {
             Some(template) => template.contains(".Inner"),
@@ -202,14 +206,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Says once for each name what is wrong with a shortcode.
-    fn tell(&mut self, call: &Call<'a>, line: usize, what: &str) {
-        if !self.told.insert(call.name) {
+    /// Reports once for each name what is wrong with a shortcode.
+    fn report(&mut self, call: &Call<'a>, line: usize, what: &str) {
+        if !self.reported.insert(call.name) {
             return;
         }
         let hint = match call.name {
-            "ref" | "relref" => "Hugo finds no such page either: mend the path, or write the address itself",
-            _ => "write it in Markdown, or have the built page told with `--built`",
+            "ref" | "relref" => "Hugo finds no such page either: fix the path, or write the URL",
+            _ => "write it in Markdown, or use the built page with `--built`",
         };
         self.problems.push(left(line, format!("the shortcode `{}` {what}", call.name), hint));
     }
@@ -221,7 +225,7 @@ fn newlines(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::told::{HUGO, expanded_among};
+    use crate::testing::{HUGO, expanded_among};
 
     /// The text and the line and message of each problem.
     fn expanded(body: &str) -> (String, Vec<(usize, String)>) {
@@ -233,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_hugo_brings_is_rendered_and_the_rest_is_said_once_with_its_line() {
+    fn built_in_shortcodes_are_rendered_and_others_reported_once_with_their_line() {
         for (body, expected, problem) in [
             ("a {{</* b */>}} {{%/* c \"d\" */%}}", "a {{< b >}} {{% c \"d\" %}}", None),
             ("a {{< youtube abc >}} b", "a insert0z b", None),

@@ -1,13 +1,13 @@
 //! `medium:skip` and `medium:only`: what an author keeps off Medium, and what is for Medium alone.
 //!
-//! Each mark is an HTML comment on a line of its own, so no generator shows it. What stands between `<!-- medium:skip -->`
-//! and `<!-- /medium:skip -->` is left out here. What stands between `<!-- medium:only` and `-->`, a comment to the
-//! generator, is told here; so is what stands between `<!-- medium:only -->` and `<!-- /medium:only -->`.
+//! Each mark is an HTML comment on its own line, so no generator shows it. What is between `<!-- medium:skip -->`
+//! and `<!-- /medium:skip -->` is left out here. What is between `<!-- medium:only` and `-->`, a comment to the
+//! generator, is used here; so is what is between `<!-- medium:only -->` and `<!-- /medium:only -->`.
 
 use std::borrow::Cow;
 
 use super::code::mark_of;
-use super::left;
+use super::common::left;
 use post::problem::Problem;
 
 /// A post's text as it is for Medium, its lines where they were. `first` is the line of the file on which it starts.
@@ -51,7 +51,7 @@ pub(super) fn for_medium<'text>(body: &'text str, first: usize, problems: &mut V
             Mark::Only => ("<!-- medium:only -->", "<!-- /medium:only -->"),
             _ => ("<!-- medium:skip -->", "<!-- /medium:skip -->"),
         };
-        let hint = format!("put `{end}` on a line of its own where it ends");
+        let hint = format!("end it with `{end}` on its own line");
         problems.push(left(line, format!("`{what}` is never closed"), &hint));
     }
     Cow::Owned(out)

@@ -1,9 +1,9 @@
-//! MDX (<https://mdxjs.com/docs/what-is-mdx/>): imports, exports and comments go, components and expressions are said.
+//! MDX (<https://mdxjs.com/docs/what-is-mdx/>): imports, exports and comments are removed, components and expressions reported.
 
 use std::collections::{HashMap, HashSet};
 
 use super::code::Code;
-use super::left;
+use super::common::left;
 use post::Post;
 use post::lines::Lined;
 use post::problem::Problem;
@@ -14,7 +14,7 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
     let mut code = Code::of(body);
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: HashSet<&str> = HashSet::new();
+    let mut reported: HashSet<&str> = HashSet::new();
     let (ahead, braces) = (Ahead::of(body), pairs(body, *b"{}"));
     while at < body.len() {
         let rest = &body[at..];
@@ -35,17 +35,17 @@ pub(super) fn expand(post: &Post, problems: &mut Vec<Problem>) -> Lined {
             taken
         } else {
             if let Some(name) = component(rest) {
-                if !DISSOLVED.contains(&name) && told.insert(name) {
+                if !DISSOLVED.contains(&name) && reported.insert(name) {
                     let what = format!("the component `{name}` is not rendered");
                     problems.push(left(
                         line,
                         what,
-                        "write it in Markdown or HTML, or have the built page told with `--built`",
+                        "write it in Markdown or HTML, or use the built page with `--built`",
                     ));
                 }
-            } else if rest.starts_with('{') && !body[..at].ends_with(['\\', '=']) && told.insert("{") {
+            } else if rest.starts_with('{') && !body[..at].ends_with(['\\', '=']) && reported.insert("{") {
                 let what = "an expression in braces is not rendered";
-                problems.push(left(line, what, "write what it prints, or have the built page told with `--built`"));
+                problems.push(left(line, what, "write its result as text, or use the built page with `--built`"));
             }
             // Up to the end of the line, or to what may be of the program.
             let stops = |(_, c): &(usize, char)| matches!(c, '\n' | '{' | '<' | '`' | '~' | '=');
@@ -74,7 +74,7 @@ fn comment_end(text: &str, at: usize, ahead: &Ahead<'_>) -> Option<usize> {
     Some(end + "*/}".len() - at)
 }
 
-/// Components that show no more than what is in them.
+/// Components that only show their content.
 const DISSOLVED: [&str; 3] = ["Tabs", "TabItem", "Fragment"];
 
 /// The name of a component that opens here: a tag with a capital, or a name with dots.
@@ -104,11 +104,11 @@ fn attribute(text: &str, at: usize, braces: &HashMap<usize, usize>) -> Option<(S
 
 #[cfg(test)]
 mod tests {
-    use crate::told::{HUGO, expanded_among};
+    use crate::testing::{HUGO, expanded_among};
     use generators::{Dialect, Markdown, Templates};
 
     #[test]
-    fn what_is_of_the_program_goes_and_the_rest_is_said() {
+    fn program_code_is_removed_and_components_are_reported() {
         const MDX: Dialect = Dialect { templates: Templates::Mdx, markdown: Markdown::Colons, ..HUGO };
         for (text, expected, fault) in [
             ("import A from './a';\nimport B from 'b';\n\na\n\nexport const c = 1;\n", "\n\na\n\n", None),

@@ -1,24 +1,29 @@
-//! Zola's shortcodes (<https://www.getzola.org/documentation/content/shortcodes/>). Those that it brings itself are players;
-//! any other is a Tera template of the site, which is not run here: it is said. What is meant to be read as one is shown.
+//! Zola's shortcodes (<https://www.getzola.org/documentation/content/shortcodes/>). The built-in ones are
+//! players; any other is a Tera template of the site, which is not rendered but reported. Escaped ones are shown.
 
 use std::collections::BTreeSet;
 
-use super::budget::{Budget, LOOK};
-use super::{left, too_costly};
-use crate::home::Home;
+use super::common::{budget, left, too_costly};
+use crate::context::PostContext;
 use crate::inserts::Inserts;
 use html::{Element, Node};
 use post::Post;
 use post::lines::Lined;
 use post::problem::Problem;
+use scan::budget::{Budget, LOOKUP};
 use scan::{Ahead, start_of};
 
-pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
+pub(super) fn expand(
+    post: &Post,
+    context: &PostContext<'_>,
+    inserts: &mut Inserts,
+    problems: &mut Vec<Problem>,
+) -> Lined {
     let body = post.body.as_str();
     let mut out = Lined::from(post.body_line);
     let (mut at, mut line) = (0, post.body_line);
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    let budget = Budget::default();
+    let mut reported: BTreeSet<&str> = BTreeSet::new();
+    let budget = budget();
     let ahead = Ahead::of(body);
     while at < body.len() {
         let start = body[at..].find(['{']).map_or(body.len(), |found| at + found);
@@ -32,7 +37,7 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
             at = start + length;
             continue;
         }
-        if let Some((player, length)) = player(rest, home, &budget) {
+        if let Some((player, length)) = player(rest, context, &budget) {
             let word = inserts.add(vec![player]);
             out.made(&word, line, rest[..length].matches('\n').count());
             line += rest[..length].matches('\n').count();
@@ -44,9 +49,9 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
             break;
         }
         if let Some(name) = called(rest)
-            && told.insert(name)
+            && reported.insert(name)
         {
-            let hint = "write it in Markdown, or have the built page told with `--built`";
+            let hint = "write it in Markdown, or use the built page with `--built`";
             problems.push(left(line, format!("the shortcode `{name}` is not rendered"), hint));
         }
         out.written(&body[start..at], line);
@@ -54,19 +59,19 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     out
 }
 
-/// The longest call of a shortcode that Zola brings, in bytes.
+/// The longest call of a built-in shortcode, in bytes.
 const LONGEST_CALL: usize = 2_000;
 
-/// A shortcode that Zola brings, unless the site has one of that name: what it plays, and its length.
-fn player(text: &str, home: &Home<'_>, budget: &Budget) -> Option<(Node, usize)> {
+/// A built-in shortcode, unless the site overrides it: its player, and its length.
+fn player(text: &str, context: &PostContext<'_>, budget: &Budget) -> Option<(Node, usize)> {
     let name = called(text).filter(|_| text.starts_with("{{"))?;
     let (before, _) = (["youtube", "vimeo", "streamable", "gist"].contains(&name))
         .then(|| start_of(text, LONGEST_CALL).split_once(')'))??;
-    budget.spend(LOOK + before.len()).ok()?;
+    budget.spend(LOOKUP + before.len()).ok()?;
     let after = &text[before.len() + ")".len()..];
     let length = before.len() + ")".len() + after.len() - after.trim_start().strip_prefix("}}")?.len();
     let own = ["html", "md"].map(|ending| format!("templates/shortcodes/{name}.{ending}"));
-    if own.iter().any(|path| home.around.read(path).is_some()) {
+    if own.iter().any(|path| context.around.read(path).is_some()) {
         return None;
     }
     let argument = |key: &str| {
@@ -105,11 +110,11 @@ fn escaped(text: &str, at: usize, ahead: &Ahead<'_>) -> Option<(String, usize)> 
 
 #[cfg(test)]
 mod tests {
-    use crate::told::{HUGO, expanded_among};
+    use crate::testing::{HUGO, expanded_among};
     use generators::{Dialect, Templates};
 
     #[test]
-    fn shortcodes_are_said_and_escaped_ones_shown() {
+    fn shortcodes_are_reported_and_escaped_ones_shown() {
         const ZOLA: Dialect = Dialect { templates: Templates::Zola, ..HUGO };
         for (text, expected, fault) in [
             ("a {{ b }} {c}", "a {{ b }} {c}", None),

@@ -60,7 +60,7 @@ impl<'text> Call<'text> {
             }
             let value;
             (value, rest) = parameter(rest, closing)?;
-            // Blanks may stand on both sides of the sign.
+            // Blanks are allowed on both sides of the sign.
             match (rest.trim_start().strip_prefix('=').map(str::trim_start), &value) {
                 (Some(after), Cow::Borrowed(key)) => {
                     let value;

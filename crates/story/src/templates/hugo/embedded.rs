@@ -1,7 +1,7 @@
 //! The shortcodes that Hugo brings itself (<https://gohugo.io/shortcodes/>), as trees.
 
 use super::call::Call;
-use crate::home::Home;
+use crate::context::PostContext;
 use crate::markdown;
 use generators::Reference;
 use html::{Element, Node};
@@ -14,7 +14,7 @@ pub(super) enum Embedded {
     Tree(Vec<Node>),
     /// Markdown in its place.
     Markdown(String),
-    /// A tree before what stands in it, which is Markdown.
+    /// A tree before its content, which is Markdown.
     Before(Vec<Node>),
 }
 
@@ -43,7 +43,7 @@ pub(super) fn has_inner(name: &str) -> bool {
 }
 
 /// Renders a shortcode; `None` for one that Hugo does not bring, or that asks for what is not known here.
-pub(super) fn render(call: &Call<'_>, inner: Option<&str>, post: &Post, home: &Home<'_>) -> Option<Embedded> {
+pub(super) fn render(call: &Call<'_>, inner: Option<&str>, post: &Post, context: &PostContext<'_>) -> Option<Embedded> {
     let tree = match (call.name, inner) {
         ("figure", _) => figure(call)?,
         ("youtube", _) => player(format!("https://www.youtube.com/embed/{}", call.parameter("id", 0)?)),
@@ -56,8 +56,8 @@ pub(super) fn render(call: &Call<'_>, inner: Option<&str>, post: &Post, home: &H
             (Some(user), Some(id)) => format!("https://twitter.com/{user}/status/{id}"),
             _ => format!("https://twitter.com/i/status/{}", call.parameter("id", 0)?),
         }),
-        ("ref" | "relref", _) => Node::Text(reference(call, home)?),
-        ("param", _) => Node::Text(parameter(post, home, call.parameter("name", 0)?)?),
+        ("ref" | "relref", _) => Node::Text(reference(call, context)?),
+        ("param", _) => Node::Text(parameter(post, context, call.parameter("name", 0)?)?),
         ("highlight", Some(code)) => highlight(call.parameter("type", 0), code),
         ("details", Some(_)) => {
             let summary = call.named("summary").unwrap_or("Details");
@@ -102,13 +102,13 @@ fn figure(call: &Call<'_>) -> Option<Node> {
 }
 
 /// The address of another page: with its host, or from the root.
-fn reference(call: &Call<'_>, home: &Home<'_>) -> Option<String> {
+fn reference(call: &Call<'_>, context: &PostContext<'_>) -> Option<String> {
     let target = call.parameter("path", 0)?;
     let reference = match call.named("lang") {
         Some(language) => Reference::NameIn(target, language),
         None => Reference::Name(target),
     };
-    home.around.locate(reference).ok()
+    context.around.locate(reference).ok()
 }
 
 /// A parameter's Markdown as a tree.
@@ -117,10 +117,10 @@ fn inline(text: &str) -> Vec<Node> {
 }
 
 /// A value of the front matter or, failing that, of the site's parameters, by a name with dots.
-fn parameter(post: &Post, home: &Home<'_>, name: &str) -> Option<String> {
+fn parameter(post: &Post, context: &PostContext<'_>, name: &str) -> Option<String> {
     let find = |from| name.split('.').try_fold(from, |value: &Value, key| value.get_any_case(key));
     let own = find(&post.front).or_else(|| post.front.get_any_case("params").and_then(find));
-    let configuration = home.around.configuration();
+    let configuration = context.around.configuration();
     let of_site = || configuration.get_any_case("params").and_then(find);
     own.or_else(of_site)?.text().map(str::to_owned)
 }

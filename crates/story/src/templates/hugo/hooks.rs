@@ -1,13 +1,14 @@
-//! The templates that a Hugo site has for links and pictures of its Markdown
-//! (<https://gohugo.io/render-hooks/introduction/>). Those for headings, code and tables change how these look, and are
-//! left alone.
+//! Hugo's render hooks: the templates that a site has for links and images of its Markdown
+//! (<https://gohugo.io/render-hooks/introduction/>). Those for headings, code and tables
+//! only change how these look, and are not applied.
 
 use std::cell::RefCell;
 
-use super::go::{self, Caller, Page};
-use crate::home::Home;
+use super::caller::{Caller, Page};
+use crate::context::PostContext;
 use crate::markdown::{self, Part, PartKind};
-use crate::templates::too_costly;
+use crate::templates::common::too_costly;
+use gotemplate::Template;
 use literals::Value;
 use post::Post;
 use post::problem::{Code, Problem};
@@ -15,35 +16,35 @@ use post::problem::{Code, Problem};
 /// The hooks of a site, for one post.
 pub(crate) struct Hooks<'a> {
     page: Page<'a>,
-    link: Option<go::Template>,
-    image: Option<go::Template>,
+    link: Option<Template>,
+    image: Option<Template>,
     /// The first hook that could not be rendered, and why.
     failed: RefCell<Option<String>>,
 }
 
 impl<'a> Hooks<'a> {
-    /// Those of the site where a post lives.
-    pub(crate) fn of(post: &'a Post, home: &'a Home<'a>) -> Self {
+    /// Those of a post's site.
+    pub(crate) fn of(post: &'a Post, context: &'a PostContext<'a>) -> Self {
         let failed = RefCell::default();
         let read = |name: &str, own: &str| {
-            let text = hook(home, name).or_else(|| embedded(home, name).then(|| own.to_owned()))?;
-            let template = go::Template::read(&text);
+            let text = hook(context, name).or_else(|| embedded(context, name).then(|| own.to_owned()))?;
+            let template = Template::parse(&text);
             template.map_err(|why| failed.replace(Some(format!("`{name}.html`: {why}")))).ok()
         };
         let (link, image) = (read("render-link", LINK), read("render-image", IMAGE));
-        Self { page: Page::new(post, home, &()), link, image, failed }
+        Self { page: Page::new(post, context, &()), link, image, failed }
     }
 
-    /// What could not be rendered, and is told as Markdown has it.
+    /// Which hook could not be rendered, so that plain Markdown was used.
     pub(crate) fn problem(&self) -> Option<Problem> {
         let failed = self.failed.take()?;
-        if self.page.budget.is_exceeded() {
-            return Some(too_costly(self.page.post.body_line, "the site's own form of links or pictures"));
+        if self.page.budget().is_exceeded() {
+            return Some(too_costly(self.page.post.body_line, "the site's render hook for links or images"));
         }
-        let message = format!("the site's own form of links or pictures is not told: {failed}");
+        let message = format!("the site's render hook for links or images is not applied: {failed}");
         Some(
             Problem::new(Code::LostOnMedium, message)
-                .hint("look whether they are right, or have the built page told with `--built`"),
+                .hint("check the story's links and images, or use the built page with `--built`"),
         )
     }
 }
@@ -62,25 +63,25 @@ impl markdown::Hooks for Hooks<'_> {
             PartKind::Image => &self.image,
         };
         let caller = Caller { page: &self.page, frames: &[], inner: None };
-        let rendered = go::of_part(template.as_ref()?, &caller, part);
-        rendered.map_err(|why| self.failed.borrow_mut().get_or_insert(why).clone()).ok()
+        let rendered = caller.hook(template.as_ref()?, part);
+        rendered.map_err(|why| self.failed.borrow_mut().get_or_insert(why.to_string()).clone()).ok()
     }
 }
 
 /// The text of a site's hook: that of the post's section or, failing that, of the whole site.
-fn hook(home: &Home<'_>, name: &str) -> Option<String> {
-    let path = home.around.path();
+fn hook(context: &PostContext<'_>, name: &str) -> Option<String> {
+    let path = context.around.path();
     let section = path.strip_prefix("content/").and_then(|path| path.split_once('/')).map(|(section, _)| section);
     let folders = section.map(|section| format!("{section}/_markup"));
     let folders = folders.into_iter().chain(["_default/_markup".to_owned(), "_markup".to_owned()]);
-    let found = folders.map(|folder| format!("{folder}/{name}.html")).find_map(|path| home.around.template(&path));
+    let found = folders.map(|folder| format!("{folder}/{name}.html")).find_map(|path| context.around.template(&path));
     found.map(|(_, text)| text)
 }
 
 /// Whether Hugo uses a hook of its own where the site has none: it does where a site with several languages on one host
-/// keeps each file once, or where it is told to (<https://gohugo.io/configuration/markup/#renderhooks>).
-fn embedded(home: &Home<'_>, name: &str) -> bool {
-    let root = home.around.configuration();
+/// keeps each file once, or where its configuration says so (<https://gohugo.io/configuration/markup/#renderhooks>).
+fn embedded(context: &PostContext<'_>, name: &str) -> bool {
+    let root = context.around.configuration();
     let kind = name.trim_start_matches("render-");
     let setting = |keys: &[&str]| keys.iter().try_fold(&root, |value, key| value.get_any_case(key));
     let goldmark = ["markup", "goldmark"];
@@ -112,24 +113,28 @@ const IMAGE: &str = r#"{{- $u := urls.Parse .Destination -}}{{- $src := $u.Strin
 
 #[cfg(test)]
 mod tests {
-    use crate::told::{HUGO, told_among};
+    use crate::testing::{HUGO, converted_among};
 
     /// What a text becomes on a site with these files, and what is said of it.
-    fn told(files: &[(&str, &str)], text: &str) -> (String, Vec<String>) {
+    fn converted(files: &[(&str, &str)], text: &str) -> (String, Vec<String>) {
         let page = [("content/posts/b.md", "---\ntitle: b\n---\n"), ("content/posts/a/p.png", "")];
         let files: Vec<_> = files.iter().chain(&page).copied().collect();
         let file = format!("---\ntitle: a\n---\n{text}");
-        let (story, problems) = told_among(&files, "content/posts/a/index.md", &file, HUGO, None);
+        let (story, problems) = converted_among(&files, "content/posts/a/index.md", &file, HUGO, None);
         let html = crate::faces::api(&story.unwrap());
         let html = html.trim_start_matches("<h1>a</h1>\n").trim().to_owned();
         (
             html,
-            problems.into_iter().filter(|problem| problem.message.contains("own form")).map(|it| it.message).collect(),
+            problems
+                .into_iter()
+                .filter(|problem| problem.message.contains("render hook"))
+                .map(|it| it.message)
+                .collect(),
         )
     }
 
     #[test]
-    fn links_and_pictures_take_the_form_that_the_site_gives_them() {
+    fn render_hooks_are_applied() {
         let link = |hook| ("layouts/_default/_markup/render-link.html", hook);
         let looks_up = link(
             "{{ $u := urls.Parse .Destination }}{{ with .Page.GetPage $u.Path }}<a href=\"{{ .RelPermalink }}#{{ $u.Fragment }}\">\
@@ -151,9 +156,9 @@ mod tests {
                 "<p>mailto:a@b.example</p>",
             ),
         ] {
-            assert_eq!(told(&[hook], text), (expected.to_owned(), Vec::new()), "{text}");
+            assert_eq!(converted(&[hook], text), (expected.to_owned(), Vec::new()), "{text}");
         }
-        let (html, problems) = told(&[link("{{ .Page.Content }}")], "[b](https://b.example/)");
+        let (html, problems) = converted(&[link("{{ .Page.Content }}")], "[b](https://b.example/)");
         assert_eq!(html, "<p><a href=\"https://b.example/\">b</a></p>");
         assert!(problems[0].contains("`Content`"), "{problems:?}");
     }
@@ -164,9 +169,9 @@ mod tests {
         let two = "[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n";
         let text = "[b](b.md#x) ![](p.png)";
         let found = "href=\"https://blog.example/sub/posts/b/#x\"";
-        assert!(told(&languages(two), text).0.contains(found));
-        assert!(!told(&languages("[languages.en]\nweight = 1\n"), text).0.contains(found));
+        assert!(converted(&languages(two), text).0.contains(found));
+        assert!(!converted(&languages("[languages.en]\nweight = 1\n"), text).0.contains(found));
         let never = format!("{two}[markup.goldmark.renderHooks.link]\nuseEmbedded = 'never'\n");
-        assert!(!told(&languages(&never), text).0.contains(found));
+        assert!(!converted(&languages(&never), text).0.contains(found));
     }
 }

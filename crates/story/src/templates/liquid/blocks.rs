@@ -12,7 +12,7 @@ use liquid_core::{
 use liquid_lib::stdlib::{Range, RangeExpression};
 
 use super::bounds::{Scope, Spent, error};
-use crate::templates::budget::{ITEM, STEP};
+use scan::budget::{ITEM, STEP};
 
 /// `{% for item in list limit: 2 offset: 1 reversed %}`.
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ impl ParseBlock for ForBlock {
                 "reversed" => is_reversed = true,
                 // Ruby's Liquid takes commas between them.
                 "," => {}
-                _ => return token.raise_custom_error("`limit`, `offset` or `reversed` is expected").into_err(),
+                _ => return token.raise_custom_error("expected `limit`, `offset` or `reversed`").into_err(),
             }
         }
         let (mut body, mut other) = (Vec::new(), None);

@@ -1,4 +1,4 @@
-//! What keeps Liquid from running away. All of it draws from one [`Budget`]: a pass over a stretch of source costs its
+//! What keeps Liquid within limits. All of it draws on one [`Budget`]: a pass over a stretch of source costs its
 //! length, a value that is taken its size, a filter what it takes in and gives. What is printed is one of these.
 
 use std::fmt;
@@ -13,45 +13,51 @@ use liquid_core::{
 };
 
 use super::cut::insides;
-use crate::templates::LONGEST;
-use crate::templates::budget::{Budget, DEEPEST_VALUE, Exceeded, ITEM, READ, STEP};
+use crate::templates::common::LONGEST;
+use scan::budget::{Budget, Exceeded, ITEM, MAX_DEPTH, PARSE, STEP};
 
-/// What a piece of Liquid costs to parse, beside its bytes.
-const PARSE: usize = 2 << 10;
+/// What a piece of Liquid costs to parse besides its bytes.
+const PIECE: usize = 2 << 10;
 
 /// Whether a piece of Liquid is one that the interpreter takes without panic or exhaustion: numbers that fit, indexes and
-/// conditions that do not nest without end. What stands outside of tags and expressions is text.
+/// conditions that do not nest without end. What is outside of tags and expressions is text.
 pub(super) fn is_sane(source: &str) -> std::result::Result<(), &'static str> {
     let longest = |text: &str, holds: fn(char) -> bool| text.split(|c| !holds(c)).map(str::len).max().unwrap_or(0);
     if longest(source, char::is_whitespace) > 1_000 || source.len() > LONGEST {
-        return Err("it is too long");
+        return Err("too long");
     }
     let insides = insides(source);
     if insides.iter().any(|inside| longest(inside, |c| c.is_ascii_digit()) > 9) {
-        return Err("a number in it is too large");
+        return Err("a number is too large");
     }
     if insides.iter().any(|inside| inside.matches('[').count() > 100) {
-        return Err("its indexes are too many");
+        return Err("too many indexes");
     }
-    // The interpreter holds `a and b and c` as a chain, and goes down it by recursion.
+    // The interpreter represents `a and b and c` as a chain, and walks it by recursion.
     let is_condition = |inside: &str| ["if", "elsif", "unless"].iter().any(|name| inside.starts_with(name));
     let conditions = |inside: &str| inside.matches("and").count() + inside.matches("or").count();
     if insides.iter().any(|inside| is_condition(inside) && conditions(inside) > 200) {
-        return Err("its conditions are too many");
+        return Err("too many conditions");
     }
     Ok(())
 }
 
 /// What was spent so far.
-#[derive(Default)]
 pub(super) struct Spent {
     pub(super) budget: Rc<Budget>,
     /// The length of the source that is being run: the piece, or the include.
     source: usize,
     /// The includes that are open.
     pub(super) depth: usize,
-    /// The first name that was asked for and that only Jekyll knows.
+    /// The first name that was used and that only Jekyll knows.
     pub(super) unknown: Option<String>,
+}
+
+impl Default for Spent {
+    /// Nothing may be spent until the budget is set.
+    fn default() -> Self {
+        Self { budget: Rc::new(Budget::new(0, 0)), source: 0, depth: 0, unknown: None }
+    }
 }
 
 impl Spent {
@@ -75,7 +81,7 @@ impl Compiled {
         budget: &Budget,
         parse: impl FnOnce() -> std::result::Result<Template, String>,
     ) -> std::result::Result<Self, String> {
-        budget.spend(PARSE + source.len().saturating_mul(READ))?;
+        budget.spend(PIECE + source.len().saturating_mul(PARSE))?;
         Ok(Self { template: parse()?, length: source.len() })
     }
 }
@@ -236,7 +242,7 @@ impl Filter for Applied {
 
 /// The size of a value as text and what its items take; beyond any budget where it nests too deep.
 pub(super) fn weight(value: &dyn ValueView) -> usize {
-    weight_within(value, DEEPEST_VALUE).unwrap_or(usize::MAX)
+    weight_within(value, MAX_DEPTH).unwrap_or(usize::MAX)
 }
 
 fn weight_within(value: &dyn ValueView, depth: usize) -> Option<usize> {
@@ -259,5 +265,5 @@ fn weight_within(value: &dyn ValueView, depth: usize) -> Option<usize> {
 }
 
 pub(super) fn error(_: Exceeded) -> Error {
-    Error::with_msg(Exceeded::REASON)
+    Error::with_msg(Exceeded.to_string())
 }

@@ -24,7 +24,7 @@ pub(super) enum Kind<'text> {
     Highlight(Option<&'text str>),
     /// `{% endhighlight %}`.
     EndHighlight,
-    /// What cannot be rendered, why, and the line on which that stands.
+    /// What cannot be rendered, why, and its line.
     Fault(Fault<'text>, usize),
 }
 
@@ -52,7 +52,7 @@ pub(super) fn cut(text: &str, line: usize) -> Vec<Piece<'_>> {
     cutter.pieces
 }
 
-/// What stands within the tags and expressions of a piece, in order.
+/// The content of the tags and expressions of a piece, in order.
 pub(super) fn insides(source: &str) -> Vec<&str> {
     marks(source).into_iter().map(|mark| mark.inside).collect()
 }
@@ -83,7 +83,7 @@ struct Cutter<'text> {
 pub(super) struct Mark<'text> {
     pub(super) start: usize,
     pub(super) end: usize,
-    /// What stands between the braces and their dashes.
+    /// What is between the braces and their dashes.
     pub(super) inside: &'text str,
     /// The name of a tag; none for an expression.
     pub(super) name: Option<&'text str>,

@@ -1,4 +1,4 @@
-//! The files that a post's Liquid includes, parsed as they are asked for.
+//! The files that a post's Liquid includes, parsed when they are first used.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,51 +9,53 @@ use std::sync::Arc;
 use liquid_core::runtime::PartialStore;
 use liquid_core::{Error, Language, Renderable, Result};
 
-use super::compiled;
+use super::compile::compiled;
 use super::cut::{Fault, Kind, cut};
-use crate::home::Home;
-use crate::templates::budget::{Budget, LOOK};
+use crate::context::PostContext;
+use scan::budget::{Budget, LOOKUP};
 
-/// The includes of a site, as seen from one post.
+/// The includes of a site, for one post.
 ///
-/// A name that starts with `./` is of the post's own folder; one that starts with `{%` is Liquid itself, by which
-/// filters have an expression judged.
+/// A name that starts with `./` is of the post's own folder; one that starts with `{%` is Liquid itself, which filters
+/// use to evaluate an expression.
 pub(super) struct Includes<'a> {
-    home: &'a Home<'a>,
+    context: &'a PostContext<'a>,
     language: &'a Language,
     budget: Rc<Budget>,
     parsed: RefCell<HashMap<String, Arc<dyn Renderable>>>,
 }
 
 impl<'a> Includes<'a> {
-    pub(super) fn new(home: &'a Home<'a>, language: &'a Language, budget: Rc<Budget>) -> Self {
-        Self { home, language, budget, parsed: RefCell::default() }
+    pub(super) fn new(context: &'a PostContext<'a>, language: &'a Language, budget: Rc<Budget>) -> Self {
+        Self { context, language, budget, parsed: RefCell::default() }
     }
 
     fn read(&self, name: &str) -> std::result::Result<Arc<dyn Renderable>, String> {
-        self.budget.spend(LOOK)?;
+        self.budget.spend(LOOKUP)?;
         if name.starts_with("{%") {
-            return Ok(Arc::new(compiled(name, self.language, self.home, false, &self.budget)?));
+            return Ok(Arc::new(compiled(name, self.language, self.context, false, &self.budget)?));
         }
         let text = match name.strip_prefix("./") {
             Some(path) => {
-                let folder = self.home.around.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-                self.home.around.read(&format!("{folder}/{path}"))
+                let folder = self.context.around.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+                self.context.around.read(&format!("{folder}/{path}"))
             }
             None if name.starts_with("../") => None,
-            None => self.home.around.template(name).map(|(_, text)| text),
+            None => self.context.around.template(name).map(|(_, text)| text),
         };
-        let text = text.ok_or_else(|| format!("the include `{name}` is not there"))?;
+        let text = text.ok_or_else(|| format!("there is no include `{name}`"))?;
         self.budget.spend(text.len())?;
         for piece in cut(&text, 1) {
             match piece.kind {
-                Kind::Fault(Fault::Unknown(tag), _) => return Err(format!("`{name}` has the tag `{tag}`")),
-                Kind::Fault(..) => return Err(format!("a tag in `{name}` is not closed")),
+                Kind::Fault(Fault::Unknown(tag), _) => {
+                    return Err(format!("`{name}` uses the unsupported tag `{tag}`"));
+                }
+                Kind::Fault(..) => return Err(format!("a tag in `{name}` is never closed")),
                 _ => {}
             }
         }
-        let template = compiled(&text, self.language, self.home, false, &self.budget);
-        Ok(Arc::new(template.map_err(|why| format!("in `{name}`, {why}"))?))
+        let template = compiled(&text, self.language, self.context, false, &self.budget);
+        Ok(Arc::new(template.map_err(|why| format!("in `{name}`: {why}"))?))
     }
 }
 

@@ -1,10 +1,11 @@
 //! Liquid, as Jekyll runs it over a post before its Markdown (<https://jekyllrb.com/docs/liquid/>).
 //!
-//! The text is cut into what is text, one expression, or one tag with all that stands in it. Only the latter two are
-//! handed to the interpreter, so a fault has a line and costs no more than itself.
+//! The text is split into plain text, single expressions, and single tags with their content. Only the latter two go to the
+//! interpreter, so a fault has a line and affects nothing else.
 
 mod blocks;
 mod bounds;
+mod compile;
 mod cut;
 mod filters;
 mod includes;
@@ -16,14 +17,14 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use liquid_core::runtime::RuntimeBuilder;
-use liquid_core::{Language, Renderable as _, Runtime, Template, parser};
+use liquid_core::{Language, Renderable as _, Runtime};
 
-use super::budget::Budget;
+use super::common::{budget, left, too_costly};
 use super::hugo::highlight;
-use super::{left, too_costly};
-use crate::home::Home;
+use crate::context::PostContext;
 use crate::inserts::Inserts;
-use bounds::{Compiled, Lenient, Spent};
+use bounds::{Lenient, Spent};
+use compile::{compiled, reason};
 use cut::{Fault, Kind, Piece, cut};
 use includes::Includes;
 use post::Post;
@@ -31,23 +32,28 @@ use post::lines::Lined;
 use post::problem::Problem;
 use variables::Known;
 
-/// What to do about Liquid that is meant to be read.
+/// What to do about Liquid that is meant as text.
 const GUARD: &str = "if it is text, put it between `{% raw %}` and `{% endraw %}`";
 
-pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, problems: &mut Vec<Problem>) -> Lined {
+pub(super) fn expand(
+    post: &Post,
+    context: &PostContext<'_>,
+    inserts: &mut Inserts,
+    problems: &mut Vec<Problem>,
+) -> Lined {
     let pieces = cut(&post.body, post.body_line);
     if let [] | [Piece { kind: Kind::Text(..), .. }] = pieces.as_slice() {
-        return super::verbatim(post);
+        return super::common::verbatim(post);
     }
     let language = language::language();
-    let globals = variables::globals(home);
+    let globals = variables::globals(context);
     let variables = RuntimeBuilder::new().set_globals(&globals).build();
-    let budget = Rc::<Budget>::default();
-    let runtime = Lenient(Known::new(variables, home, Includes::new(home, &language, Rc::clone(&budget))));
+    let budget = Rc::new(budget());
+    let runtime = Lenient(Known::new(variables, context, Includes::new(context, &language, Rc::clone(&budget))));
     runtime.registers().get_mut::<Spent>().budget = Rc::clone(&budget);
     let mut out = Lined::from(post.body_line);
     let mut open: Option<(&Piece<'_>, Option<&str>, Lined)> = None;
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     let mut follows_base = false;
     for piece in &pieces {
         let spans = piece.source.matches('\n').count();
@@ -66,9 +72,9 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
                     out.made(&format!("\n\n{indent}{word}\n\n"), opening.line, piece.line - opening.line);
                 }
             }
-            Kind::Liquid => match render(piece.source, &language, &runtime, home, follows_base) {
+            Kind::Liquid => match render(piece.source, &language, &runtime, context, follows_base) {
                 Ok(text) => out.made(&text, piece.line, spans),
-                // No text is made of the rest: it is not sent anyway.
+                // The rest is not rendered: the story is not sent anyway.
                 Err(_) if budget.is_exceeded() => {
                     problems.push(too_costly(piece.line, &format!("`{}`", shortened(piece.source))));
                     out.written(piece.source, piece.line);
@@ -79,26 +85,26 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
                     problems.push(left(
                         piece.line,
                         what,
-                        "put it between `{% raw %}` and `{% endraw %}` if it is text",
+                        "if it is meant as text, put it between `{% raw %}` and `{% endraw %}`",
                     ));
                     out.written(piece.source, piece.line);
                 }
             },
             Kind::Fault(fault, line) => {
-                if told.insert(fault) {
-                    problems.push(said(fault, piece.source, line));
+                if reported.insert(fault) {
+                    problems.push(problem_of(fault, piece.source, line));
                 }
                 out.written(piece.source, piece.line);
             }
             Kind::Highlight(_) | Kind::EndHighlight => {
-                problems.push(said(Fault::Stray("highlight"), piece.source, piece.line));
+                problems.push(problem_of(Fault::Stray("highlight"), piece.source, piece.line));
                 out.written(piece.source, piece.line);
             }
         }
         follows_base = piece.kind == Kind::Liquid && piece.source.contains("site.baseurl");
     }
     if let Some((opening, _, mut before)) = open {
-        problems.push(said(Fault::Open, opening.source, opening.line));
+        problems.push(problem_of(Fault::Open, opening.source, opening.line));
         before.written(opening.source, opening.line);
         before.append(&out);
         out = before;
@@ -106,66 +112,40 @@ pub(super) fn expand(post: &Post, home: &Home<'_>, inserts: &mut Inserts, proble
     out
 }
 
-/// What a piece of Liquid prints, or why it cannot be known. `follows_base` tells that `site.baseurl` stands before it.
+/// What a piece of Liquid prints, or why it cannot be rendered. `follows_base`: `site.baseurl` precedes it.
 fn render(
     source: &str,
     language: &Language,
     runtime: &dyn Runtime,
-    home: &Home<'_>,
+    context: &PostContext<'_>,
     follows_base: bool,
 ) -> Result<String, String> {
     let budget = Rc::clone(&runtime.registers().get_mut::<Spent>().budget);
-    let compiled = compiled(source, language, home, follows_base, &budget)?;
+    let compiled = compiled(source, language, context, follows_base, &budget)?;
     let mut text = Vec::new();
     let rendered = compiled.render_to(&mut text, runtime);
     if let Some(name) = runtime.registers().get_mut::<Spent>().unknown.take() {
-        return Err(format!("`{name}` is known to Jekyll only"));
+        return Err(format!("`{name}` is only available in Jekyll itself"));
     }
     rendered.map_err(|error| reason(&error))?;
     budget.print(text.len())?;
     String::from_utf8(text).map_err(|_| "it prints what is no text".to_owned())
 }
 
-/// A piece of Liquid, or all of an include, ready to be rendered.
-fn compiled(
-    source: &str,
-    language: &Language,
-    home: &Home<'_>,
-    follows_base: bool,
-    budget: &Budget,
-) -> Result<Compiled, String> {
-    Compiled::parse(source, budget, || {
-        if let Some(name) = language::unknown_filter(source, language) {
-            return Err(format!("the filter `{name}` is not known here"));
-        }
-        bounds::is_sane(source)?;
-        let source = tags::readable(source, home, follows_base)?;
-        let elements = parser::parse(&source, language).map_err(|error| reason(&error))?;
-        Ok(Template::new(elements))
-    })
-}
-
-/// The interpreter's reason, in a line.
-fn reason(error: &liquid_core::Error) -> String {
-    let text = error.to_string();
-    let line = text.lines().find_map(|line| line.trim().strip_prefix("= ")).or_else(|| text.lines().next());
-    line.unwrap_or_default().trim_start_matches("liquid: ").to_owned()
-}
-
-fn said(fault: Fault<'_>, source: &str, line: usize) -> Problem {
+fn problem_of(fault: Fault<'_>, source: &str, line: usize) -> Problem {
     let (what, hint) = match fault {
         Fault::Open => (format!("`{}` is never closed", shortened(source)), GUARD),
-        Fault::Stray(name) => (format!("the tag `{name}` stands where none is open"), GUARD),
-        Fault::Deep => ("tags stand too deep within each other".to_owned(), GUARD),
+        Fault::Stray(name) => (format!("the tag `{name}` closes nothing"), GUARD),
+        Fault::Deep => ("tags nest too deep".to_owned(), GUARD),
         Fault::Unknown(name) => (
             format!("the tag `{name}` is not rendered"),
-            "write it in Markdown or HTML, or have the built page told with `--built`",
+            "write it in Markdown or HTML, or use the built page with `--built`",
         ),
     };
     left(line, what, hint)
 }
 
-/// The first words of a piece.
+/// The beginning of a piece.
 fn shortened(source: &str) -> String {
     let line = source.lines().next().unwrap_or_default();
     let end = line.char_indices().nth(40).map_or(line.len(), |(at, _)| at);
@@ -174,7 +154,7 @@ fn shortened(source: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::told::{JEKYLL, expanded_among};
+    use crate::testing::{JEKYLL, expanded_among};
 
     #[test]
     fn the_site_around_is_asked() {
@@ -212,9 +192,9 @@ mod tests {
             ("{% include links.md %}", Ok("[a]: /0123456789012\n")),
             ("{{ 99999999999999999999 }}", Err("too large")),
             ("{% if true %}{% raw %}{% endraw %}{{ 99999999999999999999 }}{% endif %}", Err("too large")),
-            ("{% include none.html %}", Err("not there")),
-            ("{% include ../_config.yml %}", Err("not there")),
-            ("{% include self.html %}", Err("too much")),
+            ("{% include none.html %}", Err("there is no")),
+            ("{% include ../_config.yml %}", Err("there is no")),
+            ("{% include self.html %}", Err("prints too much")),
             ("{% include odd.html %}", Err("`odd`")),
             ("{% post_url 2020-01-02-none %}", Err("not there")),
             ("{{ site.posts | first }}", Err("`site.posts` is known to Jekyll only")),

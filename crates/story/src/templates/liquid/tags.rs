@@ -1,5 +1,5 @@
 //! Jekyll's own tags. Their syntax is not Liquid's (`{% include a/b.html x="y" %}`), so each is handed to the
-//! interpreter with all that stands in it as one quoted word ([`readable`]).
+//! interpreter with their whole content as one quoted word ([`readable`]).
 
 use std::io::Write;
 
@@ -12,17 +12,21 @@ use liquid_core::{
 
 use super::bounds::{Scope, Spent, error, spend};
 use super::cut::marks;
-use crate::home::Home;
+use crate::context::PostContext;
 use generators::Reference;
 
-/// How deep includes may stand in each other.
+/// How deep includes may nest.
 const DEEPEST: usize = 20;
 /// How many parameters an include may have: each is parsed for itself.
 const MOST_PARAMETERS: usize = 200;
 
 /// Liquid in which the interpreter can read Jekyll's tags; `post_url` and `link` are addresses by then. Fails with the
 /// reason where there is no such page.
-pub(super) fn readable(source: &str, home: &Home<'_>, follows_base: bool) -> std::result::Result<String, String> {
+pub(super) fn readable(
+    source: &str,
+    context: &PostContext<'_>,
+    follows_base: bool,
+) -> std::result::Result<String, String> {
     let mut out = String::with_capacity(source.len());
     let mut at = 0;
     for mark in marks(source) {
@@ -41,8 +45,8 @@ pub(super) fn readable(source: &str, home: &Home<'_>, follows_base: bool) -> std
                 let word = written.replace('%', "%25").replace('"', "%22");
                 format!("{open} {name} \"{word}\" {close}")
             }
-            "post_url" => address(home, Reference::Name(written), follows_base)?,
-            "link" => address(home, Reference::File(written), follows_base)?,
+            "post_url" => address(context, Reference::Name(written), follows_base)?,
+            "link" => address(context, Reference::File(written), follows_base)?,
             _ => continue,
         };
         out.push_str(&source[at..mark.start]);
@@ -53,8 +57,8 @@ pub(super) fn readable(source: &str, home: &Home<'_>, follows_base: bool) -> std
     Ok(out)
 }
 
-/// An expression that is none, as Ruby's Liquid understands it all the same: of what stands before the filters it takes
-/// the first word, and of that the letters, so `{{ .Names }}` and `{{ range .x }}` ask for variables that nobody has.
+/// An invalid expression, which Ruby's Liquid accepts all the same: of what precedes the filters it takes
+/// the first word, and of that the letters, so `{{ .Names }}` and `{{ range .x }}` use variables that do not exist.
 /// Nothing where it is an expression as it should be.
 fn understood(inside: &str) -> Option<String> {
     let (value, filters) = inside.split_at(inside.find('|').unwrap_or(inside.len()));
@@ -77,17 +81,17 @@ fn dashes(tag: &str) -> (&str, &str) {
     (if tag.starts_with("{%-") { "{%-" } else { "{%" }, if tag.ends_with("-%}") { "-%}" } else { "%}" })
 }
 
-/// An address from the root, as Jekyll 4 prints it. Where `site.baseurl` stands before the tag it is meant for Jekyll 3,
+/// An address from the root, as Jekyll 4 prints it. Where `site.baseurl` precedes the tag it was written for Jekyll 3,
 /// which left that out.
-fn address(home: &Home<'_>, reference: Reference, follows_base: bool) -> std::result::Result<String, String> {
+fn address(context: &PostContext<'_>, reference: Reference, follows_base: bool) -> std::result::Result<String, String> {
     let (Reference::File(written) | Reference::Name(written) | Reference::NameIn(written, _)) = reference;
     if written.contains("{{") {
         return Err("its address depends on a variable".to_owned());
     }
     let (path, fragment) = written.split_once('#').map_or((written, ""), |(path, rest)| (path, rest));
     let reference = if matches!(reference, Reference::File(_)) { Reference::File(path) } else { Reference::Name(path) };
-    let url = home.around.locate(reference)?;
-    let path = match home.site_url.trim_end_matches('/') {
+    let url = context.around.locate(reference)?;
+    let path = match context.site_url.trim_end_matches('/') {
         base if follows_base => url.strip_prefix(base).unwrap_or(&url),
         base => {
             let origin = base.find("://").map_or(0, |at| at + 3);
@@ -98,7 +102,7 @@ fn address(home: &Home<'_>, reference: Reference, follows_base: bool) -> std::re
     Ok(if fragment.is_empty() { path.to_owned() } else { format!("{path}#{fragment}") })
 }
 
-/// What stands in a tag that [`readable`] has quoted.
+/// The content of a tag that [`readable`] has quoted.
 fn written(arguments: &mut TagTokenIter<'_>) -> Result<String> {
     let word = arguments.expect_next("what it is about")?.expect_literal().into_result()?;
     arguments.expect_nothing()?;
@@ -136,7 +140,7 @@ impl ParseTag for Include {
             let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
             let (value, left) = if let Some(quote) = quote {
                 let end = closing(&after[1..], quote)
-                    .ok_or_else(|| Error::with_msg(format!("the parameters of `{name}` cannot be read")))?;
+                    .ok_or_else(|| Error::with_msg(format!("the parameters of `{name}` cannot be parsed")))?;
                 let text = after[1..=end].replace(&format!("\\{quote}"), &quote.to_string());
                 (Parameter::Text(text.into()), &after[end + 2..])
             } else {
@@ -146,7 +150,7 @@ impl ParseTag for Include {
             };
             parameters.push((key.trim().to_owned().into(), value));
             if parameters.len() > MOST_PARAMETERS {
-                return Err(Error::with_msg("its parameters are too many"));
+                return Err(Error::with_msg("too many parameters"));
             }
             rest = left;
         }
@@ -223,7 +227,7 @@ impl Renderable for Included {
     }
 }
 
-/// `highlight` that stands in another tag or in an include; that of a post's own text is cut out before.
+/// `highlight` within another tag or an include; that of a post's own text is handled before.
 #[derive(Clone, Copy)]
 pub(super) struct HighlightBlock;
 

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::bounds::Spent;
 use super::includes::Includes;
-use crate::home::Home;
+use crate::context::PostContext;
 use literals::{Data, Value};
 
 /// What Jekyll gathers below `site` and is not known here.
@@ -33,23 +33,23 @@ const SITE_ELSEWHERE: [&str; 13] = [
 const PAGE_ELSEWHERE: [&str; 7] = ["content", "excerpt", "previous", "next", "id", "output", "dir"];
 
 /// `page`, `site` but for its data, `layout` and `jekyll`.
-pub(super) fn globals(home: &Home<'_>) -> Object {
+pub(super) fn globals(context: &PostContext<'_>) -> Object {
     let path = |url: &str| Url::parse(url).map(|url| url.path().to_owned()).unwrap_or_default();
-    let mut page = object(&home.around.variables());
-    page.insert("url".into(), Liquid::scalar(path(home.canonical)));
-    page.entry("date").or_insert_with(|| Liquid::scalar(home.date.to_owned()));
+    let mut page = object(&context.around.variables());
+    page.insert("url".into(), Liquid::scalar(path(context.canonical)));
+    page.entry("date").or_insert_with(|| Liquid::scalar(context.date.to_owned()));
 
-    let base = path(home.site_url);
+    let base = path(context.site_url);
     let base = base.trim_end_matches('/');
-    let origin = home.site_url.trim_end_matches('/').trim_end_matches(base);
-    let mut site = object(&home.around.configuration());
-    site.entry("title").or_insert_with(|| Liquid::scalar(home.site_title.to_owned()));
+    let origin = context.site_url.trim_end_matches('/').trim_end_matches(base);
+    let mut site = object(&context.around.configuration());
+    site.entry("title").or_insert_with(|| Liquid::scalar(context.site_title.to_owned()));
     site.insert("url".into(), Liquid::scalar(origin.to_owned()));
     site.insert("baseurl".into(), Liquid::scalar(base.to_owned()));
 
     let mut jekyll = Object::new();
     jekyll.insert("environment".into(), Liquid::scalar("production"));
-    let layout = object(&home.around.layout());
+    let layout = object(&context.around.layout());
     let parts = [("page", page), ("site", site), ("jekyll", jekyll), ("layout", layout)];
     parts.into_iter().map(|(name, part)| (name.into(), Liquid::Object(part))).collect()
 }
@@ -57,14 +57,14 @@ pub(super) fn globals(home: &Home<'_>) -> Object {
 /// The variables of a post, the data files read where they are asked for, and the includes.
 pub(super) struct Known<'a, R> {
     variables: R,
-    home: &'a Home<'a>,
+    context: &'a PostContext<'a>,
     includes: Includes<'a>,
     data: OnceCell<Liquid>,
 }
 
 impl<'a, R: Runtime> Known<'a, R> {
-    pub(super) fn new(variables: R, home: &'a Home<'a>, includes: Includes<'a>) -> Self {
-        Self { variables, home, includes, data: OnceCell::new() }
+    pub(super) fn new(variables: R, context: &'a PostContext<'a>, includes: Includes<'a>) -> Self {
+        Self { variables, context, includes, data: OnceCell::new() }
     }
 
     /// Notes that something was asked for which only Jekyll knows.
@@ -91,7 +91,7 @@ impl<R: Runtime> Runtime for Known<'_, R> {
         let names = [0, 1].map(|at| path.get(at).map(|part| part.to_kstr()).unwrap_or_default());
         match (names[0].as_str(), names[1].as_str()) {
             ("site", "data") => {
-                let data = self.data.get_or_init(|| liquid(&self.home.around.data()));
+                let data = self.data.get_or_init(|| liquid(&self.context.around.data()));
                 return match &path[2..] {
                     [] => Some(ValueCow::Borrowed(data)),
                     rest => model::try_find(data, rest),
@@ -133,7 +133,7 @@ impl<R: Runtime> Runtime for Known<'_, R> {
     }
 }
 
-/// The stretches of a tag or an expression that stand outside of quotes.
+/// The parts of a tag or an expression that are not quoted.
 pub(super) fn bare(inside: &str) -> Vec<&str> {
     let (mut stretches, mut rest) = (Vec::new(), inside);
     while let Some(at) = rest.find(['"', '\'']) {

@@ -55,7 +55,7 @@ fn date(input: &dyn ValueView, arguments: &[Value], runtime: &dyn Runtime) -> Re
 }
 
 fn no_date(written: &str) -> Error {
-    Error::with_msg(format!("`{}` is no date", written.chars().take(40).collect::<String>()))
+    Error::with_msg(format!("`{}` is not a valid date", written.chars().take(40).collect::<String>()))
 }
 
 fn written(input: &dyn ValueView) -> Result<Written> {

@@ -8,7 +8,7 @@ use liquid_core::{Result, Runtime};
 use super::super::bounds::{Scope, spend};
 use super::{Apply, argument, cannot, items, text};
 use crate::markdown;
-use crate::templates::budget::READ;
+use scan::budget::PARSE;
 
 /// The filters by their names.
 pub(in super::super) const FILTERS: &[(&str, Apply)] = &[
@@ -20,7 +20,7 @@ pub(in super::super) const FILTERS: &[(&str, Apply)] = &[
     ("strip_index", |input, _, _| text(input.to_kstr().trim_end_matches("index.html").to_owned())),
     ("markdownify", |input, _, runtime| {
         let input = input.to_kstr();
-        spend(runtime, input.len().saturating_mul(READ))?;
+        spend(runtime, input.len().saturating_mul(PARSE))?;
         text(markdown::inline(&input))
     }),
     ("smartify", |input, _, _| Ok(input.to_value())),
@@ -111,7 +111,7 @@ fn property(item: &Value, key: &str) -> Value {
     liquid_core::model::try_find(item, &path).map_or(Value::Nil, liquid_core::ValueCow::into_owned)
 }
 
-/// The items of which a property is, or holds, the value that is asked for.
+/// The items of which a property is, or contains, the wanted value.
 fn matching(input: &dyn ValueView, arguments: &[Value]) -> Vec<Value> {
     let (Some(key), Some(wanted)) = (arguments.first(), arguments.get(1)) else { return Vec::new() };
     let (key, wanted_text) = (key.to_kstr().to_string(), wanted.to_kstr().to_string());
@@ -123,7 +123,7 @@ fn matching(input: &dyn ValueView, arguments: &[Value]) -> Vec<Value> {
     items(input).into_iter().filter(holds).collect()
 }
 
-/// The items of which an expression holds, each in its turn being the variable of that name.
+/// The items for which an expression is true, each bound to the variable of that name in turn.
 fn judged(input: &dyn ValueView, arguments: &[Value], runtime: &dyn Runtime) -> Result<Vec<Value>> {
     let name = argument(arguments, 0)?.to_kstr().to_string();
     let expression = argument(arguments, 1)?.to_kstr().to_string();

@@ -64,7 +64,7 @@ pub(in super::super) const FILTERS: &[(&str, Apply)] = &[
         let mut keyed = items.into_iter().map(|item| Ok((key(&item)?, item))).collect::<Result<Vec<_>>>()?;
         let kinds = |kind: fn(&Key) -> bool| keyed.iter().any(|(key, _)| kind(key));
         if kinds(|key| matches!(key, Key::Number(_))) && kinds(|key| matches!(key, Key::Text(_))) {
-            return Err(Error::with_msg("numbers and texts have no order"));
+            return Err(Error::with_msg("cannot sort numbers and texts together"));
         }
         keyed.sort_by(|(one, _), (other, _)| one.compared(other));
         Ok(Value::Array(keyed.into_iter().map(|(_, item)| item).collect()))

@@ -77,7 +77,7 @@ fn text(text: String) -> Result<Value> {
 }
 
 fn cannot(name: &str) -> Error {
-    Error::with_msg(format!("the filter `{name}` cannot take this"))
+    Error::with_msg(format!("the filter `{name}` does not accept this value"))
 }
 
 fn argument(arguments: &[Value], at: usize) -> Result<&Value> {

@@ -52,7 +52,7 @@ impl Number {
         let scalar = value.as_scalar();
         let number = scalar
             .and_then(|scalar| scalar.to_integer().map(Self::Whole).or_else(|| scalar.to_float().map(Self::Float)));
-        number.ok_or_else(|| Error::with_msg("a number is expected"))
+        number.ok_or_else(|| Error::with_msg("expected a number"))
     }
 
     fn float(self) -> f64 {
@@ -82,7 +82,7 @@ fn whole(number: Option<i64>) -> Result<Value> {
 
 fn not_zero(arguments: &[Value]) -> Result<()> {
     let divisor = Number::of(argument(arguments, 0)?)?;
-    if divisor.float() == 0.0 { Err(Error::with_msg("it divides by zero")) } else { Ok(()) }
+    if divisor.float() == 0.0 { Err(Error::with_msg("division by zero")) } else { Ok(()) }
 }
 
 fn floor_divided(one: i64, other: i64) -> Option<i64> {

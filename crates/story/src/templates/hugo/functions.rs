@@ -1,96 +1,103 @@
-//! Functions that ask the site.
+//! Hugo's functions that need the site.
 
-use super::super::caller::Caller;
-use super::super::objects::{Object, path_of};
-use super::super::value::Value;
-use super::Answer;
-use crate::templates::budget::ITEM;
-use crate::{emoji, markdown};
+use super::caller::Caller;
+use super::objects::{Object, Value, path_of};
+use super::resources::SIDE;
+use crate::emoji;
+use gotemplate::Error;
+use scan::budget::{ITEM, LOOKUP, PARSE};
 
-/// Calls a function that asks the site.
+/// What a function returns; `None` where it is none of these, or does not take such arguments.
+type Answer = Option<Result<Value, Error>>;
+
+/// Calls a function that needs the site.
 pub(super) fn call(name: &str, arguments: &[Value], caller: &Caller<'_>) -> Answer {
-    let home = caller.page.home;
+    if let Err(exceeded) = caller.page.budget().spend(cost(name, arguments)) {
+        return Some(Err(exceeded.into()));
+    }
+    let context = caller.page.context;
     let text = || arguments.first()?.printed().ok();
     Some(Ok(match name {
-        "markdownify" => Value::Html(markdown(caller, &text()?, false)),
+        "markdownify" => Value::Html(caller.page.markdown(&text()?, false)),
         "emojify" => Value::Html(emoji::shown(&text()?)),
-        "newScratch" => Value::Store(std::rc::Rc::default()),
-        "absURL" | "absLangURL" => Value::text(absolute(&text()?, home.site_url)),
+        "absURL" | "absLangURL" => Value::text(absolute(&text()?, context.site_url)),
         "relURL" | "relLangURL" => match text()? {
-            url if url.contains("://") && !url.starts_with(home.site_url) => Value::text(url),
-            url => Value::text(path_of(&absolute(&url, home.site_url))),
+            url if url.contains("://") && !url.starts_with(context.site_url) => Value::text(url),
+            url => Value::text(path_of(&absolute(&url, context.site_url))),
         },
         "ref" | "relref" => {
             let page = if matches!(arguments.first()?, Value::Object(_)) { &arguments[1..] } else { arguments };
             let field = if name == "ref" { "Ref" } else { "RelRef" };
-            return Some(caller.field(&Value::Object(Object::Page), field, page.to_vec()));
+            return caller.object_field(&Value::Object(Object::Page), field, page).transpose();
         }
         "resources.Get" | "resources.GetMatch" | "resources.Match" | "resources.ByType" => {
             let field = name.trim_start_matches("resources.");
-            return Some(caller.field(&Value::Object(Object::Assets), field, arguments.to_vec()));
+            return caller.object_field(&Value::Object(Object::Assets), field, arguments).transpose();
         }
-        "readFile" | "os.ReadFile" => match home.around.read(text()?.trim_start_matches('/')) {
+        "readFile" | "os.ReadFile" => match context.around.read(text()?.trim_start_matches('/')) {
             Some(text) => Value::text(text),
-            None => return Some(Err(format!("the file `{}` is not there", text()?))),
+            None => return Some(Err(format!("there is no file `{}`", text()?).into())),
         },
         "fileExists" | "os.FileExists" => {
             let path = text()?.trim_start_matches('/').to_owned();
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let files = home.around.files(folder);
-            if let Err(exceeded) = caller.page.budget.spend(files.len() * ITEM) {
+            let files = context.around.files(folder);
+            if let Err(exceeded) = caller.page.budget().spend(files.len() * ITEM) {
                 return Some(Err(exceeded.into()));
             }
             Value::Bool(files.contains(&path))
         }
-        "templates.Exists" => Value::Bool(home.around.template(&text()?).is_some()),
+        "templates.Exists" => Value::Bool(context.around.template(&text()?).is_some()),
         "unmarshal" => return Some(unmarshalled(arguments.last()?, caller)),
         "imageConfig" => Value::map(["Width", "Height"].map(|side| (side.to_owned(), Value::Int(SIDE))).to_vec()),
-        "highlight" => {
-            let language = arguments.get(1)?.printed().ok()?;
-            let code = super::escaped(text()?.trim_matches('\n'));
-            Value::Html(format!(
-                "<div class=\"highlight\"><pre><code class=\"language-{}\">{code}</code></pre></div>",
-                super::escaped(&language)
-            ))
-        }
         "i18n" | "t" | "T" => {
             let key = text()?;
             match translated(caller, &key) {
                 Some(text) => Value::text(text),
-                None => return Some(Err(format!("`{key}` has no translation"))),
+                None => return Some(Err(format!("`{key}` has no translation").into())),
             }
         }
         _ => return None,
     }))
 }
 
-/// The sides of every picture: Medium shows them at sizes of its own.
-pub(in super::super) const SIDE: i64 = 1_000;
+/// What a call costs beyond the sizes of its arguments and its result.
+fn cost(name: &str, arguments: &[Value]) -> usize {
+    match name {
+        "markdownify" | "emojify" | "unmarshal" => {
+            arguments.iter().map(Value::weight).fold(0, usize::saturating_add).saturating_mul(PARSE)
+        }
+        "resources.Get" | "resources.GetMatch" | "resources.Match" | "resources.ByType" | "readFile"
+        | "os.ReadFile" | "fileExists" | "os.FileExists" | "templates.Exists" | "ref" | "relref" => LOOKUP,
+        _ => 0,
+    }
+}
 
-/// What templates may ask of Hugo itself.
-pub(in super::super) fn hugo() -> Value {
-    let fields = [
+/// The global `hugo`.
+pub(super) fn hugo() -> Value {
+    Value::fields([
         ("Version", Value::text("0.168.0")),
         ("Environment", Value::text("production")),
         ("IsProduction", Value::Bool(true)),
         ("IsDevelopment", Value::Bool(false)),
         ("IsServer", Value::Bool(false)),
         ("IsExtended", Value::Bool(true)),
-    ];
-    Value::map(fields.map(|(name, value)| (name.to_owned(), value)).to_vec())
+    ])
 }
 
 /// The data in a file of the site, or in a text.
-fn unmarshalled(source: &Value, caller: &Caller<'_>) -> Result<Value, String> {
+fn unmarshalled(source: &Value, caller: &Caller<'_>) -> Result<Value, Error> {
     let text = match source {
-        Value::Object(_) => caller.field(source, "Content", Vec::new())?.printed()?,
+        Value::Object(_) => {
+            caller.object_field(source, "Content", &[])?.ok_or("`unmarshal` takes text or a file")?.printed()?
+        }
         text => text.printed()?,
     };
     let read = match text.trim_start().chars().next() {
         Some('{' | '[') => literals::json(&text, 1).or_else(|_| literals::toml(&text, 1)),
         _ => literals::toml(&text, 1).or_else(|_| literals::yaml(&text, 1)),
     };
-    read.map(|value| Value::from(&value)).map_err(|_| "data in it cannot be read".to_owned())
+    read.map(|value| Value::from(&value)).map_err(|_| "`unmarshal` cannot parse the data".into())
 }
 
 fn absolute(url: &str, base: &str) -> String {
@@ -99,11 +106,6 @@ fn absolute(url: &str, base: &str) -> String {
     }
     // A path from the root is the host's, any other is below the base URL (<https://gohugo.io/functions/urls/absurl/>).
     url::Url::parse(base).and_then(|base| base.join(url)).map_or_else(|_| url.to_owned(), String::from)
-}
-
-/// Markdown as the post's; a paragraph alone without its tags, unless it is to be a block.
-pub(in super::super) fn markdown(caller: &Caller<'_>, text: &str, is_block: bool) -> String {
-    markdown::piece(text, caller.page.home.dialect, caller.page.hooks, is_block).trim().to_owned()
 }
 
 /// A text of the site's `i18n` files, in the page's language.
@@ -122,9 +124,9 @@ fn translated(caller: &Caller<'_>, key: &str) -> Option<String> {
 }
 
 fn translations(caller: &Caller<'_>) -> Vec<literals::Value> {
-    let language = caller.language();
+    let language = caller.page.language();
     let of = |ending: &str| {
-        let texts = caller.page.home.around.templates(&format!("../i18n/{language}.{ending}"));
+        let texts = caller.page.context.around.templates(&format!("../i18n/{language}.{ending}"));
         let read = |(_, text): (String, String)| match ending {
             "toml" => literals::toml(&text, 1).ok(),
             "json" => literals::json(&text, 1).ok(),

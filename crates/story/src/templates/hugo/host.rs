@@ -1,72 +1,68 @@
-//! Go templates, as far as the shortcodes of sites and themes need them (<https://pkg.go.dev/text/template>,
-//! <https://gohugo.io/functions/>).
-//!
-//! What a template asks for beyond that is an error and never a guess: the author then hears which shortcode could not
-//! be rendered and why, and may have the built page told instead.
+//! Hugo as the host of Go's templates. What a template needs beyond that is an error and never a guess: the author learns
+//! which shortcode could not be rendered and why, and can use the built page instead.
 
-mod caller;
-mod evaluate;
-mod functions;
-mod objects;
-mod parse;
-mod resources;
-mod tokens;
-mod value;
-
-pub(super) use caller::{Caller, Frame, Page};
-
-use std::rc::Rc;
-
-use evaluate::Evaluator;
-use objects::Object;
-use parse::Node;
-use value::Value;
-
+use super::caller::Caller;
+use super::functions;
+use super::objects::{Object, Value};
 use crate::markdown::Part;
+use gotemplate::{Error, Host, Template};
+use scan::budget::LOOKUP;
 
-/// A template that was read.
-pub(super) struct Template(Rc<[Node]>);
+impl Host for Caller<'_> {
+    type Object = Object;
 
-impl Template {
-    /// Reads a template. Fails with the reason in words.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
-        parse::template(text).map(|nodes| Self(nodes.into()))
+    fn global(&self, name: &str) -> Option<Value> {
+        match name {
+            "site" => Some(Value::Object(Object::Site)),
+            "page" => Some(Value::Object(Object::Page)),
+            "hugo" => Some(functions::hugo()),
+            _ => None,
+        }
     }
 
-    fn run(&self, caller: &Caller<'_>, dot: Value) -> Result<String, String> {
-        let mut evaluator = Evaluator::new(caller, dot);
-        evaluator.run(&self.0)?;
-        caller.page.budget.print(evaluator.out.len())?;
-        Ok(evaluator.out)
+    fn field(&self, of: &Value, name: &str, arguments: &[Value]) -> Result<Option<Value>, Error> {
+        self.object_field(of, name, arguments)
+    }
+
+    fn call(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, Error> {
+        functions::call(name, arguments, self).transpose()
+    }
+
+    fn template(&self, path: &str) -> Result<Option<String>, Error> {
+        self.page.budget().spend(LOOKUP)?;
+        Ok(self.page.context.around.template(path).map(|(_, text)| text))
     }
 }
 
-/// What a shortcode's template makes of a call, as HTML. Fails with the reason in words.
-pub(super) fn of_shortcode(template: &str, caller: &Caller<'_>) -> Result<String, String> {
-    Template(caller.page.parsed(template)?).run(caller, Value::Object(Object::Shortcode(0)))
-}
+impl Caller<'_> {
+    /// What a shortcode's template makes of the innermost call, as HTML.
+    pub(super) fn shortcode(&self, source: &str) -> Result<String, Error> {
+        let session = &self.page.session;
+        Template::parse_in(source, session)?.render(Value::Object(Object::Shortcode(0)), self, session)
+    }
 
-/// What a render hook makes of a link or a picture, as HTML. Fails with the reason in words.
-pub(super) fn of_part(template: &Template, caller: &Caller<'_>, part: &Part<'_>) -> Result<String, String> {
-    let page = Value::Object(Object::Page);
-    let fields = [
-        ("Destination", Value::text(part.destination)),
-        ("Title", Value::text(part.title)),
-        ("Text", Value::Html(part.text.to_owned())),
-        ("PlainText", Value::text(functions::plain(part.text))),
-        ("Page", page.clone()),
-        ("PageInner", page),
-        ("Attributes", Value::map(Vec::new())),
-        ("IsBlock", Value::Bool(false)),
-        ("Ordinal", Value::Int(0)),
-        ("Position", Value::text(caller.page.home.around.path())),
-    ];
-    template.run(caller, Value::map(fields.map(|(name, value)| (name.to_owned(), value)).to_vec()))
+    /// What a render hook makes of a link or a picture, as HTML.
+    pub(super) fn hook(&self, template: &Template, part: &Part<'_>) -> Result<String, Error> {
+        let page = Value::Object(Object::Page);
+        let dot = Value::fields([
+            ("Destination", Value::text(part.destination)),
+            ("Title", Value::text(part.title)),
+            ("Text", Value::Html(part.text.to_owned())),
+            ("PlainText", Value::text(html::text(&html::fragment(part.text)))),
+            ("Page", page.clone()),
+            ("PageInner", page),
+            ("Attributes", Value::map(Vec::new())),
+            ("IsBlock", Value::Bool(false)),
+            ("Ordinal", Value::Int(0)),
+            ("Position", Value::text(self.page.context.around.path())),
+        ]);
+        template.render(dot, self, &self.page.session)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::told::{HUGO, told_among};
+    use crate::testing::{HUGO, converted_among};
 
     /// What a shortcode makes of a call, as the story has it, or why it makes nothing.
     fn shown(template: &str, call: &str) -> Result<String, String> {
@@ -82,7 +78,7 @@ mod tests {
             ("assets/f.txt", "one"),
         ];
         let file = format!("---\ntitle: T\nown: {{k: 5}}\n---\nx {call}");
-        let (story, problems) = told_among(&files, "content/posts/a/index.md", &file, HUGO, None);
+        let (story, problems) = converted_among(&files, "content/posts/a/index.md", &file, HUGO, None);
         if let Some(problem) = problems.iter().find(|problem| problem.is_error()) {
             return Err(problem.message.clone());
         }
@@ -180,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_said() {
+    fn what_is_not_supported_is_reported() {
         for (template, word) in [
             ("{{ resources.GetRemote \"x\" }}", "`resources.GetRemote`"),
             ("{{ .Page.Content }}", "`Content`"),

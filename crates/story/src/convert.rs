@@ -1,57 +1,99 @@
-//! From a post to its story, one step after the other.
+//! From a post to its story, step by step.
+
+use url::Url;
 
 use super::body::blocks;
+use super::context::PostContext;
 use super::cover::cover;
 use super::flatten::Flat;
-use super::home::Home;
 use super::markdown::plain;
-use super::{Block, Kind, Story, Telling, campaign, checks, footer};
+use super::{Block, ConvertOptions, Kind, Story, campaign, checks, footer};
+use generators::{Canonical, Site};
 use literals::Value;
 use post::problem::{Code, Problem};
+use post::time::Written;
 use post::{Footer, Post};
 
-/// Tells a post as a story; the problems are in the order of their lines, without those that the post allows.
-pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<Story>, Vec<Problem>) {
-    let Flat { mut blocks, mut problems } = blocks(post, home, telling);
+/// Converts a post to a story.
+///
+/// The problems are losses (on their block's line), advice and faults; where one of them is an error the story must not be
+/// sent. All of them name the post's path. `None` only where the post has no text or no title.
+pub fn convert(
+    post: &Post,
+    site: &Site,
+    canonical: &Canonical,
+    options: &ConvertOptions,
+) -> (Option<Story>, Vec<Problem>) {
+    let on_site = |url: &Url| Url::parse(site.base_url()).is_ok_and(|base| url.as_str().starts_with(base.as_str()));
+    let own = Url::parse(&canonical.url).ok().filter(|url| !canonical.declared || on_site(url));
+    // Relative links never start from a canonical that was declared elsewhere.
+    let Some(base) = own.or_else(|| Url::parse(site.base_url()).ok()) else {
+        let problem = Problem::new(Code::CanonicalUnknown, format!("`{}` is not a URL", canonical.url));
+        return (None, vec![problem.at(&post.path)]);
+    };
+    let context = PostContext {
+        canonical: &canonical.url,
+        base: &base,
+        site_url: site.base_url(),
+        site_title: site.title(),
+        date: &day(post, site),
+        dialect: site.dialect(),
+        served: &|url| site.served(post, url),
+        beside: &|address| site.beside(post, address),
+        around: site.around(post),
+        built: &|| site.built_page(post),
+    };
+    convert_in(post, &context, options)
+}
+
+/// Converts a post in its place; the problems are in the order of their lines, without those that the post allows.
+pub(super) fn convert_in(
+    post: &Post,
+    context: &PostContext<'_>,
+    options: &ConvertOptions,
+) -> (Option<Story>, Vec<Problem>) {
+    let Flat { mut blocks, mut problems } = blocks(post, context, options);
     if !blocks.is_empty()
-        && let Some((block, told)) = cover(post, home, telling, &blocks)
+        && let Some((block, found)) = cover(post, context, options, &blocks)
     {
         blocks.insert(0, block);
-        problems.extend(told);
+        problems.extend(found);
     }
-    let story = title(post, home, &mut blocks).map(|title| {
-        let (tags, dropped) = checks::topics(post, telling.limits);
+    let story = title(post, context, &mut blocks).map(|title| {
+        let (tags, dropped) = checks::topics(post, options.limits);
         problems.extend(dropped);
         let subtitle = post.medium.subtitle.clone().or_else(|| post.description());
         let subtitle = subtitle.map(|subtitle| plain(&subtitle)).filter(|subtitle| !subtitle.is_empty());
-        Story { title, subtitle, canonical: home.canonical.to_owned(), tags, blocks }
+        Story { title, subtitle, canonical: context.canonical.to_owned(), tags, blocks, footer: 0 }
     });
     let story = match story {
         None => {
             problems.push(
-                Problem::new(Code::NoTitle, "the post has no title, and its text no heading that could be one")
+                Problem::new(Code::NoTitle, "the post has no title, and its text has no heading to use as one")
                     .hint("add `title` to the front matter"),
             );
             None
         }
-        // What cannot be rendered is why, and has been said.
+        // The template that could not be rendered is the reason, and is reported already.
         Some(story) if story.blocks.is_empty() && problems.iter().any(|it| it.code == Code::TemplateLeft) => None,
         Some(story) if story.blocks.is_empty() => {
             problems.push(
-                Problem::new(Code::NoText, "nothing of the post is left to tell")
+                Problem::new(Code::NoText, "the post has no text that Medium can show")
                     .hint("write the text below the front matter, or keep the post off Medium with `medium: false`"),
             );
             None
         }
         Some(mut story) => {
-            problems.extend(checks::advice(post, &story, telling.limits));
+            problems.extend(checks::advice(post, &story, options.limits));
             if let Some(template) =
-                footer_of(post, telling).filter(|_| !footer::is_there(&story.blocks, home.canonical))
+                footer_of(post, options).filter(|_| !footer::is_there(&story.blocks, context.canonical))
             {
-                story.blocks.extend(footer::footer(template, &story.title, home));
+                let footer = footer::footer(template, &story.title, context);
+                story.footer = footer.len();
+                story.blocks.extend(footer);
             }
-            if let Some(query) = &telling.campaign {
-                campaign::add(&mut story.blocks, query, home.site_url);
+            if let Some(query) = &options.campaign {
+                campaign::add(&mut story.blocks, query, context.site_url);
             }
             Some(story)
         }
@@ -61,16 +103,16 @@ pub(super) fn tell(post: &Post, home: &Home<'_>, telling: &Telling) -> (Option<S
     (story, problems.into_iter().map(|problem| problem.at(&post.path)).collect())
 }
 
-/// The title: the override's, the front matter's, else that of the first heading. A heading that says it again at the
+/// The title: the override's, the front matter's, else that of the first heading. A heading that repeats it at the
 /// start of the text is taken out, since every face shows the title itself. Where there is none of these it is that of
 /// the generator, which Jekyll makes of the file's name.
-fn title(post: &Post, home: &Home<'_>, blocks: &mut Vec<Block>) -> Option<String> {
+fn title(post: &Post, context: &PostContext<'_>, blocks: &mut Vec<Block>) -> Option<String> {
     let written = |title: &String| Some(plain(title)).filter(|title| !title.is_empty());
     let own = post.title().as_ref().and_then(written);
     let declared = post.medium.title.as_ref().and_then(written).or_else(|| own.clone());
     let first = blocks.iter().take_while(|block| matches!(block.kind, Kind::Figure { .. })).count();
     let Some(Kind::Heading { text, .. }) = blocks.get(first).map(|block| &block.kind) else {
-        let made = || home.around.variables().get("title").and_then(Value::text).map(plain);
+        let made = || context.around.variables().get("title").and_then(Value::text).map(plain);
         return declared.or_else(made).filter(|title| !title.is_empty());
     };
     let heading = text.plain().replace('\n', " ");
@@ -81,15 +123,15 @@ fn title(post: &Post, home: &Home<'_>, blocks: &mut Vec<Block>) -> Option<String
     declared.or(Some(heading))
 }
 
-fn footer_of<'a>(post: &'a Post, telling: &'a Telling) -> Option<&'a str> {
+fn footer_of<'a>(post: &'a Post, options: &'a ConvertOptions) -> Option<&'a str> {
     match &post.medium.footer {
         Some(Footer::Nothing) => None,
         Some(Footer::Markdown(template)) => Some(template),
-        None => telling.footer.as_deref(),
+        None => options.footer.as_deref(),
     }
 }
 
-/// A title as it is compared: typographic signs, case and blanks aside.
+/// A title for comparison: typographic signs, case and blanks are ignored.
 fn folded(title: &str) -> String {
     let mut folded = String::new();
     for c in title.chars().filter(|c| !c.is_whitespace()) {
@@ -104,16 +146,28 @@ fn folded(title: &str) -> String {
     folded.replace("---", "-").replace("--", "-")
 }
 
+/// The day of a post as its author wrote it, in any time zone; empty where it has none.
+fn day(post: &Post, site: &Site) -> String {
+    let written = post.front.get_any_case("date").and_then(Value::text).and_then(Written::parse);
+    let name = post.path.rsplit('/').next().unwrap_or_default();
+    let named = || name.get(..10).and_then(Written::parse);
+    match written.or_else(named) {
+        Some(written) => written.civil.date().to_string(),
+        None => site.date(post).map_or_else(String::new, |date| date.to_string()[..10].to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use post::problem::Code;
+
     use crate::faces;
-    use crate::told::{HUGO, JEKYLL, told};
+    use crate::testing::{HUGO, JEKYLL, converted};
     use generators::Dialect;
 
     /// The story as the API gets it, on one line.
     fn sent(text: &str, dialect: Dialect) -> String {
-        let (story, problems) = told("a.md", text, dialect, None);
+        let (story, problems) = converted("a.md", text, dialect, None);
         story.map_or_else(|| format!("{problems:?}"), |story| faces::api(&story).trim().replace('\n', ""))
     }
 
@@ -135,7 +189,7 @@ mod tests {
         ] {
             assert_eq!(sent(text, HUGO), expected, "{text}");
         }
-        let (story, _) = told("_posts/2026-01-02-a-newB-thing.md", "---\n---\nc", JEKYLL, None);
+        let (story, _) = converted("_posts/2026-01-02-a-newB-thing.md", "---\n---\nc", JEKYLL, None);
         assert_eq!(story.unwrap().title, "A Newb Thing");
         assert_eq!(sent("---\ntitle: A b\n---\n{{ page.title }}\n===\nc", JEKYLL), "<h1>A b</h1><p>c</p>");
     }
@@ -186,7 +240,7 @@ mod tests {
     fn the_footer_is_put_in_once_and_its_values_are_no_markup() {
         let footer = "*{title}: [{site}]({canonical}), {date}* <{canonical}#c>";
         let last = |text: &str| {
-            let story = told("a.md", text, HUGO, Some(footer)).0.unwrap();
+            let story = converted("a.md", text, HUGO, Some(footer)).0.unwrap();
             faces::api(&story).lines().last().unwrap_or_default().to_owned()
         };
         let here = "https://blog.example/sub/2026/a/";
@@ -208,7 +262,7 @@ mod tests {
         let text = format!(
             "---\ntitle: {long}\ntags: [a, b, c, d, {long}]\n---\n\n![](a.svg)\n\n- a\n  - b\n\n{{{{< nope >}}}}\n\n<i>x</i>\n|a|b|\n|-|-|\n|c|d|\n"
         );
-        let (story, problems) = told("posts/a.md", &text, HUGO, None);
+        let (story, problems) = converted("posts/a.md", &text, HUGO, None);
         let found: Vec<String> =
             problems.iter().map(|problem| format!("{} {}", problem.line.unwrap_or(0), problem.code)).collect();
         let expected = [
@@ -229,11 +283,11 @@ mod tests {
         assert_eq!(story.unwrap().tags, ["a", "b", "c"]);
 
         let allowed = "---\ntitle: t\nmedium: {allow: [too-few-words, template-left, no-tags, no-description]}\n---\n{{< nope >}}";
-        let left: Vec<_> = told("a.md", allowed, HUGO, None).1.iter().map(|problem| problem.code).collect();
+        let left: Vec<_> = converted("a.md", allowed, HUGO, None).1.iter().map(|problem| problem.code).collect();
         assert_eq!(left, [Code::TemplateLeft], "an error cannot be allowed");
 
         for (text, code) in [("a", Code::NoTitle), ("---\ntitle: t\n---\n<!-- a -->\n***\n", Code::NoText)] {
-            let (story, problems) = told("a.md", text, HUGO, Some("f"));
+            let (story, problems) = converted("a.md", text, HUGO, Some("f"));
             assert!(story.is_none() && problems.iter().any(|problem| problem.code == code), "{problems:?}");
         }
     }
@@ -251,7 +305,7 @@ mod tests {
             "{{ a[b[c[d]]] | slice: -5, 3 | truncate: -1 | divided_by: 0 }}",
         ] {
             let text = format!("---\ntitle: t\n---\na\n{loops}");
-            let problems = told("a.md", &text, JEKYLL, None).1;
+            let problems = converted("a.md", &text, JEKYLL, None).1;
             let faults: Vec<_> = problems.iter().filter(|problem| problem.is_error()).collect();
             assert!(faults.iter().all(|fault| fault.line == Some(5)), "{faults:?}");
             assert!(loops.contains("slice") || faults.len() == 1, "{loops}: {faults:?}");

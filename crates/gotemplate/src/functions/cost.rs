@@ -1,11 +1,11 @@
-//! What a call of a function costs: what it takes in and, for those that multiply it or compare each item with each, what
-//! they make of it.
+//! What a function call costs: the size of its arguments and, for functions that multiply them or compare each item with
+//! each, the size of what comes of it.
 
-use super::super::value::Value;
-use crate::templates::budget::{ITEM, LOOK, READ, STEP};
+use crate::value::Value;
+use scan::budget::{ITEM, PARSE, STEP};
 
-/// What a call costs before it is made. Its result is drawn for by its weight, when it is there.
-pub(super) fn of(name: &str, arguments: &[Value]) -> usize {
+/// What a call costs before it is made. Its result is paid for by its weight afterwards.
+pub(crate) fn of<O: Clone>(name: &str, arguments: &[Value<O>]) -> usize {
     let taken = arguments.iter().map(Value::weight).fold(STEP, usize::saturating_add);
     let further = match (name, arguments) {
         ("uniq", [list]) => product(count(list), count(list)),
@@ -33,16 +33,9 @@ pub(super) fn of(name: &str, arguments: &[Value]) -> usize {
         }
         ("seq", numbers) => product(items_of_sequence(numbers), ITEM),
         ("split", [text, _]) => product(length(text), ITEM),
-        (
-            "markdownify" | "emojify" | "plainify" | "htmlUnescape" | "unmarshal" | "errorf" | "highlight" | "trim"
-            | "trimLeft" | "trimRight",
-            texts,
-        ) => product(texts.iter().map(length).fold(0, usize::saturating_add), READ),
-        (
-            "resources.Get" | "resources.GetMatch" | "resources.Match" | "resources.ByType" | "readFile"
-            | "os.ReadFile" | "fileExists" | "os.FileExists" | "templates.Exists" | "ref" | "relref",
-            _,
-        ) => LOOK,
+        ("highlight" | "plainify" | "htmlUnescape" | "errorf" | "trim" | "trimLeft" | "trimRight", texts) => {
+            product(texts.iter().map(length).fold(0, usize::saturating_add), PARSE)
+        }
         _ => 0,
     };
     taken.saturating_add(further)
@@ -52,7 +45,7 @@ fn product(one: usize, other: usize) -> usize {
     one.saturating_mul(other)
 }
 
-fn count(value: &Value) -> usize {
+fn count<O>(value: &Value<O>) -> usize {
     match value {
         Value::List(items) => items.len(),
         Value::Map(entries) => entries.len(),
@@ -60,12 +53,12 @@ fn count(value: &Value) -> usize {
     }
 }
 
-fn length(value: &Value) -> usize {
+fn length<O>(value: &Value<O>) -> usize {
     if let Value::Text(text) | Value::Html(text) = value { text.len() } else { ITEM }
 }
 
-/// How many items `seq` makes at most, with the step that it is given.
-fn items_of_sequence(numbers: &[Value]) -> usize {
+/// How many items `seq` makes at most.
+fn items_of_sequence<O: Clone>(numbers: &[Value<O>]) -> usize {
     let numbers: Vec<i64> = numbers.iter().filter_map(Value::whole).collect();
     let (first, step, last) = match numbers.as_slice() {
         [last] => (1, 1, *last),

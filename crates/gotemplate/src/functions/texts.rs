@@ -1,11 +1,10 @@
 //! Functions of texts.
 
-use super::super::value::Value;
-use super::Answer;
-use generators::paths::joined;
+use crate::error::Error;
+use crate::value::{Answer, Value};
 
 /// Calls a function of texts.
-pub(super) fn call(name: &str, arguments: &[Value]) -> Answer {
+pub(super) fn call<O: Clone>(name: &str, arguments: &[Value<O>]) -> Answer<O> {
     let texts = || arguments.iter().map(Value::printed).collect::<Result<Vec<_>, _>>();
     if name == "delimit" {
         let [Value::List(items), between, last @ ..] = arguments else { return None };
@@ -59,7 +58,12 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Answer {
         }
         ("path.Join", parts) => Value::text(clean(&parts.join("/"))),
         ("htmlEscape", [text]) => Value::text(escaped(text)),
-        ("htmlUnescape" | "plainify", [text]) => Value::text(plain(text)),
+        ("htmlUnescape" | "plainify", [text]) => Value::text(html::text(&html::fragment(text))),
+        ("highlight", [code, language, ..]) => Value::Html(format!(
+            "<div class=\"highlight\"><pre><code class=\"language-{}\">{}</code></pre></div>",
+            escaped(language),
+            escaped(code.trim_matches('\n'))
+        )),
         ("urlize" | "anchorize", [text]) => Value::text(anchor(text)),
         ("urlquery" | "querify", [text]) => {
             Value::text(url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>())
@@ -68,11 +72,11 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Answer {
     }))
 }
 
-/// The widest that `printf` is asked to make a number, in characters.
+/// The widest that `printf` may pad a number to, in characters.
 const WIDEST: usize = 100;
 
 /// `printf`, with the verbs that templates use.
-pub(super) fn formatted(arguments: &[Value]) -> Result<String, String> {
+pub(super) fn formatted<O: Clone>(arguments: &[Value<O>]) -> Result<String, Error> {
     let mut arguments = arguments.iter();
     let pattern = arguments.next().map(Value::printed).transpose()?.unwrap_or_default();
     let mut out = String::new();
@@ -80,9 +84,9 @@ pub(super) fn formatted(arguments: &[Value]) -> Result<String, String> {
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
         let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let verb = after[digits..].chars().next().ok_or("a format ends in the middle")?;
+        let verb = after[digits..].chars().next().ok_or("a format ends after `%`")?;
         rest = &after[digits + verb.len_utf8()..];
-        let mut next = || arguments.next().ok_or("a format lacks a value").map_err(str::to_owned)?.printed();
+        let mut next = || arguments.next().ok_or("a format lacks a value")?.printed();
         match verb {
             '%' => out.push('%'),
             's' | 'v' | 't' => out.push_str(&next()?),
@@ -90,7 +94,7 @@ pub(super) fn formatted(arguments: &[Value]) -> Result<String, String> {
                 let number = next()?;
                 let width = if digits == 0 { 0 } else { after[..digits].parse().unwrap_or(usize::MAX) };
                 if width > WIDEST {
-                    return Err(format!("a format asks for more than {WIDEST} digits"));
+                    return Err(format!("a format asks for more than {WIDEST} digits").into());
                 }
                 let zero = after.starts_with('0');
                 let fill = if zero { "0" } else { " " };
@@ -98,7 +102,7 @@ pub(super) fn formatted(arguments: &[Value]) -> Result<String, String> {
                 out.push_str(&number);
             }
             'q' => out.extend(["\"", &next()?, "\""]),
-            other => return Err(format!("the format `%{other}` is not known here")),
+            other => return Err(format!("the format `%{other}` is not supported").into()),
         }
     }
     out.push_str(rest);
@@ -117,32 +121,25 @@ fn of_path(name: &str, path: &str) -> String {
     }
 }
 
-/// A path without what leads nowhere.
+/// The shortest path that is the same, as Go's `path.Clean` (<https://pkg.go.dev/path#Clean>), except that `..` never leads
+/// out of a relative path.
 fn clean(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => _ = parts.pop(),
+            part => parts.push(part),
+        }
+    }
     let root = if path.starts_with('/') { "/" } else { "" };
-    let clean = format!("{root}{}", joined("", path));
+    let clean = format!("{root}{}", parts.join("/"));
     if clean.is_empty() { ".".to_owned() } else { clean }
 }
 
-/// As Go's templates escape what they print.
-pub(in super::super) fn escaped(text: &str) -> String {
+/// Text escaped as Go's html/template does in text and attributes.
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&#34;").replace('\'', "&#39;")
-}
-
-/// The text of HTML.
-pub(in super::super) fn plain(html: &str) -> String {
-    fn gather(nodes: &[html::Node], out: &mut String) {
-        for node in nodes {
-            match node {
-                html::Node::Text(text) => out.push_str(text),
-                html::Node::Element(element) => gather(&element.children, out),
-                html::Node::Comment(_) | html::Node::CutShort => {}
-            }
-        }
-    }
-    let mut out = String::new();
-    gather(&html::fragment(html), &mut out);
-    out
 }
 
 fn capital(text: &str) -> String {

@@ -1,21 +1,26 @@
-//! Functions that look into texts: regular expressions and the parts of a URL.
+//! Functions that take texts apart: regular expressions and the parts of a URL.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use regex::{Captures, Regex, RegexBuilder};
 
-use super::super::caller::Page;
-use super::super::value::Value;
-use super::Answer;
-use crate::templates::budget::{Budget, Exceeded, ITEM, LOOK};
+use crate::error::Error;
+use crate::value::{Answer, Value};
+use scan::budget::{Budget, Exceeded, ITEM, LOOKUP};
 
 /// The longest pattern, in bytes.
 const LONGEST_PATTERN: usize = 1 << 12;
 
-pub(super) fn call(name: &str, arguments: &[Value], page: &Page<'_>) -> Answer {
-    let budget = &page.budget;
+/// The regular expressions that were compiled so far, each with what a byte of text costs to search.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns(RefCell<BTreeMap<String, (Regex, usize)>>);
+
+pub(super) fn call<O: Clone>(name: &str, arguments: &[Value<O>], patterns: &Patterns, budget: &Budget) -> Answer<O> {
     let texts = arguments.iter().map(Value::printed).collect::<Result<Vec<_>, _>>().ok()?;
     let limit = |at: usize| texts.get(at).and_then(|limit| limit.parse().ok()).unwrap_or(usize::MAX);
     Some(match (name, texts.as_slice()) {
-        ("findRE", [pattern, text, ..]) => Pattern::read(pattern, page).and_then(|pattern| {
+        ("findRE", [pattern, text, ..]) => patterns.compile(pattern, budget).and_then(|pattern| {
             let mut found = Vec::new();
             pattern.each(text, limit(2), |groups| {
                 found.push(Value::text(&groups[0]));
@@ -23,7 +28,7 @@ pub(super) fn call(name: &str, arguments: &[Value], page: &Page<'_>) -> Answer {
             })?;
             Ok(Value::list(found))
         }),
-        ("findRESubmatch", [pattern, text, ..]) => Pattern::read(pattern, page).and_then(|pattern| {
+        ("findRESubmatch", [pattern, text, ..]) => patterns.compile(pattern, budget).and_then(|pattern| {
             let mut found = Vec::new();
             pattern.each(text, limit(2), |groups| {
                 let all = groups.iter().map(|group| Value::text(group.map_or("", |group| group.as_str())));
@@ -32,8 +37,8 @@ pub(super) fn call(name: &str, arguments: &[Value], page: &Page<'_>) -> Answer {
             })?;
             Ok(Value::list(found))
         }),
-        ("replaceRE", [pattern, new, text, ..]) => Pattern::read(pattern, page).and_then(|pattern| {
-            // There 0 stands for all of them.
+        ("replaceRE", [pattern, new, text, ..]) => patterns.compile(pattern, budget).and_then(|pattern| {
+            // Zero and less mean all of them.
             let times = texts.get(3).and_then(|times| times.parse().ok()).filter(|times| *times > 0);
             let references = new.matches('$').count();
             let (mut out, mut at) = (String::new(), 0);
@@ -53,7 +58,7 @@ pub(super) fn call(name: &str, arguments: &[Value], page: &Page<'_>) -> Answer {
     })
 }
 
-/// A regular expression that draws for each search.
+/// A regular expression that pays for each search.
 struct Pattern<'b> {
     regex: Regex,
     /// What a byte of text costs to search: larger expressions are slower.
@@ -61,28 +66,30 @@ struct Pattern<'b> {
     budget: &'b Budget,
 }
 
-impl<'b> Pattern<'b> {
-    fn read(pattern: &str, page: &'b Page<'_>) -> Result<Self, String> {
-        let budget = &page.budget;
-        if let Some((regex, factor)) = page.patterns.borrow().get(pattern) {
-            return Ok(Self { regex: regex.clone(), factor: *factor, budget });
+impl Patterns {
+    fn compile<'b>(&self, pattern: &str, budget: &'b Budget) -> Result<Pattern<'b>, Error> {
+        if let Some((regex, factor)) = self.0.borrow().get(pattern) {
+            return Ok(Pattern { regex: regex.clone(), factor: *factor, budget });
         }
-        let cannot = || format!("the pattern `{}` cannot be read here", pattern.chars().take(80).collect::<String>());
+        let invalid =
+            || format!("the pattern `{}` is not supported", pattern.chars().take(80).collect::<String>()).into();
         if pattern.len() > LONGEST_PATTERN {
-            return Err(cannot());
+            return Err(invalid());
         }
-        // How large the expression is tells what it costs to compile and to run.
+        // What an expression costs to compile and to run grows with its size.
         for (size, factor) in [(32 << 10, 1), (256 << 10, 8), (1 << 20, 32)] {
-            budget.spend(factor * 4 * LOOK)?;
+            budget.spend(factor * 4 * LOOKUP)?;
             if let Ok(regex) = RegexBuilder::new(pattern).size_limit(size).nest_limit(50).build() {
-                page.patterns.borrow_mut().insert(pattern.to_owned(), (regex.clone(), factor));
-                return Ok(Self { regex, factor, budget });
+                self.0.borrow_mut().insert(pattern.to_owned(), (regex.clone(), factor));
+                return Ok(Pattern { regex, factor, budget });
             }
         }
-        Err(cannot())
+        Err(invalid())
     }
+}
 
-    /// Goes through what is found. A search may look at all of the text that is left, whatever it finds.
+impl Pattern<'_> {
+    /// Visits the matches. Each search may read all of the remaining text, whatever it finds.
     fn each(
         &self,
         text: &str,
@@ -100,7 +107,7 @@ impl<'b> Pattern<'b> {
 }
 
 /// The parts of a URL, or of a relative one, as fields.
-fn parts(url: &str) -> Value {
+fn parts<O: Clone>(url: &str) -> Value<O> {
     let (rest, fragment) = url.split_once('#').unwrap_or((url, ""));
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     let is_scheme = |scheme: &&str| {

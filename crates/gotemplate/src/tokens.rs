@@ -1,4 +1,6 @@
-//! A template cut into text and actions, and an action into its words.
+//! A template split into text and actions, and an action into its words.
+
+use super::error::Error;
 
 /// A stretch of a template.
 #[derive(Debug, PartialEq)]
@@ -8,8 +10,8 @@ pub(super) enum Stretch<'text> {
     Action(&'text str),
 }
 
-/// Cuts a template; blanks go where an action's dashes ask for it, comments go altogether.
-pub(super) fn cut(template: &str) -> Result<Vec<Stretch<'_>>, String> {
+/// Splits a template; white space is trimmed as the dashes of actions ask, comments are dropped.
+pub(super) fn split(template: &str) -> Result<Vec<Stretch<'_>>, Error> {
     let mut stretches = Vec::new();
     let mut rest = template;
     let mut trims = false;
@@ -41,7 +43,7 @@ pub(super) fn cut(template: &str) -> Result<Vec<Stretch<'_>>, String> {
     Ok(stretches)
 }
 
-/// Where an action ends, quotes in it minded.
+/// Where an action ends; `}}` within quotes does not end it.
 fn length(text: &str) -> Option<usize> {
     let mut quote = None;
     let mut escaped = false;
@@ -64,15 +66,15 @@ fn length(text: &str) -> Option<usize> {
 /// A word of an action.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Word {
-    /// A text in quotes or back-ticks.
+    /// A string in quotes or back-ticks.
     Text(String),
     /// A number.
     Number(String),
-    /// A name, which may have dots within: `strings.ToLower`, `true`, `if`.
+    /// A name, which may contain dots: `strings.ToLower`, `true`, `if`.
     Name(String),
     /// A variable, `$x`, without its dollar; `""` for `$` itself.
     Variable(String),
-    /// A field, `.x`, without its dot, that follows what stands before it at once or not.
+    /// A field, `.x`, without its dot, and whether it follows the word before it without a blank.
     Field(String, bool),
     /// `.` alone.
     Dot,
@@ -81,7 +83,7 @@ pub(super) enum Word {
 }
 
 /// The words of an action.
-pub(super) fn words(action: &str) -> Result<Vec<Word>, String> {
+pub(super) fn words(action: &str) -> Result<Vec<Word>, Error> {
     let mut words = Vec::new();
     let mut rest = action;
     let mut follows = false;
@@ -93,11 +95,11 @@ pub(super) fn words(action: &str) -> Result<Vec<Word>, String> {
         let word;
         (word, rest) = match first {
             '`' => {
-                let end = rest[1..].find('`').ok_or("a text is never closed")?;
+                let end = rest[1..].find('`').ok_or("a string is never closed")?;
                 (Word::Text(rest[1..=end].to_owned()), &rest[end + 2..])
             }
             '"' => {
-                let end = quoted(&rest[1..]).ok_or("a text is never closed")?;
+                let end = quoted(&rest[1..]).ok_or("a string is never closed")?;
                 (Word::Text(unescaped(&rest[1..=end])), &rest[end + 2..])
             }
             '$' => {
@@ -116,7 +118,7 @@ pub(super) fn words(action: &str) -> Result<Vec<Word>, String> {
             }
             _ => {
                 let sign = [":=", "=", "(", ")", "|", ","].into_iter().find(|sign| rest.starts_with(sign));
-                let sign = sign.ok_or_else(|| format!("`{first}` is not expected"))?;
+                let sign = sign.ok_or_else(|| format!("unexpected `{first}`"))?;
                 (Word::Sign(sign), &rest[sign.len()..])
             }
         };

@@ -1,42 +1,45 @@
-//! A tree of actions, run.
+//! Runs a parsed template.
 
 use std::rc::Rc;
 
-use super::caller::Caller;
+use super::error::Error;
 use super::functions;
-use super::objects::Object;
-use super::parse::{Base, Node, Pipeline, Term};
+use super::host::{Host, ValueOf};
+use super::parse::{Base, Literal, Node, Pipeline, Term};
+use super::session::Session;
 use super::value::Value;
-use crate::templates::budget::{Budget, ITEM, STEP};
+use scan::budget::{Budget, ITEM, STEP};
 
-/// How deep partials may stand in each other.
-const DEEPEST: usize = 20;
+/// How deep partials may nest.
+const MAX_DEPTH: usize = 20;
 
-pub(super) struct Evaluator<'a> {
-    pub(super) caller: &'a Caller<'a>,
+pub(super) struct Evaluator<'a, H: Host> {
+    host: &'a H,
+    session: &'a Session,
     /// What was printed so far.
-    pub(super) out: String,
-    dot: Value,
+    out: String,
+    dot: ValueOf<H>,
     /// The first dot of the template, `$`.
-    root: Value,
-    variables: Vec<(String, Value)>,
+    root: ValueOf<H>,
+    variables: Vec<(String, ValueOf<H>)>,
     /// The templates that were defined within the others.
     defined: Vec<(String, Rc<[Node]>)>,
     depth: usize,
 }
 
 /// How a list of nodes ended.
-enum Flow {
+enum Flow<V> {
     Through,
     Break,
     Continue,
-    Return(Value),
+    Return(V),
 }
 
-impl<'a> Evaluator<'a> {
-    pub(super) fn new(caller: &'a Caller<'a>, dot: Value) -> Self {
+impl<'a, H: Host> Evaluator<'a, H> {
+    pub(super) fn new(host: &'a H, session: &'a Session, dot: ValueOf<H>) -> Self {
         Self {
-            caller,
+            host,
+            session,
             out: String::new(),
             root: dot.clone(),
             dot,
@@ -46,13 +49,15 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn run(&mut self, nodes: &[Node]) -> Result<(), String> {
+    /// Runs a template from its start; what it prints.
+    pub(super) fn run(mut self, nodes: &[Node]) -> Result<String, Error> {
         self.define(nodes);
-        self.nodes(nodes).map(|_| ())
+        self.nodes(nodes)?;
+        Ok(self.out)
     }
 
-    /// Renders a partial with a context; what it prints, or what it returns.
-    pub(super) fn partial(&mut self, name: &str, context: Value) -> Result<Value, String> {
+    /// Runs a partial with a context; what it prints or returns.
+    fn partial(&mut self, name: &str, context: ValueOf<H>) -> Result<ValueOf<H>, Error> {
         let name = name.strip_suffix(".html").unwrap_or(name);
         let paths = ["_partials", "partials"].map(|folder| format!("{folder}/{name}.html"));
         let inline = paths
@@ -62,25 +67,24 @@ impl<'a> Evaluator<'a> {
         let nodes = if let Some(nodes) = inline {
             nodes
         } else {
-            let page = self.caller.page;
             let mut found = None;
             for path in &paths {
                 if found.is_none() {
-                    found = page.template(path)?;
+                    found = self.host.template(path)?;
                 }
             }
-            let text = found.ok_or_else(|| format!("`{name}.html` is not there"))?;
-            let nodes = page.parsed(&text).map_err(|why| format!("in `{name}.html`, {why}"))?;
+            let source = found.ok_or_else(|| format!("there is no partial `{name}.html`"))?;
+            let nodes = self.session.parse(&source).map_err(|why| why.within(&format!("{name}.html")))?;
             self.define(&nodes);
             nodes
         };
-        self.called(&nodes, context).map_err(|why| format!("in `{name}.html`, {why}"))
+        self.called(&nodes, context).map_err(|why| why.within(&format!("{name}.html")))
     }
 
     /// Runs a template with a dot and variables of its own.
-    fn called(&mut self, nodes: &[Node], context: Value) -> Result<Value, String> {
+    fn called(&mut self, nodes: &[Node], context: ValueOf<H>) -> Result<ValueOf<H>, Error> {
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             return Err(self.budget().refuse().into());
         }
         let out = std::mem::take(&mut self.out);
@@ -105,14 +109,14 @@ impl<'a> Evaluator<'a> {
     }
 
     fn budget(&self) -> &'a Budget {
-        &self.caller.page.budget
+        self.session.budget()
     }
 
     fn defined(&self, name: &str) -> Option<Rc<[Node]>> {
         self.defined.iter().find(|(known, _)| known == name).map(|(_, nodes)| Rc::clone(nodes))
     }
 
-    fn nodes(&mut self, nodes: &[Node]) -> Result<Flow, String> {
+    fn nodes(&mut self, nodes: &[Node]) -> Result<Flow<ValueOf<H>>, Error> {
         let scope = self.variables.len();
         let mut flow = Flow::Through;
         for node in nodes {
@@ -125,7 +129,7 @@ impl<'a> Evaluator<'a> {
         Ok(flow)
     }
 
-    fn node(&mut self, node: &Node) -> Result<Flow, String> {
+    fn node(&mut self, node: &Node) -> Result<Flow<ValueOf<H>>, Error> {
         self.step()?;
         match node {
             Node::Text(text) => self.print(text)?,
@@ -157,7 +161,7 @@ impl<'a> Evaluator<'a> {
             Node::Define(..) => {}
             Node::Template(name, context) => {
                 self.budget().spend(self.defined.len() * STEP)?;
-                let nodes = self.defined(name).ok_or_else(|| format!("the template `{name}` is not known here"))?;
+                let nodes = self.defined(name).ok_or_else(|| format!("there is no template `{name}`"))?;
                 let context = context.as_ref().map_or(Ok(Value::Nil), |context| self.pipeline(context))?;
                 let printed = self.called(&nodes, context)?.printed()?;
                 self.print(&printed)?;
@@ -172,17 +176,17 @@ impl<'a> Evaluator<'a> {
         Ok(Flow::Through)
     }
 
-    fn with(&mut self, dot: Value, body: &[Node]) -> Result<Flow, String> {
+    fn with(&mut self, dot: ValueOf<H>, body: &[Node]) -> Result<Flow<ValueOf<H>>, Error> {
         let before = std::mem::replace(&mut self.dot, dot);
         let flow = self.nodes(body);
         self.dot = before;
         flow
     }
 
-    fn range(&mut self, pipeline: &Pipeline, body: &[Node], other: &[Node]) -> Result<Flow, String> {
+    fn range(&mut self, pipeline: &Pipeline, body: &[Node], other: &[Node]) -> Result<Flow<ValueOf<H>>, Error> {
         let value = self.commands(&pipeline.commands)?;
         self.budget().spend(value.weight())?;
-        let items: Vec<(Value, Value)> = match value {
+        let items: Vec<(ValueOf<H>, ValueOf<H>)> = match value {
             Value::List(items) => {
                 let numbers = (0..).map(Value::Int);
                 numbers.zip(items.iter().cloned()).collect()
@@ -197,7 +201,7 @@ impl<'a> Evaluator<'a> {
                 (0..times).map(|at| (Value::Int(at), Value::Int(at))).collect()
             }
             Value::Nil => Vec::new(),
-            _ => return Err("it ranges over what is no list".to_owned()),
+            _ => return Err("it ranges over a value that is not a list".into()),
         };
         if items.is_empty() {
             return self.nodes(other);
@@ -223,7 +227,7 @@ impl<'a> Evaluator<'a> {
         Ok(Flow::Through)
     }
 
-    fn pipeline(&mut self, pipeline: &Pipeline) -> Result<Value, String> {
+    fn pipeline(&mut self, pipeline: &Pipeline) -> Result<ValueOf<H>, Error> {
         let value = self.commands(&pipeline.commands)?;
         if let [name] = pipeline.names.as_slice() {
             if pipeline.declares {
@@ -237,7 +241,7 @@ impl<'a> Evaluator<'a> {
         Ok(value)
     }
 
-    fn commands(&mut self, commands: &[Vec<Term>]) -> Result<Value, String> {
+    fn commands(&mut self, commands: &[Vec<Term>]) -> Result<ValueOf<H>, Error> {
         let mut piped = None;
         for command in commands {
             let value = self.command(command, piped.take())?;
@@ -246,7 +250,7 @@ impl<'a> Evaluator<'a> {
         Ok(piped.unwrap_or(Value::Nil))
     }
 
-    fn command(&mut self, command: &[Term], piped: Option<Value>) -> Result<Value, String> {
+    fn command(&mut self, command: &[Term], piped: Option<ValueOf<H>>) -> Result<ValueOf<H>, Error> {
         self.step()?;
         let (first, rest) = command.split_first().ok_or("an action lacks a value")?;
         if let Base::Function(name) = &first.base
@@ -254,12 +258,12 @@ impl<'a> Evaluator<'a> {
         {
             return self.short(name, rest, piped);
         }
-        // What Hugo would catch, such as an answer of the network, is not known here, and fails.
+        // What Hugo would catch, such as a network error, is not supported and fails.
         if let (Base::Function(name), [tried]) = (&first.base, rest)
             && name == "try"
         {
             let value = self.term(tried, Vec::new())?;
-            return self.fields(Value::map(vec![("Value".to_owned(), value)]), &first.fields, Vec::new());
+            return self.fields(Value::fields([("Value", value)]), &first.fields, Vec::new());
         }
         let mut arguments = Vec::with_capacity(rest.len() + 1);
         for term in rest {
@@ -269,8 +273,8 @@ impl<'a> Evaluator<'a> {
         self.term(first, arguments)
     }
 
-    /// `and`, `or`: no more is looked at than it takes.
-    fn short(&mut self, name: &str, terms: &[Term], piped: Option<Value>) -> Result<Value, String> {
+    /// `and`, `or`: evaluates no more than it takes.
+    fn short(&mut self, name: &str, terms: &[Term], piped: Option<ValueOf<H>>) -> Result<ValueOf<H>, Error> {
         let mut value = Value::Nil;
         for term in terms {
             value = self.term(term, Vec::new())?;
@@ -281,19 +285,25 @@ impl<'a> Evaluator<'a> {
         Ok(piped.unwrap_or(value))
     }
 
-    /// The value of a term, drawn for; arguments go to the function, or to the last of its fields.
-    fn term(&mut self, term: &Term, arguments: Vec<Value>) -> Result<Value, String> {
+    /// The value of a term, paid for; arguments go to the function, or to the last of the fields.
+    fn term(&mut self, term: &Term, arguments: Vec<ValueOf<H>>) -> Result<ValueOf<H>, Error> {
         let value = self.value(term, arguments)?;
-        // Lists and maps are shared, and were drawn for when they were made.
+        // Lists and maps are shared, and were paid for when they were made.
         let bytes = if let Value::Text(text) | Value::Html(text) = &value { text.len() } else { 0 };
         self.budget().spend(ITEM + bytes)?;
         Ok(value)
     }
 
-    fn value(&mut self, term: &Term, arguments: Vec<Value>) -> Result<Value, String> {
+    fn value(&mut self, term: &Term, arguments: Vec<ValueOf<H>>) -> Result<ValueOf<H>, Error> {
         let base = match &term.base {
             Base::Dot => self.dot.clone(),
-            Base::Literal(value) => value.clone(),
+            Base::Literal(literal) => match literal {
+                Literal::Nil => Value::Nil,
+                Literal::Bool(flag) => Value::Bool(*flag),
+                Literal::Int(number) => Value::Int(*number),
+                Literal::Float(number) => Value::Float(*number),
+                Literal::Text(text) => Value::text(text),
+            },
             Base::Variable(name) if name.is_empty() => self.root.clone(),
             Base::Variable(name) => {
                 self.budget().spend(self.variables.len())?;
@@ -302,16 +312,8 @@ impl<'a> Evaluator<'a> {
             }
             Base::Pipeline(pipeline) => self.pipeline(pipeline)?,
             Base::Function(name) => {
-                let (head, fields) = name
-                    .split_once('.')
-                    .filter(|(head, _)| matches!(*head, "site" | "page" | "hugo"))
-                    .unwrap_or((name, ""));
-                let value = match head {
-                    "site" => Value::Object(Object::Site),
-                    "page" => Value::Object(Object::Page),
-                    "hugo" => functions::hugo(),
-                    _ => return functions::call(self, name, arguments),
-                };
+                let (head, fields) = name.split_once('.').unwrap_or((name, ""));
+                let Some(value) = self.host.global(head) else { return self.call(name, arguments) };
                 let fields: Vec<String> =
                     fields.split('.').filter(|field| !field.is_empty()).map(str::to_owned).collect();
                 return self.fields(value, &[fields, term.fields.clone()].concat(), arguments);
@@ -320,23 +322,68 @@ impl<'a> Evaluator<'a> {
         self.fields(base, &term.fields, arguments)
     }
 
-    fn fields(&mut self, mut value: Value, fields: &[String], mut arguments: Vec<Value>) -> Result<Value, String> {
+    fn fields(
+        &mut self,
+        mut value: ValueOf<H>,
+        fields: &[String],
+        mut arguments: Vec<ValueOf<H>>,
+    ) -> Result<ValueOf<H>, Error> {
         for (at, field) in fields.iter().enumerate() {
             let is_last = at + 1 == fields.len();
             let own = if is_last { std::mem::take(&mut arguments) } else { Vec::new() };
             self.budget().spend(own.iter().map(Value::weight).fold(STEP, usize::saturating_add))?;
-            value = self.caller.field(&value, field, own)?;
+            value = self.field(&value, field, own)?;
         }
-        if arguments.is_empty() { Ok(value) } else { Err("a value is called that is no function".to_owned()) }
+        if arguments.is_empty() { Ok(value) } else { Err("it calls a value that is not a function".into()) }
     }
 
-    fn print(&mut self, text: &str) -> Result<(), String> {
+    /// A field of a value, or what a method of it returns.
+    fn field(&self, value: &ValueOf<H>, name: &str, arguments: Vec<ValueOf<H>>) -> Result<ValueOf<H>, Error> {
+        let what = match value {
+            Value::Map(_) if arguments.is_empty() => return Ok(value.entry(name).unwrap_or(Value::Nil)),
+            Value::Scratch(scratch) => {
+                let found = scratch.call(name, arguments, self.budget())?;
+                // What is stored was paid for when it was made, but may nest deeper each time.
+                self.budget().spend(found.weight())?;
+                return Ok(found);
+            }
+            Value::Object(_) => "an object",
+            Value::List(items) => {
+                self.budget().spend(items.len() * ITEM)?;
+                "a list"
+            }
+            Value::Nil => "nothing",
+            _ => "a value without fields",
+        };
+        let found = self.host.field(value, name, &arguments)?;
+        found.ok_or_else(|| format!("`{name}` of {what} is not supported").into())
+    }
+
+    /// Calls a function by its name, or by its short name where it has one.
+    fn call(&mut self, name: &str, arguments: Vec<ValueOf<H>>) -> Result<ValueOf<H>, Error> {
+        let short = functions::short_name(name);
+        self.budget().spend(functions::cost(&short, &arguments))?;
+        if matches!(&*short, "partial" | "partialCached") {
+            let mut arguments = arguments.into_iter();
+            let partial = arguments.next().ok_or("`partial` lacks a name")?.printed()?;
+            return self.partial(&partial, arguments.next().unwrap_or(Value::Nil));
+        }
+        let value = match functions::call(&short, &arguments, self.session.patterns(), self.budget()) {
+            Some(value) => Some(value?),
+            None => self.host.call(&short, &arguments)?,
+        };
+        let value = value.ok_or_else(|| format!("the function `{name}` is not supported"))?;
+        self.budget().spend(value.weight())?;
+        Ok(value)
+    }
+
+    fn print(&mut self, text: &str) -> Result<(), Error> {
         self.budget().spend(text.len())?;
         self.out.push_str(text);
         Ok(())
     }
 
-    fn step(&mut self) -> Result<(), String> {
+    fn step(&mut self) -> Result<(), Error> {
         Ok(self.budget().spend(STEP)?)
     }
 }

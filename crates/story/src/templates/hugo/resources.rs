@@ -1,41 +1,31 @@
-//! Files that a template may ask for: those beside the post, and those in `assets/`
+//! Files that a template can use: those beside the post, and those in `assets/`
 //! (<https://gohugo.io/methods/page/resources/>, <https://gohugo.io/functions/resources/>).
 
 use std::rc::Rc;
 
-use super::caller::Caller;
-use super::functions::SIDE;
-use super::objects::{Object, path_of};
-use super::value::Value;
-use crate::templates::budget::{Budget, Exceeded, STEP};
+use super::caller::Page;
+use super::objects::{Object, Resource, Value, path_of};
+use scan::budget::{Budget, Exceeded, STEP};
 
-/// A file, as templates see it.
-#[derive(Debug, PartialEq)]
-pub(super) struct Resource {
-    /// Its path below the post's folder, or below that of the assets.
-    name: String,
-    /// Where it lies in the site.
-    file: String,
-    /// Where it is served.
-    url: String,
-}
+/// The width and height of every picture: Medium shows pictures at its own sizes.
+pub(super) const SIDE: i64 = 1_000;
 
-impl Caller<'_> {
+impl Page<'_> {
     /// The files beside the post, where it has a folder of its own.
     pub(super) fn beside(&self) -> &[Rc<Resource>] {
-        self.page.known.beside.get_or_init(|| self.of_bundle())
+        self.known.beside.get_or_init(|| self.of_bundle())
     }
 
     fn of_bundle(&self) -> Vec<Rc<Resource>> {
-        let home = self.page.home;
-        let Some((folder, file)) = home.around.path().rsplit_once('/') else { return Vec::new() };
-        let at = home.canonical.trim_end_matches(".html").trim_end_matches('/');
+        let context = self.context;
+        let Some((folder, file)) = context.around.path().rsplit_once('/') else { return Vec::new() };
+        let at = context.canonical.trim_end_matches(".html").trim_end_matches('/');
         if file.starts_with("index.") { self.within(folder, &format!("{at}/")) } else { Vec::new() }
     }
 
     /// The files in the folder of assets, which are served below the base URL.
     pub(super) fn assets(&self) -> &[Rc<Resource>] {
-        self.page.known.assets.get_or_init(|| self.within("assets", self.page.home.site_url))
+        self.known.assets.get_or_init(|| self.within("assets", self.context.site_url))
     }
 
     fn within(&self, folder: &str, address: &str) -> Vec<Rc<Resource>> {
@@ -45,10 +35,10 @@ impl Caller<'_> {
             let is_content = matches!(name.rsplit_once('.'), Some((_, "md")));
             (!is_content).then(|| Rc::new(Resource { name, file, url }))
         };
-        self.page.home.around.files(folder).into_iter().filter_map(resource).collect()
+        self.context.around.files(folder).into_iter().filter_map(resource).collect()
     }
 
-    /// A picture that Hugo would make another size of stays as it is: Medium shows it at a size of its own.
+    /// A field of a file. A picture that Hugo would resize stays as it is: Medium resizes it anyway.
     pub(super) fn of_resource(&self, resource: &Rc<Resource>, field: &str) -> Option<Value> {
         let ending = || resource.name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
         Some(match field {
@@ -58,15 +48,14 @@ impl Caller<'_> {
             "ResourceType" => Value::text(kind(&resource.name)),
             "MediaType" => {
                 let kind = kind(&resource.name);
-                let fields = [
+                Value::fields([
                     ("Type", Value::text(format!("{kind}/{}", ending()))),
                     ("MainType", Value::text(kind)),
                     ("SubType", Value::text(ending())),
                     ("Suffixes", Value::list(vec![Value::text(ending())])),
-                ];
-                Value::map(fields.map(|(name, value)| (name.to_owned(), value)).to_vec())
+                ])
             }
-            "Content" => Value::Html(self.page.home.around.read(&resource.file)?),
+            "Content" => Value::Html(self.context.around.read(&resource.file)?),
             "Params" => Value::map(Vec::new()),
             "Fit" | "Fill" | "Resize" | "Crop" | "Process" | "Filter" => {
                 Value::Object(Object::Resource(Rc::clone(resource)))
@@ -77,7 +66,7 @@ impl Caller<'_> {
     }
 }
 
-/// Those of some files that a method finds; none where there is no such method.
+/// What a method finds among these files; `None` where there is no such method.
 pub(super) fn chosen(
     all: &[Rc<Resource>],
     method: &str,
@@ -121,7 +110,8 @@ fn kind(name: &str) -> String {
     .to_owned()
 }
 
-/// A pattern for names: `*` stands for anything in a folder, `**` for anything.
+/// A pattern for names: `*` matches anything within a folder, `**` anything. By hand: in the crate `globset`, `**` is a
+/// whole part of a path or the same as `*`; here, as in Hugo, `**.png` matches in every folder.
 struct Glob(Vec<Sign>);
 
 #[derive(Clone, Copy, PartialEq)]
@@ -144,8 +134,8 @@ impl Glob {
         Self(signs)
     }
 
-    /// Whether it means a name. All places of the pattern where one may be are kept at once, so each character of the name
-    /// is looked at once for each of them, however many stars there are.
+    /// Whether it matches a name. All positions of the pattern that are possible are tracked at once, so each character of
+    /// the name is compared once for each of them, however many stars there are.
     fn matches(&self, name: &str) -> bool {
         let mut at = vec![false; self.0.len() + 1];
         at[0] = true;
@@ -165,7 +155,7 @@ impl Glob {
         at[self.0.len()]
     }
 
-    /// A star may stand for nothing.
+    /// A star may match nothing.
     fn pass_stars(&self, at: &mut [bool]) {
         for (place, sign) in self.0.iter().enumerate() {
             at[place + 1] |= at[place] && matches!(sign, Sign::Any(_));
@@ -178,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stars_stand_for_what_hugo_takes_them_for() {
+    fn stars_match_as_in_hugo() {
         for (pattern, name, expected) in [
             ("*.png", "a.png", true),
             ("*.png", "img/a.png", false),

@@ -4,43 +4,70 @@ use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::objects::Object;
-use crate::templates::budget::{DEEPEST_VALUE, ITEM};
+use super::error::Error;
 use literals::Data;
+use scan::budget::{ITEM, MAX_DEPTH};
 
-/// A value.
+/// A value. `O` is what the host has that is more than data.
 #[derive(Debug, Clone)]
-pub(super) enum Value {
+pub enum Value<O> {
+    /// `nil`.
     Nil,
+    /// `true` or `false`.
     Bool(bool),
+    /// A whole number.
     Int(i64),
+    /// A number with a fraction.
     Float(f64),
+    /// Text, which is escaped when it is printed.
     Text(String),
     /// HTML, which is printed as it is.
     Html(String),
+    /// A list.
     List(Rc<Vec<Self>>),
+    /// A map, in the order written.
     Map(Rc<Vec<(String, Self)>>),
     /// What `newScratch` makes.
-    Store(Rc<RefCell<Vec<(String, Self)>>>),
-    /// Something of Hugo's.
-    Object(Object),
+    Scratch(Scratch<O>),
+    /// An object of the host.
+    Object(O),
 }
 
-impl Value {
-    pub(super) fn list(items: Vec<Self>) -> Self {
+/// A scratch pad of Hugo's: values by their keys, shared by all that have it.
+#[derive(Debug, Clone)]
+pub struct Scratch<O>(pub(super) Rc<RefCell<Entries<O>>>);
+
+type Entries<O> = Vec<(String, Value<O>)>;
+
+impl<O> Default for Scratch<O> {
+    fn default() -> Self {
+        Self(Rc::default())
+    }
+}
+
+impl<O: Clone> Value<O> {
+    /// A list of these items.
+    pub fn list(items: Vec<Self>) -> Self {
         Self::List(Rc::new(items))
     }
 
-    pub(super) fn map(entries: Vec<(String, Self)>) -> Self {
+    /// A map of these entries.
+    pub fn map(entries: Vec<(String, Self)>) -> Self {
         Self::Map(Rc::new(entries))
     }
 
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    /// A map with these fields.
+    pub fn fields<const N: usize>(fields: [(&str, Self); N]) -> Self {
+        Self::map(fields.map(|(name, value)| (name.to_owned(), value)).to_vec())
+    }
+
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    /// Whether it counts as true: nothing, zero and what is empty does not.
-    pub(super) fn is_true(&self) -> bool {
+    /// Whether it counts as true: `nil`, zero and whatever is empty do not.
+    pub fn is_true(&self) -> bool {
         match self {
             Self::Nil => false,
             Self::Bool(flag) => *flag,
@@ -49,12 +76,12 @@ impl Value {
             Self::Text(text) | Self::Html(text) => !text.is_empty(),
             Self::List(items) => !items.is_empty(),
             Self::Map(entries) => !entries.is_empty(),
-            Self::Store(_) | Self::Object(_) => true,
+            Self::Scratch(_) | Self::Object(_) => true,
         }
     }
 
-    /// As it is printed, without any escaping. Fails for what has no form of its own.
-    pub(super) fn printed(&self) -> Result<String, String> {
+    /// As it is printed, without escaping. Fails for what is not printable.
+    pub fn printed(&self) -> Result<String, Error> {
         Ok(match self {
             Self::Nil => String::new(),
             Self::Bool(flag) => flag.to_string(),
@@ -65,11 +92,13 @@ impl Value {
                 let items = items.iter().map(Self::printed).collect::<Result<Vec<_>, _>>()?;
                 format!("[{}]", items.join(" "))
             }
-            Self::Map(_) | Self::Store(_) | Self::Object(_) => return Err("it prints what is no text".to_owned()),
+            Self::Map(_) | Self::Scratch(_) | Self::Object(_) => {
+                return Err("it prints a value that is not text".into());
+            }
         })
     }
 
-    /// A whole number, of a number or of a text that is one.
+    /// As a whole number, if it is a number or a text that is one.
     pub(super) fn whole(&self) -> Option<i64> {
         match self {
             Self::Int(number) => Some(*number),
@@ -80,7 +109,7 @@ impl Value {
         }
     }
 
-    /// How it compares with another: numbers by value, texts by letters.
+    /// How it compares with another: numbers by value, texts by code point.
     pub(super) fn compared(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Int(one), Self::Int(other)) => Some(one.cmp(other)),
@@ -103,8 +132,8 @@ impl Value {
         }
     }
 
-    /// The entry of a map, whatever the case of its key: Hugo's parameters have none.
-    pub(super) fn entry(&self, key: &str) -> Option<Self> {
+    /// The entry of a map. Upper and lower case are the same, as in Hugo's parameters.
+    pub fn entry(&self, key: &str) -> Option<Self> {
         let Self::Map(entries) = self else { return None };
         let exact = entries.iter().find(|(name, _)| name == key);
         exact
@@ -112,9 +141,9 @@ impl Value {
             .map(|(_, value)| value.clone())
     }
 
-    /// What it holds, in bytes; beyond any budget where it nests too deep.
-    pub(super) fn weight(&self) -> usize {
-        self.weight_within(DEEPEST_VALUE).unwrap_or(usize::MAX)
+    /// How large it is, in bytes; beyond any budget where it nests too deep.
+    pub fn weight(&self) -> usize {
+        self.weight_within(MAX_DEPTH).unwrap_or(usize::MAX)
     }
 
     fn weight_within(&self, depth: usize) -> Option<usize> {
@@ -134,17 +163,17 @@ impl Value {
         }
     }
 
-    /// Whether it is, or holds, what `newScratch` makes.
-    pub(super) fn holds_store(&self) -> bool {
+    /// Whether it is or contains a scratch pad.
+    pub(super) fn has_scratch(&self) -> bool {
         match self {
-            Self::Store(_) => true,
-            Self::List(items) => items.iter().any(Self::holds_store),
-            Self::Map(entries) => entries.iter().any(|(_, value)| value.holds_store()),
+            Self::Scratch(_) => true,
+            Self::List(items) => items.iter().any(Self::has_scratch),
+            Self::Map(entries) => entries.iter().any(|(_, value)| value.has_scratch()),
             _ => false,
         }
     }
 
-    /// An order of all values, which Rust's sort panics without: by kind, then as they compare.
+    /// A total order, without which Rust's sort panics: by type, then as they compare.
     pub(super) fn ordered(&self, other: &Self) -> Ordering {
         let rank = |value: &Self| match value {
             Self::Nil => 0,
@@ -160,7 +189,7 @@ impl Value {
     }
 }
 
-impl From<&literals::Value> for Value {
+impl<O: Clone> From<&literals::Value> for Value<O> {
     fn from(value: &literals::Value) -> Self {
         match &value.data {
             Data::Null | Data::Code(_) => Self::Nil,
@@ -179,3 +208,6 @@ impl From<&literals::Value> for Value {
         }
     }
 }
+
+/// What a function returns; `None` where it is none of these, or does not take such arguments.
+pub(super) type Answer<O> = Option<Result<Value<O>, Error>>;

@@ -1,12 +1,12 @@
-//! Actions to a tree.
+//! A template's source to a syntax tree.
 
 use std::rc::Rc;
 
+use super::error::Error;
 use super::tokens::{self, Stretch, Word};
-use super::value::Value;
 
-/// How deep parentheses and blocks may stand in each other.
-const DEEPEST: usize = 40;
+/// How deep parentheses and blocks may nest.
+const MAX_DEPTH: usize = 40;
 
 /// A part of a template.
 #[derive(Debug)]
@@ -16,9 +16,9 @@ pub(super) enum Node {
     If(Vec<Branch>),
     With(Vec<Branch>),
     Range(Pipeline, Vec<Self>, Vec<Self>),
-    /// A template within the template, by its name; what is called by that name is not this node.
+    /// A template defined within the template, by its name.
     Define(String, Rc<[Self]>),
-    /// A template that is run here, with a context.
+    /// A call of a template that is defined within, with its context.
     Template(String, Option<Pipeline>),
     Break,
     Continue,
@@ -37,7 +37,7 @@ pub(super) struct Pipeline {
     pub(super) commands: Vec<Vec<Term>>,
 }
 
-/// A word of a command, with the fields that are taken of it.
+/// A word of a command, with the fields that are read from it.
 #[derive(Debug)]
 pub(super) struct Term {
     pub(super) base: Base,
@@ -47,19 +47,29 @@ pub(super) struct Term {
 #[derive(Debug)]
 pub(super) enum Base {
     Dot,
-    Literal(Value),
+    Literal(Literal),
     Variable(String),
     Function(String),
     Pipeline(Pipeline),
 }
 
-/// Reads a template. Fails with the reason.
-pub(super) fn template(text: &str) -> Result<Vec<Node>, String> {
-    let stretches = tokens::cut(text)?;
+/// A value that is written in the template.
+#[derive(Debug)]
+pub(super) enum Literal {
+    Nil,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+}
+
+/// Parses a template. Fails with the reason.
+pub(super) fn template(text: &str) -> Result<Vec<Node>, Error> {
+    let stretches = tokens::split(text)?;
     let mut parser = Parser { stretches: stretches.into_iter(), depth: 0 };
     match parser.nodes()? {
         (nodes, None) => Ok(nodes),
-        (_, Some(end)) => Err(format!("`{}` stands where nothing is open", end.word)),
+        (_, Some(end)) => Err(format!("`{}` without anything to close", end.word).into()),
     }
 }
 
@@ -75,10 +85,10 @@ struct End {
 }
 
 impl<'text, I: Iterator<Item = Stretch<'text>>> Parser<'text, I> {
-    fn nodes(&mut self) -> Result<(Vec<Node>, Option<End>), String> {
+    fn nodes(&mut self) -> Result<(Vec<Node>, Option<End>), Error> {
         self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err("its blocks stand too deep within each other".to_owned());
+        if self.depth > MAX_DEPTH {
+            return Err("its blocks nest too deep".into());
         }
         let mut nodes = Vec::new();
         while let Some(stretch) = self.stretches.next() {
@@ -115,14 +125,14 @@ impl<'text, I: Iterator<Item = Stretch<'text>>> Parser<'text, I> {
                     ([Word::Text(name)], (nodes, Some(end))) if end.word == "end" => {
                         Node::Define(name.clone(), nodes.into())
                     }
-                    _ => return Err("a `define` cannot be read".to_owned()),
+                    _ => return Err("a `define` cannot be parsed".into()),
                 },
                 "template" => match rest {
                     [Word::Text(name)] => Node::Template(name.clone(), None),
                     [Word::Text(name), context @ ..] => Node::Template(name.clone(), Some(pipeline(context)?)),
-                    _ => return Err("a `template` lacks a name".to_owned()),
+                    _ => return Err("a `template` lacks a name".into()),
                 },
-                "block" => return Err(format!("`{keyword}` is not known here")),
+                "block" => return Err(format!("`{keyword}` is not supported").into()),
                 _ => Node::Print(pipeline(&words)?),
             });
         }
@@ -131,7 +141,7 @@ impl<'text, I: Iterator<Item = Stretch<'text>>> Parser<'text, I> {
     }
 
     /// The branches of `if` or `with`: each but the last has a condition.
-    fn branches(&mut self, words: &[Word], keyword: &str) -> Result<Vec<Branch>, String> {
+    fn branches(&mut self, words: &[Word], keyword: &str) -> Result<Vec<Branch>, Error> {
         let mut branches = Vec::new();
         let mut condition = Some(pipeline(words)?);
         loop {
@@ -143,13 +153,13 @@ impl<'text, I: Iterator<Item = Stretch<'text>>> Parser<'text, I> {
                 ("end", _) => return Ok(branches),
                 (_, [Word::Name(again), rest @ ..]) if again == keyword => condition = Some(pipeline(rest)?),
                 (_, []) if !was_last => {}
-                _ => return Err("an `else` cannot be read".to_owned()),
+                _ => return Err("an `else` cannot be parsed".into()),
             }
         }
     }
 
     /// The body of `range`, and that of its `else`.
-    fn bodies(&mut self) -> Result<Vec<Vec<Node>>, String> {
+    fn bodies(&mut self) -> Result<Vec<Vec<Node>>, Error> {
         let mut bodies = Vec::new();
         loop {
             let (nodes, end) = self.nodes()?;
@@ -157,21 +167,21 @@ impl<'text, I: Iterator<Item = Stretch<'text>>> Parser<'text, I> {
             match end.ok_or("`range` has no `end`")? {
                 End { word, .. } if word == "end" => return Ok(bodies),
                 End { rest, .. } if rest.is_empty() && bodies.len() == 1 => {}
-                End { .. } => return Err("an `else` cannot be read".to_owned()),
+                End { .. } => return Err("an `else` cannot be parsed".into()),
             }
         }
     }
 }
 
-fn pipeline(words: &[Word]) -> Result<Pipeline, String> {
+fn pipeline(words: &[Word]) -> Result<Pipeline, Error> {
     let (pipeline, rest) = commands(words, 0)?;
-    if rest.is_empty() { Ok(pipeline) } else { Err("a `)` is not expected".to_owned()) }
+    if rest.is_empty() { Ok(pipeline) } else { Err("unexpected `)`".into()) }
 }
 
-/// Commands up to a closing bracket, which is left.
-fn commands(words: &[Word], depth: usize) -> Result<(Pipeline, &[Word]), String> {
-    if depth > DEEPEST {
-        return Err("its brackets stand too deep within each other".to_owned());
+/// Commands up to a closing parenthesis, which is not consumed.
+fn commands(words: &[Word], depth: usize) -> Result<(Pipeline, &[Word]), Error> {
+    if depth > MAX_DEPTH {
+        return Err("its parentheses nest too deep".into());
     }
     let (names, declares, mut words) = names(words);
     let mut commands = Vec::new();
@@ -192,7 +202,7 @@ fn commands(words: &[Word], depth: usize) -> Result<(Pipeline, &[Word]), String>
                 words = rest.split_first().ok_or("a `(` is never closed")?.1;
                 Base::Pipeline(inner)
             }
-            Word::Sign(sign) => return Err(format!("`{sign}` is not expected")),
+            Word::Sign(sign) => return Err(format!("unexpected `{sign}`").into()),
             Word::Field(name, true) => {
                 let last = command.last_mut().ok_or("a field of nothing")?;
                 last.fields.push(name.clone());
@@ -203,24 +213,24 @@ fn commands(words: &[Word], depth: usize) -> Result<(Pipeline, &[Word]), String>
                 continue;
             }
             Word::Dot => Base::Dot,
-            Word::Text(text) => Base::Literal(Value::Text(text.clone())),
+            Word::Text(text) => Base::Literal(Literal::Text(text.clone())),
             Word::Number(number) => Base::Literal(match (number.parse(), number.parse()) {
-                (Ok(whole), _) => Value::Int(whole),
-                (_, Ok(float)) => Value::Float(float),
-                _ => return Err(format!("`{number}` is no number")),
+                (Ok(whole), _) => Literal::Int(whole),
+                (_, Ok(float)) => Literal::Float(float),
+                _ => return Err(format!("`{number}` is not a number").into()),
             }),
             Word::Variable(name) => Base::Variable(name.clone()),
             Word::Name(name) => match name.as_str() {
-                "true" => Base::Literal(Value::Bool(true)),
-                "false" => Base::Literal(Value::Bool(false)),
-                "nil" => Base::Literal(Value::Nil),
+                "true" => Base::Literal(Literal::Bool(true)),
+                "false" => Base::Literal(Literal::Bool(false)),
+                "nil" => Base::Literal(Literal::Nil),
                 name => Base::Function(name.to_owned()),
             },
         };
         command.push(Term { base, fields: Vec::new() });
     }
     if command.is_empty() {
-        return Err("an action lacks a value".to_owned());
+        return Err("an action lacks a value".into());
     }
     commands.push(command);
     Ok((Pipeline { names, declares, commands }, words))

@@ -1,11 +1,11 @@
-//! A post told on a small site on disk, for the tests.
+//! For the tests: a post converted on a small site on disk.
 
 use url::Url;
 
-use super::home::Home;
-use super::telling::tell;
+use super::context::PostContext;
+use super::convert::convert_in;
 use super::templates::expand;
-use super::{Story, Telling};
+use super::{ConvertOptions, Story};
 use generators::files::Disk;
 use generators::{Dialect, Markdown, Served, Site, SiteSettings, Templates};
 use post::Post;
@@ -26,22 +26,27 @@ pub(super) const HUGO: Dialect = Dialect {
 pub(super) const JEKYLL: Dialect =
     Dialect { templates: Templates::Liquid, markdown: Markdown::Kramdown, autolinks: false, raw_html: true, ..HUGO };
 
-/// Tells a file as a story, on a site below `https://blog.example/sub/`.
-pub(super) fn told(path: &str, text: &str, dialect: Dialect, footer: Option<&str>) -> (Option<Story>, Vec<Problem>) {
-    told_among(&[], path, text, dialect, footer)
+/// Converts a file to a story, on a site below `https://blog.example/sub/`.
+pub(super) fn converted(
+    path: &str,
+    text: &str,
+    dialect: Dialect,
+    footer: Option<&str>,
+) -> (Option<Story>, Vec<Problem>) {
+    converted_among(&[], path, text, dialect, footer)
 }
 
-/// The same on a site that holds these files, each a path and a text, and serves none of them.
-pub(super) fn told_among(
+/// The same on a site with these files, each a path and a text, none of them served.
+pub(super) fn converted_among(
     files: &[(&str, &str)],
     path: &str,
     text: &str,
     dialect: Dialect,
     footer: Option<&str>,
 ) -> (Option<Story>, Vec<Problem>) {
-    let telling = Telling { footer: footer.map(str::to_owned), ..Telling::default() };
-    let told = at_home(files, path, text, dialect, |post, home| tell(post, home, &telling));
-    told.unwrap_or_else(|problem| (None, vec![problem]))
+    let options = ConvertOptions { footer: footer.map(str::to_owned), ..ConvertOptions::default() };
+    let converted = on_site(files, path, text, dialect, |post, context| convert_in(post, context, &options));
+    converted.unwrap_or_else(|problem| (None, vec![problem]))
 }
 
 /// The text with its templates rendered, and what was wrong with them.
@@ -51,19 +56,19 @@ pub(super) fn expanded_among(
     text: &str,
     dialect: Dialect,
 ) -> (String, Vec<Problem>) {
-    let expanded = at_home(files, path, text, dialect, |post, home| {
-        let expanded = expand(post, home, &());
+    let expanded = on_site(files, path, text, dialect, |post, context| {
+        let expanded = expand(post, context, &());
         (expanded.text, expanded.problems)
     });
     expanded.unwrap_or_else(|problem| (String::new(), vec![problem]))
 }
 
-fn at_home<T>(
+fn on_site<T>(
     files: &[(&str, &str)],
     path: &str,
     text: &str,
     dialect: Dialect,
-    act: impl FnOnce(&Post, &Home<'_>) -> T,
+    act: impl FnOnce(&Post, &PostContext<'_>) -> T,
 ) -> Result<T, Problem> {
     let folder = tempfile::tempdir().unwrap();
     let config = match dialect.templates {
@@ -78,7 +83,7 @@ fn at_home<T>(
     let site = Site::read(&Disk::new(folder.path()), &SiteSettings::default()).unwrap();
     let post = Post::read(path, text.as_bytes())?;
     let base = Url::parse("https://blog.example/sub/2026/a/").unwrap();
-    let home = Home {
+    let context = PostContext {
         canonical: base.as_str(),
         base: &base,
         site_url: "https://blog.example/sub/",
@@ -93,5 +98,5 @@ fn at_home<T>(
         around: site.around(&post),
         built: &|| Ok(None),
     };
-    Ok(act(&post, &home))
+    Ok(act(&post, &context))
 }

@@ -2,14 +2,13 @@
 
 use std::cmp::Ordering;
 
-use super::super::value::Value;
-use super::Answer;
+use crate::value::{Answer, Value};
 
 /// Calls a function of values of any kind.
-pub(super) fn call(name: &str, arguments: &[Value]) -> Answer {
+pub(super) fn call<O: Clone>(name: &str, arguments: &[Value<O>]) -> Answer<O> {
     let one = arguments.first()?;
     let order = |least: &[Ordering]| Some(Ok(Value::Bool(least.contains(&one.compared(arguments.get(1)?)?))));
-    let equal = |other: &Value| one.compared(other) == Some(Ordering::Equal);
+    let equal = |other: &Value<O>| one.compared(other) == Some(Ordering::Equal);
     Some(Ok(match (name, arguments) {
         ("eq", [_, others @ ..]) => Value::Bool(others.iter().any(equal)),
         ("ne", [_, other]) => Value::Bool(!equal(other)),
@@ -40,13 +39,13 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Answer {
         ("dict", pairs) => {
             let mut entries = Vec::new();
             for pair in pairs.chunks(2) {
-                let [key, value] = pair else { return Some(Err("`dict` lacks a value".to_owned())) };
+                let [key, value] = pair else { return Some(Err("`dict` lacks a value".into())) };
                 entries.push((key.printed().ok()?, value.clone()));
             }
             Value::map(entries)
         }
         ("merge", maps) => {
-            let mut merged: Vec<(String, Value)> = Vec::new();
+            let mut merged: Vec<(String, Value<O>)> = Vec::new();
             for map in maps {
                 let Value::Map(entries) = map else { return None };
                 for (key, value) in entries.iter() {
@@ -90,7 +89,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Answer {
         ("uniq", [Value::List(items)]) => Value::list(union(items, &[])),
         ("union", [Value::List(items), Value::List(others)]) => Value::list(union(items, others)),
         ("intersect", [Value::List(items), Value::List(others)]) => {
-            let shared = |item: &&Value| others.iter().any(|other| item.compared(other) == Some(Ordering::Equal));
+            let shared = |item: &&Value<O>| others.iter().any(|other| item.compared(other) == Some(Ordering::Equal));
             Value::list(items.iter().filter(shared).cloned().collect())
         }
         ("sort", [Value::List(items), by @ ..]) => sorted(items, by),
@@ -106,13 +105,13 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Answer {
     }))
 }
 
-pub(super) fn count(length: usize) -> Value {
+pub(super) fn count<O: Clone>(length: usize) -> Value<O> {
     Value::Int(i64::try_from(length).unwrap_or(i64::MAX))
 }
 
 /// The items of both lists, each once.
-fn union(items: &[Value], others: &[Value]) -> Vec<Value> {
-    let mut all: Vec<Value> = Vec::new();
+fn union<O: Clone>(items: &[Value<O>], others: &[Value<O>]) -> Vec<Value<O>> {
+    let mut all: Vec<Value<O>> = Vec::new();
     for item in items.iter().chain(others) {
         if !all.iter().any(|known| known.compared(item) == Some(Ordering::Equal)) {
             all.push(item.clone());
@@ -122,14 +121,14 @@ fn union(items: &[Value], others: &[Value]) -> Vec<Value> {
 }
 
 /// `sort LIST`, `sort LIST KEY`, `sort LIST KEY "desc"`.
-fn sorted(items: &[Value], by: &[Value]) -> Value {
+fn sorted<O: Clone>(items: &[Value<O>], by: &[Value<O>]) -> Value<O> {
     let key = by.first().and_then(|key| key.printed().ok()).filter(|key| key != "value");
     let is_descending = matches!(by.get(1).map(Value::printed), Some(Ok(order)) if order == "desc");
-    let of = |item: &Value| match &key {
+    let of = |item: &Value<O>| match &key {
         Some(key) => key.split('.').try_fold(item.clone(), |value, key| value.entry(key)).unwrap_or(Value::Nil),
         None => item.clone(),
     };
-    let mut keyed: Vec<(Value, &Value)> = items.iter().map(|item| (of(item), item)).collect();
+    let mut keyed: Vec<(Value<O>, &Value<O>)> = items.iter().map(|item| (of(item), item)).collect();
     keyed.sort_by(|(one, _), (other, _)| one.ordered(other));
     if is_descending {
         keyed.reverse();
@@ -138,7 +137,7 @@ fn sorted(items: &[Value], by: &[Value]) -> Value {
 }
 
 /// `where LIST KEY VALUE`, `where LIST KEY OPERATOR VALUE`.
-fn chosen(items: &[Value], key: &Value, wanted: &[Value]) -> Answer {
+fn chosen<O: Clone>(items: &[Value<O>], key: &Value<O>, wanted: &[Value<O>]) -> Answer<O> {
     let key = key.printed().ok()?;
     let (operator, wanted) = match wanted {
         [wanted] => ("eq".to_owned(), wanted),
@@ -166,18 +165,22 @@ fn chosen(items: &[Value], key: &Value, wanted: &[Value]) -> Answer {
     Some(Ok(Value::list(kept)))
 }
 
-fn extreme(numbers: &[Value], wanted: Ordering) -> Option<Value> {
+fn extreme<O: Clone>(numbers: &[Value<O>], wanted: Ordering) -> Option<Value<O>> {
     let (first, rest) = numbers.split_first()?;
     rest.iter().try_fold(first.clone(), |best, number| {
         Some(if number.compared(&best)? == wanted { number.clone() } else { best })
     })
 }
 
-fn folded(numbers: &[Value], whole: fn(i64, i64) -> Option<i64>, float: fn(f64, f64) -> f64) -> Option<Value> {
+fn folded<O: Clone>(
+    numbers: &[Value<O>],
+    whole: fn(i64, i64) -> Option<i64>,
+    float: fn(f64, f64) -> f64,
+) -> Option<Value<O>> {
     let (first, rest) = numbers.split_first()?;
     rest.iter().try_fold(first.clone(), |sum, number| match (&sum, number) {
         (Value::Float(_), _) | (_, Value::Float(_)) => {
-            let parsed = |value: &Value| value.printed().ok()?.parse().ok();
+            let parsed = |value: &Value<O>| value.printed().ok()?.parse().ok();
             Some(Value::Float(float(parsed(&sum)?, parsed(number)?)))
         }
         _ => Some(Value::Int(whole(sum.whole()?, number.whole()?)?)),
@@ -185,7 +188,7 @@ fn folded(numbers: &[Value], whole: fn(i64, i64) -> Option<i64>, float: fn(f64, 
 }
 
 /// `seq LAST`, `seq FIRST LAST`, `seq FIRST STEP LAST`.
-fn sequence(numbers: &[Value]) -> Answer {
+fn sequence<O: Clone>(numbers: &[Value<O>]) -> Answer<O> {
     let numbers = numbers.iter().map(Value::whole).collect::<Option<Vec<_>>>()?;
     let (first, step, last) = match numbers.as_slice() {
         [last] => (if *last < 0 { -1 } else { 1 }, if *last < 0 { -1 } else { 1 }, *last),
@@ -193,7 +196,7 @@ fn sequence(numbers: &[Value]) -> Answer {
         [first, step, last] if *step != 0 => (*first, *step, *last),
         _ => return None,
     };
-    let holds = |number: &i64| if step > 0 { *number <= last } else { *number >= last };
-    let numbers = std::iter::successors(Some(first), |number| number.checked_add(step)).take_while(holds);
+    let in_range = |number: &i64| if step > 0 { *number <= last } else { *number >= last };
+    let numbers = std::iter::successors(Some(first), |number| number.checked_add(step)).take_while(in_range);
     Some(Ok(Value::list(numbers.map(Value::Int).collect())))
 }
