@@ -5,6 +5,7 @@
 
 mod commands;
 mod flags;
+mod given;
 mod ledger;
 mod table;
 mod values;

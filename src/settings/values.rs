@@ -4,17 +4,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ArgMatches;
-use clap::parser::ValueSource;
 use secrecy::SecretString;
 
 use super::commands::{self, Command};
-use super::table::{Form, SETTINGS, Setting};
+use super::given::Given;
+use super::table::{SETTINGS, Setting};
 use crate::environment::Environment;
 use crate::outcome::Route;
 use generators::SiteSettings;
-use post::time::{Clock, Timestamp};
+use post::time::Clock;
 use post::{License, Status};
-use story::{Body, ConvertOptions, Tables};
+use story::ConvertOptions;
 
 /// Every setting of a run. Rooms do not get this whole, but the part they need.
 pub struct Settings {
@@ -38,6 +38,8 @@ pub struct Settings {
     pub github: GitHub,
     /// The record.
     pub keeping: Keeping,
+    /// Posts in place of what is new, where the command line names none.
+    pub posts: Vec<String>,
     /// Whether to send: `None` leaves it to the event.
     pub dry_run: Option<bool>,
     /// Publish to the stand-in.
@@ -49,6 +51,7 @@ pub struct Settings {
 }
 
 /// Which commits are compared.
+#[derive(Default)]
 pub struct Range {
     /// The publishing branch.
     pub branch: Option<String>,
@@ -59,6 +62,7 @@ pub struct Range {
 }
 
 /// Which posts are taken.
+#[derive(Default)]
 pub struct Choosing {
     /// Also everything that the ledger lacks.
     pub all: bool,
@@ -185,9 +189,8 @@ pub fn read(arguments: &[String], environment: &Environment) -> Result<(Command,
     let Some((command, flags)) = commands::asked(&matches) else {
         return Err(Shown::Help(command_line.render_help().ansi().to_string()));
     };
-    let given = Given { flags, environment };
-    match given.settings() {
-        Ok(settings) => Ok((command.with_posts(given.many("posts")), settings)),
+    match settings(flags, environment) {
+        Ok(settings) => Ok((command.with_posts(settings.posts.clone()), settings)),
         Err(message) => Err(shown(&command_line.error(clap::error::ErrorKind::ValueValidation, message))),
     }
 }
@@ -205,178 +208,58 @@ fn shown(error: &clap::Error) -> Shown {
     Shown::Wrong { text, summary }
 }
 
-struct Given<'a> {
-    flags: &'a ArgMatches,
-    environment: &'a Environment,
+/// Every setting as it was given, or by its default.
+fn settings(flags: &ArgMatches, environment: &Environment) -> Result<Settings, String> {
+    let mut settings = Settings::of(environment);
+    for setting in SETTINGS {
+        let given = Given::read(setting, flags, environment)?;
+        (setting.set)(&mut settings, &given);
+        if let Some(fault) = given.fault() {
+            return Err(fault);
+        }
+    }
+    Ok(settings)
 }
 
-impl Given<'_> {
-    fn settings(&self) -> Result<Settings, String> {
-        self.refuse_unknown_words()?;
-        let all = self.switch("all")?;
-        Ok(Settings {
-            site: self.one("site").map_or_else(|| PathBuf::from("."), PathBuf::from),
-            reading: SiteSettings {
-                content_dirs: self.many("content-dir"),
-                base_url: self.one("base-url"),
-                generator: self.one("generator"),
-                permalink: self.one("permalink"),
-                ..SiteSettings::default()
-            },
-            built: self.one("built"),
-            range: Range { branch: self.one("branch"), base: self.one("base"), head: self.one("head") },
-            choosing: Choosing {
-                all,
-                opt_in: self.one("select").as_deref() == Some("opt-in"),
-                include: self.many("include"),
-                exclude: self.many("exclude"),
-                language: self.one("lang"),
-                max_new: self.number("max-new", 5)?,
-            },
-            convert_options: ConvertOptions {
-                footer: self.footer()?,
-                tables: match self.one("tables").as_deref() {
-                    Some("text") => Tables::Text,
-                    Some("list") => Tables::List,
-                    _ => Tables::Auto,
-                },
-                campaign: self.one("campaign"),
-                body: match self.one("body").as_deref() {
-                    Some("source") => Body::Source,
-                    Some("built") => Body::Built,
-                    _ => Body::Auto,
-                },
-                ..ConvertOptions::default()
-            },
+impl Settings {
+    /// What only the environment says. The table's entries put in the rest, their defaults included.
+    fn of(environment: &Environment) -> Self {
+        let retry_base = environment.get("MEDIUM_RETRY_BASE_MS").and_then(|text| text.parse().ok()).unwrap_or(1000);
+        Self {
+            site: PathBuf::new(),
+            reading: SiteSettings::default(),
+            built: None,
+            range: Range::default(),
+            choosing: Choosing::default(),
+            convert_options: ConvertOptions::default(),
             sending: Sending {
-                token: self.environment.secret("MEDIUM_TOKEN"),
-                route: self.one("route").map(|word| if word == "api" { Route::Api } else { Route::HandOff }),
-                hand_off: self.one("hand-off").map_or_else(|| PathBuf::from("medium-hand-off"), PathBuf::from),
-                status: self.one("publish-status").and_then(|word| Status::named(&word)).unwrap_or(Status::Draft),
-                publication: self.one("publication"),
-                notify_followers: self.switch("notify-followers")?,
-                license: self
-                    .one("license")
-                    .and_then(|word| License::named(&word))
-                    .unwrap_or(License::AllRightsReserved),
-                backdate: self.switch("backdate")? || all,
-                daily_cap: self.number("daily-cap", 2)?,
-                live_check: match self.one("live-check").as_deref() {
-                    Some("off") => LiveMode::Off,
-                    Some("warn") => LiveMode::Warn,
-                    _ => LiveMode::Wait,
-                },
-                live_wait: self
-                    .one("live-wait")
-                    .map_or(Ok(Duration::from_secs(600)), |text| duration("live-wait", &text))?,
-                timeout: self.one("timeout").map(|text| duration("timeout", &text)).transpose()?,
-                api_url: self.environment.get("MEDIUM_API_URL").unwrap_or(MEDIUM_API).to_owned(),
-                site_url: self.environment.get("MEDIUM_SITE_URL").unwrap_or(MEDIUM_SITE).to_owned(),
-                retry_base: Duration::from_millis(
-                    self.environment.get("MEDIUM_RETRY_BASE_MS").and_then(|text| text.parse().ok()).unwrap_or(1000),
-                ),
+                token: None,
+                route: None,
+                hand_off: PathBuf::new(),
+                status: Status::Draft,
+                publication: None,
+                notify_followers: false,
+                license: License::AllRightsReserved,
+                backdate: false,
+                daily_cap: 0,
+                live_check: LiveMode::Wait,
+                live_wait: Duration::ZERO,
+                timeout: None,
+                api_url: environment.get("MEDIUM_API_URL").unwrap_or(MEDIUM_API).to_owned(),
+                site_url: environment.get("MEDIUM_SITE_URL").unwrap_or(MEDIUM_SITE).to_owned(),
+                retry_base: Duration::from_millis(retry_base),
             },
-            issues: self.switch("issues")?,
+            issues: false,
             github: GitHub {
-                api_url: self.environment.get("GITHUB_API_URL").unwrap_or("https://api.github.com").to_owned(),
-                repository: self.environment.get("GITHUB_REPOSITORY").map(str::to_owned),
+                api_url: environment.get("GITHUB_API_URL").unwrap_or("https://api.github.com").to_owned(),
+                repository: environment.get("GITHUB_REPOSITORY").map(str::to_owned),
             },
-            keeping: Keeping {
-                branch: self.one("ledger").unwrap_or_else(|| "medium-ledger".to_owned()),
-                github_token: self.environment.secret("GITHUB_TOKEN"),
-            },
-            dry_run: match self.one("dry-run").as_deref() {
-                Some("true") => Some(true),
-                Some("false") => Some(false),
-                _ => None,
-            },
-            sandbox: self.switch("sandbox")?,
-            format: if self.one("format").as_deref() == Some("json") { Format::Json } else { Format::Text },
-            clock: self.clock()?,
-        })
-    }
-
-    /// The flag's value, else the input's; a flag that this command does not take is absent.
-    fn one(&self, name: &str) -> Option<String> {
-        let flag = self.flags.try_get_one::<String>(name).ok().flatten().cloned();
-        flag.or_else(|| self.input(name).map(str::to_owned))
-    }
-
-    fn many(&self, name: &str) -> Vec<String> {
-        match self.flags.try_get_many::<String>(name).ok().flatten() {
-            Some(values) => values.cloned().collect(),
-            None => self
-                .input(name)
-                .into_iter()
-                .flat_map(str::lines)
-                .map(str::trim)
-                .filter(|line| !line.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            keeping: Keeping { branch: String::new(), github_token: None },
+            posts: Vec::new(),
+            dry_run: None,
+            sandbox: false,
+            format: Format::Text,
+            clock: Clock::system(),
         }
     }
-
-    fn switch(&self, name: &str) -> Result<bool, String> {
-        let given = self.flags.try_contains_id(name).unwrap_or(false)
-            && self.flags.value_source(name) == Some(ValueSource::CommandLine);
-        match self.input(name) {
-            _ if given => Ok(true),
-            None | Some("false") => Ok(false),
-            Some("true") => Ok(true),
-            Some(other) => Err(format!("the input `{name}` is `{other}`: it takes `true` or `false`")),
-        }
-    }
-
-    fn number(&self, name: &str, default: usize) -> Result<usize, String> {
-        let Some(text) = self.one(name) else { return Ok(default) };
-        text.parse().map_err(|_| format!("`{name}` is `{text}`: it takes a whole number, 0 for no limit"))
-    }
-
-    fn footer(&self) -> Result<Option<String>, String> {
-        if self.switch("no-footer")? {
-            return Ok(None);
-        }
-        Ok(Some(self.one("footer").unwrap_or_else(|| "*Originally published at [{site}]({canonical}).*".to_owned())))
-    }
-
-    fn clock(&self) -> Result<Clock, String> {
-        let Some(text) = self.one("now") else { return Ok(Clock::system()) };
-        let instant: Timestamp = text
-            .parse()
-            .map_err(|_| format!("`now` is `{text}`: it takes an instant such as `2026-01-02T03:04:05Z`"))?;
-        Ok(Clock::starting_at(instant))
-    }
-
-    fn input(&self, name: &str) -> Option<&str> {
-        let setting = SETTINGS.iter().find(|setting| setting.name == name && setting.input)?;
-        self.environment.get(&setting.variable())
-    }
-
-    /// Inputs are not checked by the command line's parser, so words are checked here.
-    fn refuse_unknown_words(&self) -> Result<(), String> {
-        for setting in SETTINGS {
-            if let (Form::Word(allowed) | Form::SwitchOrWord(allowed), Some(word)) =
-                (setting.form, self.input(setting.name))
-                && !allowed.contains(&word)
-            {
-                let name = setting.name;
-                return Err(format!("the input `{name}` is `{word}`: it takes one of {}", allowed.join(", ")));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A duration as in `20s`, `10m`, `24h`.
-fn duration(name: &str, text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{name}` is `{text}`: it takes a duration such as `20s`, `10m` or `24h`");
-    let unit = text.chars().last().ok_or_else(wrong)?;
-    let seconds = match unit {
-        's' => 1,
-        'm' => 60,
-        'h' => 3600,
-        _ => return Err(wrong()),
-    };
-    let count: u64 = text[..text.len() - 1].parse().map_err(|_| wrong())?;
-    count.checked_mul(seconds).map(Duration::from_secs).ok_or_else(wrong)
 }
