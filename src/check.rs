@@ -98,7 +98,7 @@ impl Findings {
         let text = if book.is_new() {
             format!("the first run that publishes makes the branch `{branch}`, {place}")
         } else {
-            format!("{} stories on `{branch}`, {place}", book.ledger().stories.len())
+            format!("{} on `{branch}`, {place}", post::counted(book.ledger().stories.len(), "story"))
         };
         self.add(Standing::Good, "ledger", text);
         if let Some(remote) = repository.remote()? {

@@ -12,7 +12,7 @@ use crate::settings::{As, Settings};
 use generators::Site;
 use post::Post;
 use post::problem::{Code, Problem, Severity};
-use story::{Limits, Telling, faces};
+use story::{ConvertOptions, Limits, faces};
 
 /// What is printed on standard output, and what the authors should know.
 #[derive(Default)]
@@ -31,12 +31,12 @@ pub struct Shown {
 pub fn render(settings: &Settings, place: &Place, posts: &[String], face: As) -> Result<Shown> {
     let site = site(settings, place)?;
     let limits = if settings.sending.route == Some(Route::HandOff) { Limits::EDITOR } else { Limits::API };
-    let telling = Telling { limits, ..settings.telling.clone() };
+    let telling = ConvertOptions { limits, ..settings.telling.clone() };
     let mut shown = Shown::default();
     for given in posts {
         let told = read(place, &site, given).and_then(|post| {
             let canonical = site.canonical(&post).map_err(|problem| problem.at(&post.path))?;
-            let (story, mut problems) = story::tell(&post, &site, &canonical, &telling);
+            let (story, mut problems) = story::convert(&post, &site, &canonical, &telling);
             problems.extend(site.remarks(&post, &canonical));
             Ok((story, problems))
         });

@@ -18,7 +18,7 @@ use generators::files::Files as _;
 use generators::{Lacking, Site};
 use post::problem::Code;
 use post::time::Timestamp;
-use story::Telling;
+use story::ConvertOptions;
 
 /// The candidates of a run, ready to be sent, and what was found on the way.
 pub(super) struct Considered {
@@ -156,7 +156,7 @@ impl Crosspost<'_> {
     /// Tells the stories of the candidates, in the order in which they go out.
     pub(super) fn drafts(&self, candidates: &mut Candidates, site: &Site, report: &Report) -> Vec<Draft> {
         let terms = self.terms(report.route);
-        let telling = Telling { limits: route::limits(report.route), ..self.settings.telling.clone() };
+        let telling = ConvertOptions { limits: route::limits(report.route), ..self.settings.telling.clone() };
         let mut drafts: Vec<_> = std::mem::take(&mut candidates.found)
             .into_iter()
             .map(|(found, queue)| {

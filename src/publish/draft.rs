@@ -12,7 +12,7 @@ use post::canonical::CanonicalKey;
 use post::problem::{Code, Problem};
 use post::time::Timestamp;
 use post::{Post, Status};
-use story::{Story, Telling};
+use story::{ConvertOptions, Story};
 
 /// Why a post is a candidate; also the order in which they go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,11 +72,11 @@ pub struct Draft {
 
 impl Draft {
     /// Tells a post's story, where its canonical is known.
-    pub fn prepare(found: Found, queue: Queue, site: &Site, telling: &Telling) -> Self {
+    pub fn prepare(found: Found, queue: Queue, site: &Site, telling: &ConvertOptions) -> Self {
         let Found { post, canonical, date } = found;
         let (canonical, story, problems) = match canonical {
             Ok(canonical) => {
-                let (story, mut problems) = story::tell(&post, site, &canonical, telling);
+                let (story, mut problems) = story::convert(&post, site, &canonical, telling);
                 problems.extend(site.remarks(&post, &canonical));
                 (Some(canonical), story, problems)
             }

@@ -77,6 +77,12 @@ impl LiveCheck {
                 // It is told once the wait is over.
                 problems.clear();
             }
+            // What the live site says of a picture replaces what the source said, at its line.
+            for problem in &mut problems {
+                if let Some(at) = draft.problems.iter().position(|known| is_same_picture(problem, known)) {
+                    problem.line = draft.problems.remove(at).line;
+                }
+            }
             draft.problems.extend(problems.into_iter().map(|problem| problem.at(&draft.path)));
             seen.of.insert(draft.path.clone(), number);
         }
@@ -112,6 +118,12 @@ impl LiveCheck {
 pub(super) enum Kept {
     Deferred(Deferral, Vec<Problem>),
     Blocked(Vec<Problem>),
+}
+
+/// Whether both problems are about one missing picture, whose address each message names first.
+fn is_same_picture(one: &Problem, other: &Problem) -> bool {
+    let address = |problem: &Problem| problem.message.split('`').nth(1).map(str::to_owned);
+    one.code == Code::ImageMissing && other.code == Code::ImageMissing && address(one) == address(other)
 }
 
 /// The drafts that would go out in this run, and some more.

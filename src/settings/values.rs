@@ -14,7 +14,7 @@ use crate::outcome::Route;
 use generators::SiteSettings;
 use post::time::{Clock, Timestamp};
 use post::{License, Status};
-use story::{Body, Tables, Telling};
+use story::{Body, ConvertOptions, Tables};
 
 /// Every setting of a run. Rooms do not get this whole, but the part they need.
 pub struct Settings {
@@ -29,7 +29,7 @@ pub struct Settings {
     /// Which posts.
     pub choosing: Choosing,
     /// How the story looks.
-    pub telling: Telling,
+    pub telling: ConvertOptions,
     /// How it reaches Medium.
     pub sending: Sending,
     /// Whether each story that waits for a person gets an issue.
@@ -233,7 +233,7 @@ impl Given<'_> {
                 language: self.one("lang"),
                 max_new: self.number("max-new", 5)?,
             },
-            telling: Telling {
+            telling: ConvertOptions {
                 footer: self.footer()?,
                 tables: match self.one("tables").as_deref() {
                     Some("text") => Tables::Text,
@@ -246,7 +246,7 @@ impl Given<'_> {
                     Some("built") => Body::Built,
                     _ => Body::Auto,
                 },
-                ..Telling::default()
+                ..ConvertOptions::default()
             },
             sending: Sending {
                 token: self.environment.secret("MEDIUM_TOKEN"),

@@ -41,7 +41,7 @@ pub fn index(sheets: &[(&str, &Sheet)], later: usize) -> String {
 fn row(name: &str, sheet: &Sheet) -> String {
     let story = &sheet.story;
     let fresh = if sheet.waits { "" } else { " <em>new</em>" };
-    let facts = format!("{} words · {}", story.words(), verb(sheet.way.best()).to_lowercase());
+    let facts = format!("{} · {}", post::counted(story.words(), "word"), verb(sheet.way.best()).to_lowercase());
     format!(
         "<li><a href=\"{}\"><b>{}</b>{fresh}<span>{facts} · {}</span></a></li>\n",
         escape(name),
