@@ -95,7 +95,7 @@ impl LedgerChange {
         let text = if ledger_store.is_new() {
             format!("the first run that publishes makes the branch `{branch}`, {workspace}")
         } else {
-            format!("{} stories on `{branch}`, {workspace}", ledger_store.ledger().stories.len())
+            format!("{} on `{branch}`, {workspace}", post::counted(ledger_store.ledger().stories.len(), "story"))
         };
         self.add(CheckState::Good, "ledger", text);
         if let Some(remote) = repository.remote()? {

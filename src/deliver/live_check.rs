@@ -69,6 +69,12 @@ impl LiveCheck {
                 // It is said once the wait is over.
                 problems.clear();
             }
+            // What the live site says of a picture replaces what the source said, at its line.
+            for problem in &mut problems {
+                if let Some(at) = candidate.problems.iter().position(|known| is_same_picture(problem, known)) {
+                    problem.line = candidate.problems.remove(at).line;
+                }
+            }
             candidate.problems.extend(problems.into_iter().map(|problem| problem.at(&candidate.path)));
             pages.of.insert(candidate.path.clone(), number);
         }
@@ -104,6 +110,12 @@ impl LiveCheck {
 pub(super) enum HeldBack {
     Deferred(Deferral, Vec<Problem>),
     Blocked(Vec<Problem>),
+}
+
+/// Whether both problems are about one missing picture, whose address each message names first.
+fn is_same_picture(one: &Problem, other: &Problem) -> bool {
+    let address = |problem: &Problem| problem.message.split('`').nth(1).map(str::to_owned);
+    one.code == Code::ImageMissing && other.code == Code::ImageMissing && address(one) == address(other)
 }
 
 /// The candidates that would go out in this run, and some more.

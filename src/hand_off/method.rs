@@ -46,12 +46,13 @@ impl MethodChoice {
 pub fn choose_method(story: &Story, problems: &[Problem], lacking: &Lacking) -> MethodChoice {
     let count = |wanted: fn(&Kind) -> bool| story.blocks.iter().filter(|block| wanted(&block.kind)).count();
     let found = |code: Code| problems.iter().filter(|problem| problem.code == code).count();
+    // A table in columns is a block of code, and counts as the table.
+    let is_table = |line: Option<usize>| {
+        line.is_some() && problems.iter().any(|problem| problem.code == Code::TableChanged && problem.line == line)
+    };
+    let code = story.blocks.iter().filter(|block| matches!(block.kind, Kind::Code { .. }) && !is_table(block.line));
     let losses = [
-        (
-            count(|kind| matches!(kind, Kind::Code { .. })),
-            "block of code loses its line breaks",
-            "blocks of code lose their line breaks",
-        ),
+        (code.count(), "block of code loses its line breaks", "blocks of code lose their line breaks"),
         (found(Code::TableChanged), "table is dropped", "tables are dropped"),
         (count(|kind| matches!(kind, Kind::Embed { .. })), "embed is dropped", "embeds are dropped"),
         (

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::escape::{command_data, markdown};
@@ -90,17 +92,9 @@ fn forms(secret: &str) -> Vec<String> {
 /// The part of a text's base64 that does not depend on what stands round it, where `shift` bytes of the
 /// three-byte group stand before it.
 fn base64_core(text: &[u8], shift: usize) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let bytes: Vec<u8> = std::iter::repeat_n(0, shift).chain(text.iter().copied()).collect();
-    let signs = bytes.len() * 8 / 6;
-    (0..signs)
-        .skip((shift * 8).div_ceil(6))
-        .map(|sign| {
-            let (byte, bit) = (sign * 6 / 8, sign * 6 % 8);
-            let pair = u16::from(bytes[byte]) << 8 | u16::from(bytes.get(byte + 1).copied().unwrap_or(0));
-            char::from(ALPHABET[usize::from(pair >> (10 - bit) & 0x3f)])
-        })
-        .collect()
+    let padded = [&[0; 2][..shift], text].concat();
+    let encoded = STANDARD_NO_PAD.encode(&padded);
+    encoded[(shift * 8).div_ceil(6)..padded.len() * 8 / 6].to_owned()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use post::problem::{Code, Problem, Severity};
 /// How the story is to appear on Medium or is there, or why it is not, in a few words.
 pub(super) fn state(told: &PostReport) -> String {
     match told.outcome {
-        Outcome::Planned { capped: false } => format!("{}, {} words", appearance(told), told.words),
+        Outcome::Planned { capped: false } => format!("{}, {}", appearance(told), post::counted(told.words, "word")),
         Outcome::Planned { capped: true } => "would wait for a later run: the daily cap is reached".to_owned(),
         Outcome::Published => appearance(told).to_owned(),
         outcome => reason(outcome).to_owned(),

@@ -41,7 +41,7 @@ pub fn index(pages: &[(&str, &HandOffPage)], later: usize) -> String {
 fn row(name: &str, page: &HandOffPage) -> String {
     let story = &page.story;
     let fresh = if page.waits { "" } else { " <em>new</em>" };
-    let facts = format!("{} words · {}", story.words(), verb(page.method.best()).to_lowercase());
+    let facts = format!("{} · {}", post::counted(story.words(), "word"), verb(page.method.best()).to_lowercase());
     format!(
         "<li><a href=\"{}\"><b>{}</b>{fresh}<span>{facts} · {}</span></a></li>\n",
         escape(name),

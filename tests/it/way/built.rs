@@ -67,7 +67,7 @@ fn the_built_page_stands_in_where_the_source_cannot_be_rendered() {
     told(&[A, "--body", "built"]).exits(0).says(built);
     let run = told(&[A, "--body", "built"]);
     assert!(!run.stdout.contains("Menu") && run.stdout.matches("<h1>").count() == 1, "{run}");
-    job.run(&["render", "--body", "built", A]).exits(1).says("no built site is at hand");
+    job.run(&["render", "--body", "built", A]).exits(1).says("no built site is available");
 }
 
 /// Two paragraphs that are found on a page.
@@ -129,9 +129,9 @@ fn what_is_neither_markdown_nor_html_is_told_from_the_built_page_only() {
     );
     let job = world.by_hand();
     for arguments in [&["render", org][..], &["plan", org], &["plan"]] {
-        job.run(arguments).exits(1).says("Org is not read here").says("`--built`");
+        job.run(arguments).exits(1).says("Org is not supported").says("`--built`");
         job.run(&[arguments, &["--built", "public"]].concat()).exits(0);
     }
-    let run = job.run(&["render", "--body", "source", "--built", "public", org]).exits(1).says("Org is not read here");
+    let run = job.run(&["render", "--body", "source", "--built", "public", org]).exits(1).says("Org is not supported");
     assert!(!run.stderr.contains("no-text"), "{run}");
 }

@@ -98,7 +98,7 @@ fn what_the_site_does_not_tell_is_not_guessed() {
     };
     of(answer("404 Not Found", "", "none")).says("no page of the post");
     of(answer("503 Service Unavailable", "", "later")).says("the answer is 503");
-    of(moved("https://elsewhere.example/")).says("which is not asked");
+    of(moved("https://elsewhere.example/")).says("not on an allowed host");
     of(moved("/posts/a/")).says("more than 3 redirects");
     of(moved("/404/")).says("no page of the post");
     web.has("/gone/", html("<title>Not found</title>"));

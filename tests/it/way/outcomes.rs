@@ -157,7 +157,7 @@ fn what_never_left_the_machine_is_tried_again_and_then_failed() {
     let push = world.push();
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let job = push.with_medium(&format!("http://{closed}"), TOKEN).with("MEDIUM_RETRY_BASE_MS", "1").at(NOW);
-    let run = job.run(&PUBLISH).exits(1).says("could not be reached");
+    let run = job.run(&PUBLISH).exits(1).says("is not reachable");
     assert_eq!(run.told(), expected(&[(A, "failed")]), "{run}");
     assert_eq!(states(&world), expected(&[("a/", "pending")]));
 }
@@ -194,7 +194,7 @@ fn a_publication_that_is_not_there_fails_its_stories_with_the_list_of_those_that
     let run = publish("Sandbox Weekly").exits(1).says("only follows");
     assert_eq!(run.told(), expected(&[(B, "already-published"), (A, "failed")]), "{run}");
     let run = push.run(&[&PUBLISH[..], &["--publication", "Sandbox Notes", "--publish-status", "public"]].concat());
-    let run = run.exits(0).says("is a writer");
+    let run = run.exits(0).says("is only a writer");
     assert_eq!(run.told()[1], expected(&[(A, "published")])[0], "{run}");
     let story = last(&medium);
     assert_eq!(

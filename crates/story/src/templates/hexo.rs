@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::code::Code;
-use super::common::{budget, left, too_costly};
+use super::fallback::{budget, left, too_costly};
 use super::hugo::{highlight, length};
 use crate::context::PostContext;
 use crate::inserts::Inserts;

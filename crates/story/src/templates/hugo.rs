@@ -18,7 +18,7 @@ pub(crate) use hooks::Hooks as SiteHooks;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::common::{left, too_costly};
+use super::fallback::{left, too_costly};
 use crate::context::PostContext;
 use crate::inserts::Inserts;
 use crate::markdown::{self, Hooks};

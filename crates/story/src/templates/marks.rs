@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::code::mark_of;
-use super::common::left;
+use super::fallback::left;
 use post::problem::Problem;
 
 /// A post's text as it is for Medium, its lines where they were. `first` is the line of the file on which it starts.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::code::Code;
-use super::common::left;
+use super::fallback::left;
 use post::Post;
 use post::lines::Lined;
 use post::problem::Problem;

@@ -3,9 +3,9 @@
 //! What cannot be rendered stays as written and is a `template-left`, so nothing is dropped silently.
 
 mod code;
-mod common;
 #[cfg(test)]
 mod costly;
+mod fallback;
 mod hexo;
 mod hugo;
 mod liquid;
@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use crate::context::PostContext;
 use crate::inserts::Inserts;
 use crate::markdown::Hooks;
-use common::{LONGEST, costly, left, verbatim};
+use fallback::{LONGEST, costly, left, verbatim};
 use generators::Templates;
 use literals::Value;
 use post::Post;

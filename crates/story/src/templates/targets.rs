@@ -2,7 +2,7 @@
 //! `{filename}a.md` and `{static}b.png`, and plain paths to Markdown files in `MkDocs`, Docusaurus and their like.
 
 use super::code::Code;
-use super::common::left;
+use super::fallback::left;
 use crate::context::PostContext;
 use generators::paths::joined;
 use generators::{Markdown, Templates};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::common::{budget, left, too_costly};
+use super::fallback::{budget, left, too_costly};
 use crate::context::PostContext;
 use crate::inserts::Inserts;
 use html::{Element, Node};

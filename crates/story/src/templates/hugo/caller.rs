@@ -7,7 +7,7 @@ use super::call::Call;
 use super::objects::{Object, Resource, Value};
 use crate::context::PostContext;
 use crate::markdown::{self, Hooks};
-use crate::templates::common::budget;
+use crate::templates::fallback::budget;
 use gotemplate::{Scratch, Session};
 use post::Post;
 use scan::budget::Budget;

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use super::caller::{Caller, Page};
 use crate::context::PostContext;
 use crate::markdown::{self, Part, PartKind};
-use crate::templates::common::too_costly;
+use crate::templates::fallback::too_costly;
 use gotemplate::Template;
 use literals::Value;
 use post::Post;

@@ -13,7 +13,7 @@ use liquid_core::{
 };
 
 use super::cut::insides;
-use crate::templates::common::LONGEST;
+use crate::templates::fallback::LONGEST;
 use scan::budget::{Budget, Exceeded, ITEM, MAX_DEPTH, PARSE, STEP};
 
 /// What a piece of Liquid costs to parse besides its bytes.

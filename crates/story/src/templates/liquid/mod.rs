@@ -19,7 +19,7 @@ use std::rc::Rc;
 use liquid_core::runtime::RuntimeBuilder;
 use liquid_core::{Language, Renderable as _, Runtime};
 
-use super::common::{budget, left, too_costly};
+use super::fallback::{budget, left, too_costly};
 use super::hugo::highlight;
 use crate::context::PostContext;
 use crate::inserts::Inserts;
@@ -43,7 +43,7 @@ pub(super) fn expand(
 ) -> Lined {
     let pieces = cut(&post.body, post.body_line);
     if let [] | [Piece { kind: Kind::Text(..), .. }] = pieces.as_slice() {
-        return super::common::verbatim(post);
+        return super::fallback::verbatim(post);
     }
     let language = language::language();
     let globals = variables::globals(context);
@@ -197,7 +197,7 @@ mod tests {
             ("{% include self.html %}", Err("prints too much")),
             ("{% include odd.html %}", Err("`odd`")),
             ("{% post_url 2020-01-02-none %}", Err("not there")),
-            ("{{ site.posts | first }}", Err("`site.posts` is known to Jekyll only")),
+            ("{{ site.posts | first }}", Err("`site.posts` is only available in Jekyll itself")),
             ("{{ page.excerpt }}", Err("`page.excerpt`")),
         ] {
             let file = format!("---\ntitle: t\n---\n{text}");

@@ -1,4 +1,4 @@
-//! What the template languages share: limits, and what is reported of them.
+//! What templates of a post may cost, and what becomes of those that cannot be rendered: left as written, and reported.
 
 use post::Post;
 use post::lines::Lined;
