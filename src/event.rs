@@ -108,7 +108,7 @@ impl Event {
         } else if environment.get("GITLAB_CI").is_some() {
             Ok(gitlab(environment, branch))
         } else {
-            let by_hand = Self::new("a run by hand", None, Base::Baseline);
+            let by_hand = Self::new("manual run", None, Base::Baseline);
             Ok(checkout()?.into_iter().fold(by_hand, |event, checkout| event.on(checkout, branch)))
         }
     }
@@ -220,14 +220,14 @@ impl Payload {
             _ if name == "pull_request" || reference.starts_with("refs/pull/") => {
                 Event::new("pull request", None, self.base_of_request())
                     .own_base_only()
-                    .dry(Some(Dry::Always("a pull request is always a dry run".to_owned())))
+                    .dry(Some(Dry::Always("pull requests never publish".to_owned())))
             }
             "merge_group" => {
                 let base =
                     self.text("/merge_group/base_sha").map_or(Base::FirstParent, |sha| Base::Commit(sha.to_owned()));
                 Event::new("merge group", self.text("/merge_group/head_sha"), base)
                     .own_base_only()
-                    .dry(Some(Dry::Always("a merge group is always a dry run".to_owned())))
+                    .dry(Some(Dry::Always("merge groups never publish".to_owned())))
             }
             "workflow_run" => self.workflow_run(publishing.as_deref()),
             "deployment_status" => self.deployment(publishing.as_deref()),

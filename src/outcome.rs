@@ -332,6 +332,12 @@ impl Report {
         told.chain(&mut self.notes).chain(&mut self.notices)
     }
 
+    /// What is said to do about the problems.
+    pub fn hints(&mut self) -> impl Iterator<Item = &mut String> {
+        let of_stories = self.stories.iter_mut().flat_map(|post| &mut post.problems);
+        self.problems.iter_mut().chain(of_stories).filter_map(|problem| problem.hint.as_mut())
+    }
+
     /// How many stories have this outcome.
     pub fn count(&self, outcome: &str) -> usize {
         self.stories.iter().filter(|told| told.outcome.words().0 == outcome).count()

@@ -13,7 +13,7 @@ use crate::outcome::{Mode, Report};
 use crate::output_folder::write_file;
 use crate::report::secrets::Secrets;
 use crate::report::{annotations, escape, json, outputs, panic, summary, text};
-use crate::settings::Format;
+use crate::settings::{Format, with_inputs};
 use post::problem::{Code, Problem, Severity};
 
 /// What is printed, and the exit status.
@@ -68,7 +68,10 @@ impl<'a> Writer<'a> {
 
     /// A problem that ends the run. Its annotation goes to standard error, where it is no part of what a program reads; for
     /// programs there is a report with this problem and no stories.
-    pub fn fatal(&self, problem: Problem, format: Format) -> Output {
+    pub fn fatal(&self, mut problem: Problem, format: Format) -> Output {
+        if self.environment.in_actions() {
+            problem.hint = problem.hint.as_deref().map(with_inputs);
+        }
         let annotation = self.annotation(&format!("{}: {}", problem.code, problem.message), problem.hint.as_deref());
         let err = self.secrets.remove(&(annotation + &text::fatal(&problem, true)));
         let mut report = Report { problems: vec![problem], ..Report::new(Mode::Plan) };
@@ -90,6 +93,7 @@ impl<'a> Writer<'a> {
         let machine = secrets.remove(&json::render(&report)?);
         let mut commands = String::new();
         if environment.in_actions() {
+            report.hints().for_each(|hint| *hint = with_inputs(hint));
             if let Some(folder) = environment.get("RUNNER_TEMP") {
                 report.files.report = Some(write(folder, "medium-crosspost.json", &machine)?);
                 if let Some(urls) = outputs::many_urls(&report) {
@@ -144,7 +148,7 @@ pub fn fatal(error: anyhow::Error) -> Problem {
 
 /// A word that no text can hold by foresight.
 fn delimiter() -> Result<String> {
-    let word = getrandom::u64().map_err(|error| anyhow::anyhow!("no random number can be had: {error}"))?;
+    let word = getrandom::u64().map_err(|error| anyhow::anyhow!("no random number is available: {error}"))?;
     Ok(format!("end-{word:016x}"))
 }
 

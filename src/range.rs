@@ -233,5 +233,5 @@ fn missing(what: &str) -> Problem {
 fn lost(sha: &str, error: &anyhow::Error) -> Problem {
     let short = sha.get(..7).unwrap_or(sha);
     Problem::new(Code::BaseLost, format!("the commit to compare with, `{short}`, is not available: {error:#}"))
-        .hint("a forced push loses it; if it should be there, check out with `fetch-depth: 0`")
+        .hint("a force push drops it; if it should be there, check out the whole history")
 }

@@ -77,9 +77,9 @@ pub fn mode(asked: Mode, dry_run: Option<bool>, event: &Event) -> (Mode, Option<
     match event.dry.iter().find(holds) {
         _ if asked == Mode::Plan => (Mode::Plan, None),
         Some(Dry::Always(why) | Dry::Unless(why) | Dry::UnlessTip(why)) => {
-            (Mode::Plan, Some(format!("a dry run: {why}")))
+            (Mode::Plan, Some(format!("dry run: {why}")))
         }
-        None if dry_run == Some(true) => (Mode::Plan, Some("a dry run, as asked by `dry-run`".to_owned())),
+        None if dry_run == Some(true) => (Mode::Plan, Some("dry run (`dry-run: true`)".to_owned())),
         None => (Mode::Publish, None),
     }
 }
@@ -133,7 +133,7 @@ impl Run<'_> {
     /// Fails where no run may publish from here, and where the head is not the branch's tip.
     pub async fn leave_out_new(&self, yes: bool) -> Result<LedgerEdit> {
         if let Some(Dry::Always(why) | Dry::Unless(why) | Dry::UnlessTip(why)) = self.event.dry.first() {
-            bail!(Problem::new(Code::LedgerRefused, format!("nothing is left out here: {why}")));
+            bail!(Problem::new(Code::LedgerRefused, format!("nothing was left out: {why}")));
         }
         let repository = self.workspace.repository()?;
         let finder = self.finder(repository)?;
@@ -250,7 +250,8 @@ impl Run<'_> {
             if self.in_ci { Vec::new() } else { repository.uncommitted(&head.tree, &folders).unwrap_or_default() };
         if let [first, rest @ ..] = differing.as_slice() {
             let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-            let notice = format!("not committed, so not looked at: {first}{more}; name a file to look at it as it is");
+            let notice =
+                format!("not committed, so not checked: {first}{more}; pass a file by name to check it as it is");
             context.notices.push(notice);
         }
         Ok(context)

@@ -93,7 +93,7 @@ impl LedgerChange {
         let workspace =
             if ledger_store.is_shared() { "on `origin`" } else { "in this clone alone, since it has no `origin`" };
         let text = if ledger_store.is_new() {
-            format!("the first run that publishes makes the branch `{branch}`, {workspace}")
+            format!("none yet: the first run that publishes creates the branch `{branch}`, {workspace}")
         } else {
             format!("{} on `{branch}`, {workspace}", post::counted(ledger_store.ledger().stories.len(), "story"))
         };
@@ -117,7 +117,7 @@ impl LedgerChange {
             Err(refusal) => return self.problem("token", &refusal.problem),
         };
         let name = user.username.as_deref().unwrap_or(&user.id);
-        self.add(CheckState::Good, "token", format!("it belongs to @{name}"));
+        self.add(CheckState::Good, "token", format!("belongs to @{name}"));
         match medium.publications(&user).await {
             Ok(publications) => {
                 for one in publications {

@@ -127,7 +127,7 @@ impl Performing<'_> {
             Format::Json => self.writer.text(&json::ledger(ledger_store.ledger())),
             Format::Text if ledger_store.is_new() => {
                 let branch = &settings.keeping.branch;
-                let text = format!("there is no ledger on the branch `{branch}` yet: nothing was handed to Medium\n");
+                let text = format!("there is no ledger on the branch `{branch}` yet: nothing was sent to Medium\n");
                 self.writer.text(&text)
             }
             Format::Text => self.writer.text(&ledger_text::render(ledger_store.ledger())),

@@ -175,8 +175,8 @@ impl Stop {
         match self {
             Self::Limit => Sent::of(Outcome::Deferred(Deferral::RateLimited)),
             Self::Interrupted => Sent::of(Outcome::Failed).with(
-                Problem::new(Code::Interrupted, "the run was told to stop, so the story was not sent")
-                    .hint("nothing has to be done: the next run sends it"),
+                Problem::new(Code::Interrupted, "the run was stopped before the story was sent")
+                    .hint("no action needed: the next run sends it"),
             ),
             Self::Refused(problem) => Sent::of(Outcome::Failed).with(problem.clone()),
         }

@@ -108,6 +108,6 @@ impl HandOff<'_> {
         });
         handed
             .await
-            .map_err(|error| Some(ledger_problem(&error, "the ledger could not be told, so nothing is handed over")))
+            .map_err(|error| Some(ledger_problem(&error, "nothing is handed over: the ledger could not be updated")))
     }
 }

@@ -66,7 +66,7 @@ impl<'a> StoryIssues<'a> {
             };
             let (how, what) = match &answer {
                 IssueAnswer::Done(_) => ("completed", "is on Medium"),
-                IssueAnswer::NotPlanned => ("not planned", "is left out"),
+                IssueAnswer::NotPlanned => ("not planned", "is kept off Medium"),
             };
             found.notices.push(format!("issue #{number} is closed as {how}: `{}` {what}", item.title));
             answers.push((item, answer));
@@ -184,7 +184,7 @@ pub(super) fn page_link(event: &Event) -> String {
 }
 
 fn not_noted(error: &LedgerError) -> Problem {
-    Problem::new(Code::IssuesUnavailable, format!("the ledger could not be told of issues: {error}"))
+    Problem::new(Code::IssuesUnavailable, format!("the issues could not be noted in the ledger: {error}"))
 }
 
 /// How many are named of those whose word does not count.

@@ -236,7 +236,7 @@ impl Delivery<'_> {
     }
 
     fn process(&self) -> Result<Process> {
-        Process::draw(self.event.run.clone()).map_err(|error| anyhow!("no random number can be had: {error}"))
+        Process::draw(self.event.run.clone()).map_err(|error| anyhow!("no random number is available: {error}"))
     }
 }
 

@@ -96,7 +96,7 @@ fn waits(report: &PostReport) -> bool {
 }
 
 fn unwritten(path: &Path, error: &anyhow::Error, so: &str) -> Problem {
-    let message = format!("the pages of the hand-off cannot be written to `{}`, so {so}: {error:#}", path.display());
-    let way_out = if error.is::<Refused>() { "delete it, or name a folder of its own" } else { "name one that can be" };
+    let message = format!("the hand-off's pages cannot be written to `{}`, so {so}: {error:#}", path.display());
+    let way_out = if error.is::<Refused>() { "delete it, or name another folder" } else { "name one that can be" };
     Problem::new(Code::HandOffUnwritten, message).hint(format!("{way_out}, with `hand-off`"))
 }

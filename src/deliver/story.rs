@@ -51,7 +51,7 @@ impl Sent {
 
     /// A story whose claim could not be written, so that nothing more can be sent.
     pub(super) fn unclaimed(error: &LedgerError) -> Self {
-        let problem = ledger_problem(error, "the claim could not be written, so nothing was sent");
+        let problem = ledger_problem(error, "nothing was sent: the ledger could not be updated before sending");
         Self::of(Outcome::Failed).with(problem.clone()).stopping(Stop::Refused(problem))
     }
 
@@ -131,7 +131,7 @@ impl Api<'_> {
         let written = ledger_store.change("Note what waits", |ledger, now| {
             ledger.wait(&candidate.path, WaitReason::Blocked, None, now);
         });
-        let unwritten = |error: &LedgerError| ledger_problem(error, "that the post waits could not be written down");
+        let unwritten = |error: &LedgerError| ledger_problem(error, "the ledger could not be updated");
         sent.problems.extend(written.await.err().as_ref().map(unwritten));
         sent
     }
@@ -209,8 +209,10 @@ impl Api<'_> {
                 let sent = Sent::of(Outcome::Unknown(Doubt::AnswerLost)).with(problem);
                 match written {
                     Ok(_) => sent,
-                    Err(error) => sent
-                        .with(ledger_problem(&error, "the doubt could not be written down; the claim stands for it")),
+                    Err(error) => sent.with(ledger_problem(
+                        &error,
+                        "the ledger could not be updated; after 15 minutes the story is `unknown`",
+                    )),
                 }
             }
         }
@@ -218,6 +220,7 @@ impl Api<'_> {
 
     async fn confirm(&self, item: &Item, created: Created, ledger_store: &mut Store) -> Sent {
         let another = created.another_canonical(&item.canonical).map(|another| another_canonical(another, item));
+        let id = created.id.clone();
         let medium = OnMedium { id: Some(created.id), url: created.url };
         let message = format!("Published {}", item.canonical);
         let confirmed =
@@ -227,10 +230,9 @@ impl Api<'_> {
         match confirmed {
             Ok(_) => sent,
             Err(error) => {
-                let problem = ledger_problem(
-                    &error,
-                    "the story is on Medium, and the ledger could not be told; write its id down",
-                );
+                let what = format!("the story is on Medium (id `{id}`), but the ledger could not be updated");
+                let way_out = format!("run `medium-crosspost ledger adopt {}=URL` with its address", item.path);
+                let problem = ledger_problem(&error, &what).hint(way_out);
                 sent.with(problem.clone()).stopping(Stop::Refused(problem))
             }
         }
@@ -241,7 +243,7 @@ impl Api<'_> {
         match self.take_back(item, ledger_store).await {
             Ok(_) => sent,
             Err(error) => sent
-                .with(ledger_problem(&error, "the claim could not be taken back; it turns into a doubt in 15 minutes")),
+                .with(ledger_problem(&error, "the story was not created, but the ledger still says that it is being sent; after 15 minutes it is `unknown`")),
         }
     }
 
@@ -253,14 +255,13 @@ impl Api<'_> {
 
 /// A story that is on Medium and names another original than was said.
 fn another_canonical(another: &str, item: &Item) -> Problem {
-    let message = format!("the story on Medium names `{another}` as its original, and `{}` was sent", item.canonical);
+    let message = format!("the story on Medium names `{another}` as its canonical, but `{}` was sent", item.canonical);
     Problem::new(Code::CanonicalDiffers, message)
-        .hint("set it in the story's settings on Medium, under `Advanced`: it cannot be changed from here")
+        .hint("set it in the story's settings on Medium, under “Advanced settings”: the API cannot change it")
 }
 
 fn cut_off() -> Problem {
-    let message =
-        "the story was sent, and the run was told to stop before Medium answered: whether it is there is not known";
+    let message = "the run was stopped before Medium answered: the story may or may not be there";
     Problem::new(Code::AnswerLost, message)
-        .hint("look among your drafts and stories on Medium, then run `medium-crosspost ledger settle`")
+        .hint("check your drafts and stories on Medium, then run `medium-crosspost ledger settle`")
 }

@@ -52,7 +52,7 @@ pub fn steps(page: &HandOffPage, route: Method) -> Vec<Step> {
     let publish = "Nothing is public yet. In the dialog that opens";
     steps.push(match story.tags.as_slice() {
         [] => step("Press “Publish” and choose topics")
-            .how(format!("{publish}, add up to five: a story without topics is found by nobody.")),
+            .how(format!("{publish}, add up to five: a story without topics is hard to discover.")),
         _ => step("Press “Publish” and add the topics")
             .how(format!("{publish}, paste one at a time and press Enter."))
             .acts(topics),
@@ -82,7 +82,7 @@ pub fn last_step(page: &HandOffPage, has_issue: bool) -> Step {
     }
     let how = "Until then it is listed here. Put the story's address in place of ADDRESS.";
     let command = format!("medium-crosspost ledger adopt {}=ADDRESS", word(&page.path));
-    step("Say that it is done").how(how).acts([copy("command", &command)])
+    step("Record that it is published").how(how).acts([copy("command", &command)])
 }
 
 /// A path as one word of a shell's: a file's name may hold blanks, and whatever a shell obeys.

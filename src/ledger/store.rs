@@ -150,7 +150,7 @@ impl Store {
         if let Ok(Some(ledger)) = last_known {
             return (ledger, None);
         }
-        let hint = "what is on Medium already is not known to this run; a run that publishes stops here";
+        let hint = "this dry run does not know what is already on Medium; a run that publishes would stop here";
         (Ledger::new(site), Some(Problem::new(Code::LedgerUnread, format!("{why:#}")).hint(hint)))
     }
 

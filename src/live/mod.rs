@@ -86,7 +86,7 @@ impl PageState {
             Self::Unknown(what) => told(
                 Code::LiveUnknown,
                 what,
-                "let the site answer this machine, or set `--live-check` to `warn` or `off`",
+                "allow requests from this machine, or set `--live-check` to `warn` or `off`",
             ),
             Self::Wrong(problems) => problems.clone(),
         }
@@ -192,7 +192,7 @@ impl Live {
             _ => return None,
         };
         let problem = Problem::new(Code::ImageMissing, format!("the picture `{picture}` {what}"))
-            .hint("mend the picture's address: Medium fetches it when the story is made");
+            .hint("fix the picture's address: Medium fetches it when the story is made");
         Some(Problem { severity: Severity::Error, ..problem })
     }
 }
@@ -217,7 +217,7 @@ fn page_standing(visit: &Visit, target: &Target) -> PageState {
         let message = format!("the page at `{canonical}` names another canonical, `{other}`");
         wrong.push(
             Problem::new(Code::CanonicalDiffers, message)
-                .hint("mend the theme's canonical link, or set `base-url` or `permalink` to what the site has"),
+                .hint("fix the theme's canonical link, or set `base-url` or `permalink` to what the site has"),
         );
     }
     let header = visit.header("x-robots-tag").unwrap_or_default().to_ascii_lowercase();

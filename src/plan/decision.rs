@@ -129,8 +129,13 @@ fn decide(candidate: &Candidate, kin: &Kin, ledger: &Ledger, blocking: &Blocking
 
 fn looks_moved(candidate: &Candidate, gone: &Entry) -> Problem {
     let url = gone.medium.as_ref().and_then(|medium| medium.url.as_deref()).unwrap_or("https://medium.com/…");
-    let message = format!("the story `{}` went to Medium from `{}`, and that file is gone", gone.title, gone.path);
-    let hint = format!("if this is the same post, add `medium: {{ url: {url} }}`; if not, give it another title");
+    let message = format!(
+        "a story with this title, `{}`, was sent to Medium from `{}`, and that file is gone",
+        gone.title, gone.path
+    );
+    let hint = format!(
+        "if this is the same post, add `medium: {{ url: {url} }}` to its front matter; if not, give it another title"
+    );
     Problem::new(Code::LooksMoved, message).hint(hint).at(&candidate.path)
 }
 

@@ -34,7 +34,7 @@ pub(super) fn problems(
         match changes.get(path).filter(|_| is_last()) {
             Some(LaterChange::Gone) if !titles.contains(&entry.title) => {
                 let message =
-                    format!("the post of the story `{}` is gone from the site, and was at {canonical}", entry.title);
+                    format!("the post of the story `{}`, which was at {canonical}, is gone from the site", entry.title);
                 note(Code::PostGone, path, message);
             }
             Some(LaterChange::Live { path, moved_to, edited }) => {
@@ -48,7 +48,7 @@ pub(super) fn problems(
                 let is_edited = edited.as_ref().is_some_and(|content| entry.content.as_ref() != Some(content));
                 // The page of a story that waits for a person is written again, with the new text.
                 if is_edited && entry.state.is_on_medium() {
-                    note(Code::ChangedSince, path, "the post was edited since its story went to Medium".to_owned());
+                    note(Code::ChangedSince, path, "the post was edited after its story was sent to Medium".to_owned());
                 }
             }
             _ => {}
@@ -76,8 +76,8 @@ fn fold(code: Code, events: &[Event]) -> Vec<Problem> {
             "delete the story, or take the canonical link out of its settings",
         ),
         _ => (
-            "were edited since their stories went to Medium",
-            "Medium offers no way to change a story from here; where the edit matters, make it there too",
+            "were edited after their stories were sent to Medium",
+            "Medium's API cannot change a story; if the edit matters, make it on Medium too",
         ),
     };
     if events.len() <= FEW {

@@ -37,7 +37,7 @@ pub(super) fn overridden(post: &Post, options: &SendOptions) -> Option<Problem> 
     let message = format!("the post asks for itself: {}", said.join("; "));
     let line = ["medium", "extra", "params"].into_iter().find_map(|key| post.line_of(key));
     let problem = Problem::new(Code::PostOverrides, message).line(line).at(&post.path);
-    Some(problem.hint("if that is meant, no action is needed; if not, change `medium` in the front matter"))
+    Some(problem.hint("if this is intended, no action is needed; otherwise change `medium` in the front matter"))
 }
 
 /// A name that leaves room for what is said after it: reports clip what is long.

@@ -73,7 +73,10 @@ impl Planning<'_> {
         context.notices.extend(self.check_ownership(|path| head.state(path).is_some())?);
         if commits.range.bases.is_empty() && !self.settings.choosing.all {
             let count = head.publishable().len();
-            let notice = format!("this is the first commit, so nothing is new; `--all` would take {count} posts");
+            let notice = format!(
+                "this is the first commit, so nothing is new; `--all` would publish {}",
+                post::counted(count, "post")
+            );
             context.notices.push(notice);
         }
         let bases = self.bases(commits)?;
@@ -244,7 +247,9 @@ impl Planning<'_> {
         let site = self.snapshot.site.base_url();
         match self.ledger.ownership(site, is_post) {
             Ownership::Own => Ok(None),
-            Ownership::Moved => Ok(Some(format!("the site has moved from `{}` to `{site}`", self.ledger.site))),
+            Ownership::Moved => {
+                Ok(Some(format!("the site has moved from `{}` to `{site}`: the ledger follows it", self.ledger.site)))
+            }
             Ownership::OtherSite => bail!(LedgerError::OtherSite {
                 branch: self.settings.keeping.branch.clone(),
                 theirs: self.ledger.site.clone(),

@@ -54,13 +54,13 @@ pub fn edit(edit: &LedgerEdit) -> String {
         let _ = writeln!(text, "{}  {}\n    {from} -> {to}", line(path), line(canonical));
     }
     let count = match edit.stories.len() {
-        0 => return "nothing to change: the ledger says so already\n".to_owned(),
+        0 => return "nothing to change: the ledger already says so\n".to_owned(),
         1 => "1 story".to_owned(),
         count => format!("{count} stories"),
     };
     if edit.written {
         text + &count + " changed in the ledger\n"
     } else {
-        text + "nothing is written yet: " + &count + " would be changed; to do it, add `--yes`\n"
+        text + &count + " would change; nothing is written yet: run this again with `--yes`\n"
     }
 }

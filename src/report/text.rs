@@ -21,7 +21,7 @@ pub fn render(report: &Report, colour: bool) -> String {
     page.blank();
     let counts = wording::counts(report);
     match report.mode {
-        Mode::Plan => page.line(&format!("{} (a dry run: nothing was sent)", page.paint(BOLD, &counts))),
+        Mode::Plan => page.line(&format!("{} (dry run: nothing was sent)", page.paint(BOLD, &counts))),
         Mode::Publish => page.line(&page.paint(BOLD, &counts)),
     }
     for step in wording::next_steps(report) {

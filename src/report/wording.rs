@@ -13,6 +13,7 @@ pub(super) fn state(told: &PostReport) -> String {
         Outcome::Planned { capped: false } => format!("{}, {}", appearance(told), post::counted(told.words, "word")),
         Outcome::Planned { capped: true } => "would wait for a later run: the daily cap is reached".to_owned(),
         Outcome::Published => appearance(told).to_owned(),
+        Outcome::Blocked if !told.problems.iter().any(Problem::is_error) => "not sent".to_owned(),
         outcome => reason(outcome).to_owned(),
     }
 }
@@ -35,22 +36,22 @@ fn reason(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Planned { .. } => "to be sent",
         Outcome::Published => "sent",
-        Outcome::HandedOff { waits: false } => "its page is written and waits for you",
-        Outcome::HandedOff { waits: true } => "its page still waits for you",
-        Outcome::AlreadyPublished => "there already",
+        Outcome::HandedOff { waits: false } => "ready: publish it from its page",
+        Outcome::HandedOff { waits: true } => "still waiting: publish it from its page",
+        Outcome::AlreadyPublished => "already on Medium",
         Outcome::Deferred(Deferral::DailyCap) => "waits for a later run: the daily cap is reached",
         Outcome::Deferred(Deferral::NotLive) => "waits for a later run: its page is not live yet",
-        Outcome::Deferred(Deferral::LiveUnknown) => "waits for a later run: whether its page is live is not known",
-        Outcome::Deferred(Deferral::RateLimited) => "waits for a later run: Medium takes no more for now",
-        Outcome::Skipped(Skip::OptedOut) => "its author keeps it off Medium",
+        Outcome::Deferred(Deferral::LiveUnknown) => "waits for a later run: cannot tell whether its page is live",
+        Outcome::Deferred(Deferral::RateLimited) => "waits for a later run: Medium's limit is reached",
+        Outcome::Skipped(Skip::OptedOut) => "kept off Medium by its author",
         Outcome::Skipped(Skip::Draft) => "the post is a draft",
-        Outcome::Skipped(Skip::Future) => "its date lies in the future",
+        Outcome::Skipped(Skip::Future) => "dated in the future",
         Outcome::Skipped(Skip::Expired) => "the post has expired",
-        Outcome::Skipped(Skip::LeftOut) => "the ledger keeps it off Medium",
-        Outcome::Skipped(Skip::NoPage) => "it has no page of its own",
-        Outcome::Blocked => "kept back, nothing was sent",
-        Outcome::Failed => "not there",
-        Outcome::Unknown(Doubt::AnswerLost) => "perhaps there: the answer was lost",
+        Outcome::Skipped(Skip::LeftOut) => "kept off Medium with `ledger leave-out`",
+        Outcome::Skipped(Skip::NoPage) => "the site has no page for it",
+        Outcome::Blocked => "not sent: fix the error below",
+        Outcome::Failed => "not on Medium",
+        Outcome::Unknown(Doubt::AnswerLost) => "may be on Medium: no answer came",
         Outcome::Unknown(Doubt::ClaimedElsewhere) => "another run is sending it",
     }
 }
@@ -67,42 +68,55 @@ pub(super) fn counts(report: &Report) -> String {
 
 /// What to do next, a sentence each, most pressing first; nothing where nobody need do anything.
 pub(super) fn next_steps(report: &Report) -> Vec<String> {
-    let has = |wanted: fn(&PostReport) -> bool| report.stories.iter().any(wanted);
+    let has = |wanted: &dyn Fn(&PostReport) -> bool| report.stories.iter().any(wanted);
     let mut steps = Vec::new();
-    if has(|told| told.outcome == Outcome::Unknown(Doubt::AnswerLost)) {
+    let fixable = |told: &PostReport| told.problems.iter().any(|problem| problem.is_error() && is_fixable(problem));
+    if has(&|told| told.outcome == Outcome::Unknown(Doubt::AnswerLost)) {
         steps.push(
-            "look for what is unknown among your drafts and stories on Medium, then say what you found with `ledger settle`: \
-             it is never sent again by itself"
+            "check your drafts and stories on Medium, then record what you found with `medium-crosspost ledger settle`: a story \
+             in doubt is never sent again by itself"
                 .to_owned(),
         );
     }
-    if has(|told| told.outcome == Outcome::Blocked) {
-        steps.push("mend what is marked error: a blocked post goes out with the push that mends it".to_owned());
+    if has(&|told| told.outcome == Outcome::Blocked && fixable(told)) {
+        steps.push("fix the errors: the push that fixes a blocked post publishes it".to_owned());
     }
-    if has(|told| told.outcome == Outcome::Failed) {
-        steps.push("what failed is not on Medium: mend what is marked error, and the next run tries again".to_owned());
+    if has(&|told| told.outcome == Outcome::Failed && fixable(told)) {
+        steps.push("fix the errors: the next run sends what failed, since it is not on Medium".to_owned());
+    } else if has(&|told| told.outcome == Outcome::Failed) {
+        steps.push("no action needed for what failed: it is not on Medium, and the next run sends it".to_owned());
     }
-    if has(|told| matches!(told.outcome, Outcome::HandedOff { .. })) {
+    if has(&|told| matches!(told.outcome, Outcome::HandedOff { .. })) {
         steps.push(match &report.files.hand_off {
-            Some(folder) => {
-                format!("put each story on Medium as its page says, a minute each: the pages are in `{folder}`")
+            Some(folder) if report.sandbox => {
+                format!("look at the pages in `{folder}`: this was a trial, and no story is recorded as handed over")
             }
-            None => "put each story that waits on Medium as its page says".to_owned(),
+            Some(folder) => format!("publish each story from its page in `{folder}`: it takes a minute or two"),
+            None => "publish each story that waits from its page".to_owned(),
         });
     }
-    if report.sandbox && has(|told| told.outcome == Outcome::Published) {
-        steps
-            .push("nothing left this machine; with a token and without `--sandbox` the same goes to Medium".to_owned());
-    } else if has(|told| told.outcome == Outcome::Published && told.publish_status == Status::Draft) {
-        steps.push("read each draft on Medium once and press Publish".to_owned());
+    if report.sandbox && has(&|told| told.outcome == Outcome::Published) {
+        steps.push(
+            "nothing left this machine; with a token and without `--sandbox`, the same stories go to Medium".to_owned(),
+        );
+    } else if has(&|told| told.outcome == Outcome::Published && told.publish_status == Status::Draft) {
+        steps.push("review each draft on Medium and press Publish".to_owned());
     }
     if let Some(preview) = &report.files.preview {
         steps.push(format!("see the stories as Medium will show them in `{preview}`"));
     }
-    if report.mode == Mode::Publish && has(|told| matches!(told.outcome, Outcome::Deferred(_))) {
-        steps.push("what waits needs nothing from you: a later run sends it".to_owned());
+    if report.mode == Mode::Publish && has(&|told| matches!(told.outcome, Outcome::Deferred(_))) {
+        steps.push("no action needed for deferred stories: a later run sends them".to_owned());
     }
     steps
+}
+
+/// Whether its author can do anything about an error. What only passes, such as a run that was stopped, is not.
+fn is_fixable(problem: &Problem) -> bool {
+    !matches!(
+        problem.code,
+        Code::Interrupted | Code::MediumUnreachable | Code::NotLive | Code::LiveUnknown | Code::TooManyNew
+    )
 }
 
 /// Problems as people read them: where a post has several warnings of one kind, the first stands for all and names the

@@ -77,7 +77,7 @@ const COMMANDS: &[Described] = &[
     },
     Described {
         name: "check",
-        about: "Is all set up: site, canonicals, ledger, token, publication",
+        about: "Check the setup: site, canonicals, ledger, token, publication",
         long: "Looks at the site, the last five canonicals, the ledger, and, where there is a token, at its user and the \
                publications. Nothing is written or sent.",
         groups: &[Group::Site, Group::Ledger],
@@ -100,7 +100,7 @@ const COMMANDS: &[Described] = &[
     },
     Described {
         name: "ledger",
-        about: "Read and mend the record of what was handed to Medium",
+        about: "Show or correct the record of what was sent to Medium",
         long: "The ledger lives on a branch of the blog's repository. A command that changes more than one story only says what \
                it would do until it is run with --yes.",
         groups: &[],
@@ -120,7 +120,7 @@ const COMMANDS: &[Described] = &[
 pub(super) fn command_line() -> Clap {
     let root = Clap::new("medium-crosspost")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Puts a blog's new posts on Medium, once, with the canonical link home")
+        .about("Cross-posts a blog's new posts to Medium, each once, with a canonical link back to the blog")
         .after_help(
             "Try it without a token:  medium-crosspost publish --sandbox --all\n\
              In GitHub Actions no command is needed: pull requests are dry runs, the publishing branch publishes.",

@@ -48,7 +48,7 @@ const SHOW: Described = Described {
 
 const SETTLE: Described = Described {
     name: "settle",
-    about: "Say whether a story whose answer was lost is on Medium",
+    about: "Record whether a story in doubt is on Medium",
     long: "A story in doubt (`unknown`) is never sent again by itself. Look among your stories and drafts on Medium, then say \
            what you found: --published with its address, or --not-published, and the next run sends it.\n\nA claim that is \
            less than 15 minutes old is not settled as not published: a run may be sending it.",
@@ -58,8 +58,8 @@ const SETTLE: Described = Described {
 
 const ADOPT: Described = Described {
     name: "adopt",
-    about: "Take over stories that are on Medium already",
-    long: "Notes that posts are on Medium by other hands, so that they are never sent. A post is named by its path or its \
+    about: "Record stories that are already on Medium",
+    long: "Records that posts are on Medium already, so that they are never sent. A post is named by its path or its \
            canonical; `POST=URL` says where its story is.",
     groups: &[Group::Site, Group::Ledger],
     also: &["select", "include", "exclude", "now"],
@@ -69,7 +69,7 @@ const LEAVE_OUT: Described = Described {
     name: "leave-out",
     about: "Keep posts off Medium",
     long: "Notes that posts are to be kept off Medium. With --new: every post that a run would take for new now, as after a \
-           bulk move; they are then considered done, and the next run starts from here.",
+           bulk import; they are then considered done, and the next run starts from here.",
     groups: &[Group::Site, Group::Posts, Group::Ledger],
     also: &[],
 };
@@ -147,7 +147,7 @@ pub(super) fn asked(name: &str, inner: &ArgMatches) -> Command {
 }
 
 fn yes() -> Arg {
-    switch("yes", "do it, also where more than one story changes").short('y')
+    switch("yes", "apply the change even if it affects several stories").short('y')
 }
 
 fn switch(name: &'static str, help: &'static str) -> Arg {

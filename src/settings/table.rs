@@ -288,7 +288,7 @@ pub const SETTINGS: &[Setting] = &[
         Form::One("N"),
         Group::Posts,
         "5",
-        "more new posts than this are taken for a bulk move and held; 0 for none",
+        "more new posts than this are treated as a bulk import and held; 0 for no limit",
     )
     .sets(|to, given| to.choosing.max_new = given.number()),
     setting(

@@ -1,4 +1,4 @@
-//! What the author is told: a problem has a code, a severity, a place and a way out.
+//! What the author should know: a problem has a code, a severity, a place and a way out.
 
 use serde::Serialize;
 
@@ -69,7 +69,7 @@ codes! {
     TitleTooLong "title-too-long" Warning "Medium ignores a title over 100 characters and makes one up.";
     TagTooLong "tag-too-long" Warning "Medium drops a topic over 25 characters.";
     TooManyTags "too-many-tags" Warning "Medium takes three topics through its API and drops the rest.";
-    NoTags "no-tags" Warning "A story without topics is found by nobody.";
+    NoTags "no-tags" Warning "A story without topics is hard to discover.";
     NoDescription "no-description" Warning "Without a description the story has no subtitle.";
     TooFewWords "too-few-words" Warning "The story is very short.";
     ImageMissing "image-missing" Warning "A picture of the post is not in the repository.";

@@ -90,12 +90,12 @@ pub(super) const CASES: &[Case] = &[
     })
     .with(&["--dry-run=false"])
     .tells(&[(A, "planned")])
-    .dry("a pull request is always a dry run"),
+    .dry("pull requests never publish"),
     case("an event of which nothing is known, on a pull request", "the merge commit, depth 1", |stage| {
         request(stage).with("GITHUB_EVENT_NAME", "pull_request_something")
     })
     .tells(&[(A, "planned")])
-    .dry("a pull request is always a dry run"),
+    .dry("pull requests never publish"),
     case("pull_request_target", "the merge commit, depth 1", |stage| {
         request(stage).with("GITHUB_EVENT_NAME", "pull_request_target")
     })

@@ -32,7 +32,7 @@ fn a_dry_run_reads_well_in_a_terminal() {
     blocked  What the cold does to bread
       post       content/posts/bread.md
       canonical  https://blog.example/posts/bread/  (front matter: url)
-      medium     kept back, nothing was sent
+      medium     not sent: fix the error below
       tags       gardening, habits
       error      content/posts/bread.md:14: the shortcode `{{< gallery >}}` is not rendered and would be printed (template-left)
       hint       give its file in `layouts/shortcodes/`, or read the built page with `--body built`
@@ -40,9 +40,9 @@ fn a_dry_run_reads_well_in_a_terminal() {
     already-published  content/posts/borrowing.md  there already: https://medium.com/@you/borrowing-e6f36a
 
     skipped  content/posts/loose-ends.md  the post is a draft
-    skipped  content/posts/colophon.md  its author keeps it off Medium
+    skipped  content/posts/colophon.md  kept off Medium by its author
 
-    2 planned, 1 already published, 2 skipped, 1 blocked (a dry run: nothing was sent)
+    2 planned, 1 already published, 2 skipped, 1 blocked (dry run: nothing was sent)
     → mend what is marked error: a blocked post goes out with the push that mends it
     "#);
 }
@@ -65,7 +65,7 @@ fn a_bad_day_reads_well_in_a_terminal() {
     unknown  Four ferries in one day
       post       content/posts/ferries.md
       canonical  https://blog.example/posts/ferries/  (hugo: default)
-      medium     perhaps there: the answer was lost
+      medium     may be on Medium: no answer came
       tags       gardening, habits
       error      content/posts/ferries.md: the story was sent and no answer came within 60 s (answer-lost)
 
@@ -86,14 +86,14 @@ fn a_bad_day_reads_well_in_a_terminal() {
     handed-off  The radio in the shed
       post       content/posts/radio.md
       canonical  https://blog.example/posts/radio/  (hugo: default)
-      medium     its page still waits for you
+      medium     still waiting: publish it from its page
       tags       gardening, habits
 
     1 published, 1 handed off, 1 deferred, 1 failed, 1 unknown
     → look for what is unknown among your drafts and stories on Medium, then say what you found with `ledger settle`: it is never sent again by itself
     → what failed is not on Medium: mend what is marked error, and the next run tries again
     → put each story on Medium as its page says, a minute each: the pages are in `medium-hand-off`
-    → read each draft on Medium once and press Publish
+    → review each draft on Medium and press Publish
     → what waits needs nothing from you: a later run sends it
     "#);
 }
@@ -130,10 +130,10 @@ fn the_summary_of_a_dry_run() {
     | :-- | :-- | :-- |
     | 📝&nbsp;planned | **A garden log, kept badly for ten years**<br>[https:&#8203;//blog.example/posts/garden-log/](<https://blog.example/posts/garden-log/>) | as a draft, 412 words<br><code>gardening</code> <code>habits</code> |
     | ⏳&nbsp;planned | **Four ferries in one day**<br>[https:&#8203;//blog.example/posts/ferries/](<https://blog.example/posts/ferries/>) | would wait for a later run: the daily cap is reached<br><code>gardening</code> <code>habits</code> |
-    | ❌&nbsp;blocked | **What the cold does to bread**<br>[https:&#8203;//blog.example/posts/bread/](<https://blog.example/posts/bread/>) | kept back, nothing was sent<br><code>gardening</code> <code>habits</code> |
+    | ❌&nbsp;blocked | **What the cold does to bread**<br>[https:&#8203;//blog.example/posts/bread/](<https://blog.example/posts/bread/>) | not sent: fix the error below<br><code>gardening</code> <code>habits</code> |
     | ☑️&nbsp;already&#8209;published | **On borrowing books**<br>[https:&#8203;//blog.example/posts/borrowing/](<https://blog.example/posts/borrowing/>) | [there already](<https://medium.com/@you/borrowing-e6f36a>)<br><code>gardening</code> <code>habits</code> |
     | 💤&nbsp;skipped | **Loose ends**<br><code>content/posts/loose-ends.md</code> | the post is a draft |
-    | 💤&nbsp;skipped | **Colophon**<br><code>content/posts/colophon.md</code> | its author keeps it off Medium |
+    | 💤&nbsp;skipped | **Colophon**<br><code>content/posts/colophon.md</code> | kept off Medium by its author |
 
     **A garden log, kept badly for ten years**
 

@@ -68,7 +68,7 @@ fn stories_are_adopted_by_name_or_all_that_is_live() {
     let entry = &world.ledger().unwrap()["stories"]["https://blog.example/posts/a/"];
     assert_eq!((&entry["medium"]["id"], &entry["path"]), (&json!("e6f36a"), &json!(A)));
     let before = states(&world);
-    adopt(&[A, "content/posts/d.md", B]).exits(0).says("nothing is written yet: 2 stories").says("--yes");
+    adopt(&[A, "content/posts/d.md", B]).exits(0).says("2 stories would change; nothing is written yet").says("--yes");
     assert_eq!(states(&world), before);
     adopt(&["--all"]).exits(0).says("content/posts/d.md").hides("uncommitted").hides("draft").says("1 story changed");
     let after = [("a/", "adopted"), ("b/", "left-out"), ("c/", "unknown"), ("d/", "adopted")];
@@ -110,7 +110,7 @@ fn what_is_new_is_left_out_and_the_next_run_starts_from_here() {
     assert!(hint.contains("--max-new 0") && hint.contains("ledger leave-out --new"), "{hint}");
     assert_eq!(world.ledger().unwrap()["baseline"]["commit"], start);
     let leave_out = |words: &[&str]| world.by_hand().at(NOW).run(&[&["ledger", "leave-out", "--new"], words].concat());
-    leave_out(&[]).exits(0).says("nothing is written yet: 6 stories");
+    leave_out(&[]).exits(0).says("6 stories would change; nothing is written yet");
     assert_eq!(world.ledger().unwrap()["baseline"]["commit"], start);
     leave_out(&["--yes"]).exits(0).says("6 stories changed");
     let ledger = world.ledger().unwrap();

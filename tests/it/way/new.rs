@@ -189,7 +189,7 @@ fn a_pull_request_lists_its_own_posts_in_a_dry_run() {
         let own = [(A, "planned"), ("content/posts/draft.md", "planned")];
         assert_eq!(run.told(), expected(&own), "{run}");
     }
-    let run = request.run(&[]).exits(0).says("a pull request is always a dry run");
+    let run = request.run(&[]).exits(0).says("pull requests never publish");
     assert_eq!(run.outputs["planned"], "2");
     assert!(world.ledger().is_none() && medium.journal().is_empty());
 }
