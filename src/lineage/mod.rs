@@ -8,6 +8,7 @@ mod changes;
 mod later;
 mod moves;
 mod selection;
+mod sign;
 mod stories;
 mod survey;
 mod unchanged;

@@ -5,13 +5,11 @@
 //! the weakest: the same bytes, the same address, the same title and date, the same text.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hash;
 
+use super::sign::{Sign, words};
 use super::survey::{File, Survey};
 use post::canonical::CanonicalKey;
-
-/// A text of fewer words may be a template's: it is no sign by itself.
-const DISTINCTIVE_WORDS: usize = 50;
 
 /// How much of the text is the same in a post that was edited, as a share of both texts.
 const NEARLY_ALL: f64 = 0.9;
@@ -183,32 +181,8 @@ fn title(file: &File) -> Option<String> {
     file.post.as_ref()?.title()
 }
 
-/// What tells a text from others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Sign {
-    hash: u64,
-    length: usize,
-    /// Whether it is long enough to be a post's own.
-    is_distinctive: bool,
-}
-
-impl Sign {
-    /// The sign of a text. Who makes another of the same sign may as well copy the text.
-    pub(super) fn of(text: &str) -> Self {
-        let text = text.trim();
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        Self { hash: hasher.finish(), length: text.len(), is_distinctive: is_distinctive(text) }
-    }
-}
-
 fn sign(file: &File) -> Option<Sign> {
     file.aside.or_else(|| Some(Sign::of(&file.post.as_ref()?.body)))
-}
-
-/// Whether a text is long enough to be a post's own.
-fn is_distinctive(text: &str) -> bool {
-    words(text).nth(DISTINCTIVE_WORDS - 1).is_some()
 }
 
 /// The texts that several posts of a survey have, as those do that follow one template.
@@ -225,11 +199,6 @@ fn shared(one: &str, other: &str) -> f64 {
     words(other).for_each(|word| counts.entry(word).or_default().1 += 1);
     let (both, all) = counts.values().fold((0, 0), |(both, all), (a, b)| (both + 2 * a.min(b), all + a + b));
     if all == 0 { 0.0 } else { f64::from(both) / f64::from(all) }
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split_inclusive(|c: char| c.is_whitespace() || !c.is_ascii());
-    words.map(str::trim).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

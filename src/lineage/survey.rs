@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::moves::Sign;
 use super::selection::Selection;
+use super::sign::Sign;
 use super::stories::Identity;
 use crate::outcome::Skip;
 use crate::repository::Tree;
