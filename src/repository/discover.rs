@@ -42,6 +42,11 @@ impl Repository {
         }
         match nearest {
             Some(found) => Self::open(&found, access),
+            None if site.ancestors().any(is_like_bare) => bail!(
+                "there is no git repository at or above `{}`; a bare one, which has no `.git`, is opened only where \
+                 `GIT_DIR` names it",
+                site.display()
+            ),
             None => bail!(
                 "there is no git repository at or above `{}`; in CI, install git before the checkout step, which \
                  otherwise downloads the files without it",
@@ -69,6 +74,11 @@ impl Repository {
         let inner = path.strip_prefix(root).ok()?;
         Some(inner.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
     }
+}
+
+/// Whether a folder looks like a bare repository. It may be a commit's files, so this opens none.
+fn is_like_bare(folder: &Path) -> bool {
+    folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
 }
 
 /// The `.git` of a folder, or of the nearest one above it: not above the workspace, where the folder lies in it. As git does,

@@ -35,7 +35,7 @@ const MOST_STEPS: usize = 200_000;
 const STEPS_A_BYTE: usize = 4;
 /// How many blocks, cells, marks and lines a text may have: a tree of more takes more memory than a post may. What is beyond
 /// is not read.
-const MOST_PARTS: usize = 300_000;
+const MOST_PARTS: usize = 100_000;
 
 /// How kramdown is set up.
 #[derive(Debug, Clone, Copy)]

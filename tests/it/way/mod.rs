@@ -1,6 +1,8 @@
 //! The whole way: the real binary on real clones, with the stand-in for Medium over HTTP.
 
 mod aftermath;
+#[cfg(target_os = "linux")]
+mod attack_costs;
 mod bad_input;
 mod built;
 #[cfg(unix)]

@@ -87,9 +87,8 @@ impl Part {
     fn shown(&self, date: civil::DateTime, offset: Offset) -> String {
         let by = |format: &str| date.strftime(format).to_string();
         let hour = |twelve: bool| if twelve { (date.hour() + 11) % 12 + 1 } else { date.hour() };
-        let all = |format: &str| {
-            directives(format).iter().flatten().map(|part| part.shown(date, offset)).collect::<String>()
-        };
+        let all =
+            |format: &str| directives(format).iter().flatten().map(|part| part.shown(date, offset)).collect::<String>();
         match self.conversion {
             'Y' => self.number(date.year(), '0', 4),
             'C' => self.number(date.year().div_euclid(100), '0', 2),
