@@ -43,7 +43,11 @@ impl Repository {
         }
         let Some(found) = nearest else {
             let message = format!("there is no git repository at or above `{}`", site.display());
-            let hint = "in CI, install git before the checkout step, which otherwise downloads the files without it";
+            let hint = if site.ancestors().any(is_like_bare) {
+                "a bare repository, which has no `.git`, is opened only where `GIT_DIR` names it"
+            } else {
+                "in CI, install git before the checkout step, which otherwise downloads the files without it"
+            };
             bail!(Problem::new(Code::NoRepository, message).hint(hint));
         };
         Self::open(&found, access)
@@ -68,6 +72,11 @@ impl Repository {
         let inner = path.strip_prefix(root).ok()?;
         Some(inner.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
     }
+}
+
+/// Whether a folder looks like a bare repository. It may be a commit's files, so this opens none.
+fn is_like_bare(folder: &Path) -> bool {
+    folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
 }
 
 /// The `.git` of a folder, or of the nearest one above it: not above the workspace, where the folder lies in it. As git does,

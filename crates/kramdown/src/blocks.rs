@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
         self.depth += 1;
         let outer = std::mem::take(&mut self.unclosed);
         let mut at = 0;
-        while at < lines.len() {
+        while at < lines.len() && self.document.parts(1) {
             let length = lines[at].text.len();
             let next = self.block(&mut lines, at, blocks);
             // The rest of a line that is read on is shorter than the line was.

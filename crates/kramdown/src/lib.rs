@@ -32,7 +32,10 @@ const DEEPEST: usize = 40;
 /// close are read again as text. A text that takes more is not read to its end. The documents of 300 libraries take less
 /// than half a step a byte.
 const MOST_STEPS: usize = 200_000;
-const STEPS_A_BYTE: usize = 10;
+const STEPS_A_BYTE: usize = 4;
+/// How many blocks, cells, marks and lines a text may have: a tree of more takes more memory than a post may. What is beyond
+/// is not read.
+const MOST_PARTS: usize = 100_000;
 
 /// How kramdown is set up.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +73,8 @@ pub fn read(text: &str, line_at: &dyn Fn(usize) -> usize, setup: Setup) -> Readi
     let blocks = reader.read(numbered.collect());
     let mut nodes = document.nodes(&blocks);
     document.append_notes(&mut nodes);
-    Reading { nodes, contents: document.contents.get(), is_whole: document.steps(0) }
+    let is_whole = document.steps(0) && document.parts(0);
+    Reading { nodes, contents: document.contents.get(), is_whole }
 }
 
 impl Default for Setup {
@@ -95,6 +99,7 @@ struct Document {
     contents: Cell<Option<usize>>,
     steps: Cell<usize>,
     most_steps: usize,
+    parts: Cell<usize>,
 }
 
 impl Document {
@@ -102,6 +107,12 @@ impl Document {
     fn steps(&self, bytes: usize) -> bool {
         self.steps.set(self.steps.get() + bytes);
         self.steps.get() <= self.most_steps
+    }
+
+    /// Counts parts of the tree; whether it may have them.
+    fn parts(&self, more: usize) -> bool {
+        self.parts.set(self.parts.get() + more);
+        self.parts.get() <= MOST_PARTS
     }
 
     fn nodes(&self, blocks: &[Block]) -> Vec<Node> {
@@ -141,6 +152,7 @@ impl Document {
                 };
                 nodes.push(one("dl", parts.iter().map(part).collect()));
             }
+            Kind::Table { rows, .. } if !self.parts(rows.iter().map(Vec::len).sum()) => {}
             Kind::Table { heading, rows } => {
                 let row = |at: usize, cells: &Vec<String>| {
                     let name = if *heading && at == 0 { "th" } else { "td" };

@@ -112,8 +112,12 @@ impl<'a> Spans<'a> {
             if self.stops(stop, out, &mut open_brackets) {
                 return true;
             }
-            if !self.part(c, out) {
+            let is_part = self.part(c, out);
+            if !is_part {
                 self.plain(c, out);
+            }
+            if (is_part || c == '\n') && !self.document.parts(1) {
+                return false;
             }
         }
         false

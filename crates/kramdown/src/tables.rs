@@ -1,8 +1,13 @@
 //! Tables: lines with pipes, with a heading or without (<https://kramdown.gettalong.org/syntax.html#tables>).
 
+use std::collections::HashMap;
+
 use super::spans::elements::closing_tag;
-use crate::attributes;
-use scan::{Ticks, start_of};
+use crate::{attributes, raw};
+use scan::Ticks;
+
+/// How an end tag begins.
+const END_TAG: &str = concat!('<', '/');
 
 /// A table.
 pub(super) struct Table {
@@ -46,7 +51,10 @@ fn is_rule(line: &str) -> bool {
 fn cells(line: &str, leading: bool) -> Option<Vec<String>> {
     let mut cells = vec![String::new()];
     let line = line.trim_ascii();
-    let mut ticks = None;
+    if !line.contains('|') {
+        return None;
+    }
+    let (mut ticks, mut tags) = (None, None);
     let mut rest = line;
     let mut pipes = 0;
     while let Some(c) = rest.chars().next() {
@@ -67,9 +75,14 @@ fn cells(line: &str, leading: bool) -> Option<Vec<String>> {
                 continue;
             }
             '<' => {
-                let tag = span_element(rest);
-                cell.push_str(&rest[..tag]);
-                rest = &rest[tag..];
+                let at = line.len() - rest.len();
+                let known = tags.get_or_insert_with(|| ClosingTags::of(line));
+                // No tag holds the start of another.
+                let next = rest[1..].find('<').map_or(rest.len(), |next| next + 1);
+                let name = raw::tag_length(&rest[..next]).and_then(|_| raw::tag_name(&rest[1..]));
+                let element = name.and_then(|name| known.close(&name, at)).map_or(1, |end| end - at);
+                cell.push_str(&rest[..element]);
+                rest = &rest[element..];
                 continue;
             }
             '|' => {
@@ -93,21 +106,25 @@ fn cells(line: &str, leading: bool) -> Option<Vec<String>> {
     (pipes > 0 && !cells.is_empty()).then_some(cells)
 }
 
-/// The longest element in a cell within which a pipe parts nothing, in bytes.
-const LONGEST_ELEMENT: usize = 2_000;
+/// The closing tags of a line: for each name where they start and end.
+struct ClosingTags(HashMap<String, Vec<(usize, usize)>>);
 
-/// The length of an element at the start of a text, with what is in it; of its first sign where it is none.
-fn span_element(text: &str) -> usize {
-    let text = start_of(text, LONGEST_ELEMENT);
-    let end = || {
-        let name = super::raw::tag_name(&text[1..])?;
-        super::raw::tag_length(text)?;
-        let closes = |(at, _): (usize, &str)| {
-            closing_tag(&text[at..]).filter(|(found, _)| *found == name).map(|(_, length)| at + length)
-        };
-        text.match_indices('<').find_map(closes)
-    };
-    end().unwrap_or(1)
+impl ClosingTags {
+    fn of(line: &str) -> Self {
+        let mut tags: HashMap<_, Vec<_>> = HashMap::new();
+        for (at, _) in line.match_indices(END_TAG) {
+            if let Some((name, length)) = closing_tag(&line[at..]) {
+                tags.entry(name).or_default().push((at, at + length));
+            }
+        }
+        Self(tags)
+    }
+
+    /// Where the next closing tag of this name ends, from a byte on.
+    fn close(&self, name: &str, from: usize) -> Option<usize> {
+        let tags = self.0.get(name)?;
+        tags.get(tags.partition_point(|(start, _)| *start < from)).map(|(_, end)| *end)
+    }
 }
 
 #[cfg(test)]
@@ -129,6 +146,8 @@ mod tests {
             ("`a | b`", None),
             ("a \\| b", None),
             ("a \\| b|c", Some("a | b & c")),
+            ("<b>a|b</b>|c", Some("<b>a|b</b> & c")),
+            ("<b>a|b</i>|c", Some("<b>a & b</i> & c")),
         ] {
             assert_eq!(shown(text).as_deref(), expected, "{text:?}");
         }

@@ -19,10 +19,13 @@ fn too_slow() -> String {
     format!("takes more than {} ms", most_milliseconds())
 }
 
-/// Past this a child is ended.
+/// How long a child may say nothing before it is asked how it is.
 fn patience() -> Duration {
     Duration::from_millis(most_milliseconds() * 5)
 }
+
+/// How often a child that is not at work is asked again: a busy machine may not let it.
+const MOST_IDLE: u32 = 60;
 
 /// What went wrong with a case.
 pub(super) struct Finding {
@@ -100,11 +103,17 @@ fn watch(asked: &Asked, time: Duration, mut each: impl FnMut(&Played)) -> End {
     let written = BufReader::new(child.stderr.take().unwrap()).lines();
     std::thread::spawn(move || written.map_while(Result::ok).try_for_each(|line| sender.send(line)));
     let (mut under_way, mut last_words) = (None, String::new());
+    // Since when it says nothing: what it had taken of the processor, and how often it was asked.
+    let mut silent: Option<(u64, u32)> = None;
     let end = loop {
         if begun.elapsed() > time {
             break End::Done;
         }
-        match lines.recv_timeout(patience()) {
+        let line = lines.recv_timeout(patience());
+        if line.is_ok() {
+            silent = None;
+        }
+        match line {
             Ok(line) if line == "fuzz done" => break End::Done,
             Ok(line) => match line.strip_prefix("fuzz ") {
                 Some(line) => match Played::read(line) {
@@ -121,6 +130,12 @@ fn watch(asked: &Asked, time: Duration, mut each: impl FnMut(&Played)) -> End {
                 None => {}
             },
             Err(RecvTimeoutError::Timeout) => {
+                let taken = taken_milliseconds(child.id());
+                let (before, asked) = silent.unwrap_or((taken, 0));
+                if taken - before <= most_milliseconds() && asked < MOST_IDLE {
+                    silent = Some((before, asked + 1));
+                    continue;
+                }
                 let seed = under_way.expect("a case is under way");
                 break End::Found(Finding { seed, kind: too_slow() });
             }
@@ -134,6 +149,13 @@ fn watch(asked: &Asked, time: Duration, mut each: impl FnMut(&Played)) -> End {
     let _ = child.kill();
     child.wait().unwrap();
     end
+}
+
+/// What a process has taken of the processor, in milliseconds (proc_pid_stat(5): 100 ticks a second).
+fn taken_milliseconds(id: u32) -> u64 {
+    let text = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    let after = text.rsplit_once(')').map_or("", |(_, after)| after);
+    after.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>() * 10
 }
 
 impl Played {

@@ -10,19 +10,19 @@ const MEMORY: usize = 400 << 10;
 const SECONDS: usize = 60;
 
 /// Posts of one generator: its configuration, the folder of its posts, and their texts.
-struct Attack {
-    configuration: (&'static str, &'static str),
-    folder: &'static str,
-    texts: Vec<String>,
+pub(crate) struct Attack {
+    pub(crate) configuration: (&'static str, &'static str),
+    /// Where its posts lie, and how their names begin.
+    pub(crate) folder: &'static str,
+    pub(crate) texts: Vec<String>,
     /// How many of them are too costly, and not only read quickly.
     too_costly: usize,
 }
 
-#[test]
-fn no_post_costs_a_run() {
+pub(crate) fn attacks() -> Vec<Attack> {
     let many = |piece: &str, bytes: usize| piece.repeat(bytes / piece.len());
     let ticks = (1..400).map(|length| "`".repeat(length) + " ").collect::<String>();
-    let attacks = [
+    vec![
         Attack {
             configuration: ("_config.yml", "url: https://blog.example\n"),
             folder: "_posts/2026-01-01-",
@@ -34,8 +34,11 @@ fn no_post_costs_a_run() {
                 many("<!--", 80_000),
                 many("**<A ", 80_000),
                 many("*a [b ", 80_000),
+                many("<b>|", 1_000_000),
+                many("*a\n\n", 1_900_000),
+                many("- a\n", 1_900_000),
             ],
-            too_costly: 2,
+            too_costly: 4,
         },
         Attack {
             configuration: (
@@ -46,17 +49,29 @@ fn no_post_costs_a_run() {
             texts: vec![
                 "<svg>".to_owned() + &many("<td>", 50_000) + &many("</x>", 50_000),
                 many("<b><b id=a><i><p>", 100_000),
+                many("a@b.c &amp;", 1_000_000),
+                many("<\n\n", 1_900_000),
             ],
-            too_costly: 1,
+            too_costly: 2,
         },
         Attack {
             configuration: ("mkdocs.yml", "site_name: a\nsite_url: https://blog.example/\nplugins: [blog]\n"),
             folder: "docs/blog/posts/",
-            texts: vec![many("{:", 200_000), many("](", 200_000), many("!!! a\n    ", 200_000)],
+            texts: vec![many("{:", 200_000), many("{:", 800_000), many("](", 200_000), many("!!! a\n    ", 200_000)],
             too_costly: 0,
         },
-    ];
-    for Attack { configuration: (path, text), folder, texts, too_costly } in attacks {
+        Attack {
+            configuration: ("_config.yml", "url: https://blog.example\ntheme: landscape\nskip_render: []\n"),
+            folder: "source/_posts/",
+            texts: vec![many("{", 200_000), many("{", 800_000)],
+            too_costly: 0,
+        },
+    ]
+}
+
+#[test]
+fn no_post_costs_a_run() {
+    for Attack { configuration: (path, text), folder, texts, too_costly } in attacks() {
         let world = World::of(path, text);
         let path_of = |number: usize| format!("{folder}post-{number}.md");
         for (number, text) in texts.iter().enumerate() {

@@ -3,7 +3,7 @@
 
 #![expect(clippy::print_stdout, reason = "the table is what one asks for")]
 
-mod attacks;
+pub(crate) mod attacks;
 mod readers;
 mod seeds;
 

@@ -134,7 +134,8 @@ fn a_bare_repository_is_named_by_git_dir_alone() {
     assert_eq!(run.outcomes(), expected(&[(&format!("blog/{POST}"), "planned")]));
     let run = bare.run(&["plan", "--format", "json", "--now", NOW, "--base", "HEAD~3"]).exits(0);
     assert_eq!(run.outcomes(), expected(&[(POST, "planned")]));
-    job.clone().with_input("site", &origin).run(&["ledger", "show"]).exits(2).says("there is no git repository");
+    let within = job.clone().with_input("site", &origin).run(&["ledger", "show"]).exits(2);
+    within.says("there is no git repository").says("is opened only where `GIT_DIR` names it");
     job.clone().with("GIT_DIR", "/nowhere").run(&["ledger", "show"]).exits(2).says("`GIT_DIR` names `/nowhere`");
     job.with("GIT_DIR", ".git").run(&["ledger", "show"]).exits(0);
 }

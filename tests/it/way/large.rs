@@ -15,14 +15,14 @@ const MOST_MEMORY: u64 = 256 << 10;
 /// What a run took: the time of its main thread on a processor, and the most memory in KiB, as last seen; nothing where it
 /// ended before anybody looked.
 #[derive(Debug, Default)]
-struct Cost {
-    time: Duration,
-    memory: u64,
+pub(super) struct Cost {
+    pub(super) time: Duration,
+    pub(super) memory: u64,
 }
 
 impl Job<'_> {
     /// Runs it, and looks at it all the while.
-    fn measured(&self, arguments: &[&str]) -> (Transcript, Cost) {
+    pub(super) fn measured(&self, arguments: &[&str]) -> (Transcript, Cost) {
         let (folder, mut command) = self.process(arguments);
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (id, mut cost) = (child.id(), Cost::default());
@@ -48,7 +48,7 @@ impl Cost {
 }
 
 /// Commits this text at each of these paths, without any file on disk.
-fn commit_unseen(world: &World, texts: &[(String, String)], paths_each: usize) {
+pub(super) fn commit_unseen(world: &World, texts: &[(String, String)], paths_each: usize) {
     let blog = world.blog();
     let mut listed = String::new();
     for (name, text) in texts {
@@ -64,7 +64,7 @@ fn commit_unseen(world: &World, texts: &[(String, String)], paths_each: usize) {
     git(&blog, &["commit", "--quiet", "--message=x"]);
 }
 
-fn post(title: &str, size: usize) -> String {
+pub(super) fn post(title: &str, size: usize) -> String {
     format!("---\ntitle: {title}\ndate: 2026-01-01\n---\n\n{}\n", "Words of a long post.\n\n".repeat(size / 24))
 }
 

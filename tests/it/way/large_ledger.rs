@@ -18,7 +18,7 @@ const MANY: usize = 50_000;
 const LIMIT: Duration = Duration::from_secs(180);
 
 /// A ledger whose stories are in these states in turn.
-fn ledger(states: &[&str]) -> String {
+pub(super) fn ledger(states: &[&str]) -> String {
     let entry = |number: usize| {
         let state = states[number % states.len()];
         let entry = json!({

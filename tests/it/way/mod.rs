@@ -1,5 +1,7 @@
 //! The whole way: the real binary on real clones, with the stand-in for Medium over HTTP.
 
+#[cfg(target_os = "linux")]
+mod attack_costs;
 mod bad_input;
 mod built;
 #[cfg(unix)]

@@ -24,6 +24,9 @@ use post::problem::{Code, Problem};
 pub(super) use hooks::{Hooks, Part, PartKind};
 pub(super) use plain::plain;
 
+/// The most events of a text. A tree has about one node for each, and fewer nodes than these (`html`'s `MOST_NODES`).
+const MOST_EVENTS: usize = 400_000;
+
 /// An event and its bytes of the text.
 type Spanned<'text> = (Event<'text>, Range<usize>);
 
@@ -63,10 +66,9 @@ fn fence(line: &str) -> Option<&str> {
 }
 
 fn rendered(text: &str, lines: &Lines, dialect: Dialect, hooks: &dyn Hooks) -> (Vec<Node>, Vec<Problem>) {
-    if is_too_deep(text) {
+    let Some(mut pass) = passed(text, Some(lines), dialect, hooks) else {
         return (vec![Node::CutShort], Vec::new());
-    }
-    let mut pass = passed(text, Some(lines), dialect, hooks);
+    };
     pass.footnotes.append_to(&mut pass.out);
 
     let mut rendered = String::with_capacity(text.len() * 3 / 2);
@@ -74,14 +76,21 @@ fn rendered(text: &str, lines: &Lines, dialect: Dialect, hooks: &dyn Hooks) -> (
     (fragment(&rendered), pass.left_out.map(LeftOut::problem).into_iter().collect())
 }
 
-/// The events of a text as the dialect has them.
+/// The events of a text as the dialect has them. `None` where the text is nested too deep, or has more parts than a tree may.
 fn passed<'text>(
     text: &'text str,
     lines: Option<&'text Lines>,
     dialect: Dialect,
     hooks: &'text dyn Hooks,
-) -> Pass<'text> {
-    let events: Vec<Spanned<'_>> = Parser::new_ext(text, options(text, dialect)).into_offset_iter().collect();
+) -> Option<Pass<'text>> {
+    if is_too_deep(text) {
+        return None;
+    }
+    let parser = Parser::new_ext(text, options(text, dialect)).into_offset_iter();
+    let events: Vec<Spanned<'_>> = parser.take(MOST_EVENTS + 1).collect();
+    if events.len() > MOST_EVENTS {
+        return None;
+    }
     let mut pass = Pass {
         text,
         lines,
@@ -93,16 +102,15 @@ fn passed<'text>(
         left_out: None,
     };
     pass.run(&events);
-    pass
+    Some(pass)
 }
 
 /// Renders Markdown of a template, without lines; a single paragraph as its content only, unless it is to be
 /// a block.
 pub(super) fn piece(text: &str, dialect: Dialect, hooks: &dyn Hooks, is_block: bool) -> String {
-    if is_too_deep(text) {
+    let Some(mut pass) = passed(text, None, dialect, hooks) else {
         return as_written(text);
-    }
-    let mut pass = passed(text, None, dialect, hooks);
+    };
     let blocks = pass.out.iter().filter(|event| matches!(event, Event::Start(tag) if is_block_tag(tag))).count();
     if !is_block && blocks == 1 {
         let is_paragraph =
@@ -316,7 +324,7 @@ impl<'text> Pass<'text> {
     /// The pieces of a run for these bytes. One that is not shown as written, such as an entity,
     /// cannot be cut and belongs to where it starts.
     fn pieces(&mut self, run: &[Spanned<'text>], bytes: Range<usize>) {
-        for (event, range) in run {
+        for (event, range) in run.iter().take_while(|(_, range)| range.start < bytes.end) {
             let Event::Text(piece) = event else { continue };
             let (start, end) = (range.start.max(bytes.start), range.end.min(bytes.end));
             if start >= end {

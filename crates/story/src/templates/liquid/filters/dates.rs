@@ -46,7 +46,8 @@ fn date(input: &dyn ValueView, arguments: &[Value], runtime: &dyn Runtime) -> Re
             None => return Ok(input.to_value()),
         },
     };
-    let directives = strftime::directives(&format);
+    let directives = strftime::directives(&format)
+        .ok_or_else(|| Error::with_msg(format!("`{}` is no format of a date", shortened(&format))))?;
     if directives.iter().any(|directive| directive.width() > WIDEST) {
         return Err(error(runtime.registers().get_mut::<Spent>().budget.refuse()));
     }
@@ -55,7 +56,11 @@ fn date(input: &dyn ValueView, arguments: &[Value], runtime: &dyn Runtime) -> Re
 }
 
 fn no_date(written: &str) -> Error {
-    Error::with_msg(format!("`{}` is not a valid date", written.chars().take(40).collect::<String>()))
+    Error::with_msg(format!("`{}` is not a valid date", shortened(written)))
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
 }
 
 fn written(input: &dyn ValueView) -> Result<Written> {

@@ -22,20 +22,20 @@ pub(super) struct Part {
 }
 
 /// The conversions that Ruby knows; any other stays in the text.
-const CONVERSIONS: &str = "YCymBbhjdeHkIlPpMSLNzZAauwGgVUWsnt%cDFvxXrRT+";
+const CONVERSIONS: &str = "YCymBbhjdeHkIlPpMSLNzZAauwGgVUWsnt%cDFvxXrRT";
 
-/// A format, cut into its parts.
-pub(super) fn directives(format: &str) -> Vec<Directive<'_>> {
+/// A format, cut into its parts. `None` where it ends within one: Ruby refuses it then.
+pub(super) fn directives(format: &str) -> Option<Vec<Directive<'_>>> {
     let (mut directives, mut rest) = (Vec::new(), format);
     while let Some(start) = rest.find('%') {
         let (text, directive) = rest.split_at(start);
         directives.push(Directive::Text(text));
-        let (read, length) = Part::read(&directive[1..]);
+        let (read, length) = Part::read(&directive[1..])?;
         directives.push(read.map_or(Directive::Text(&directive[..=length]), Directive::Part));
         rest = &directive[1 + length..];
     }
     directives.push(Directive::Text(rest));
-    directives
+    Some(directives)
 }
 
 impl Directive<'_> {
@@ -54,15 +54,14 @@ impl Directive<'_> {
 }
 
 impl Part {
-    /// Reads what follows a `%`, and how long that is; none where it is no conversion.
-    fn read(text: &str) -> (Option<Self>, usize) {
+    /// Reads what follows a `%`, and how long that is; no part where it is no conversion. `None` where the text ends before.
+    fn read(text: &str) -> Option<(Option<Self>, usize)> {
         let mut part = Self { conversion: '%', padding: None, upper: false, swaps: false, colons: 0, width: 0 };
-        let flags = text.find(|c| !matches!(c, '-' | '0' | '_' | '^' | '#' | ':')).unwrap_or(text.len());
+        let flags = text.find(|c| !matches!(c, '-' | '0' | '_' | '^' | '#')).unwrap_or(text.len());
         for flag in text[..flags].chars() {
             match flag {
                 '^' => part.upper = true,
                 '#' => part.swaps = true,
-                ':' => part.colons += 1,
                 padding => part.padding = Some(padding),
             }
         }
@@ -72,22 +71,24 @@ impl Part {
             part.width = rest[..digits].parse().unwrap_or(usize::MAX);
         }
         let rest = &rest[digits..];
-        // The locale's own form, of which Ruby has none.
-        let locale = usize::from(rest.starts_with(['E', 'O']));
-        let rest = &rest[locale..];
-        let colons = rest.find(|c| c != ':').unwrap_or(rest.len());
-        part.colons += colons;
-        let before = flags + digits + locale + colons;
-        match text[before..].chars().next().filter(|c| CONVERSIONS.contains(*c) && (part.colons == 0 || *c == 'z')) {
+        let next = rest.chars().next()?;
+        // The locale's own form, of which Ruby has none; or up to three colons of a zone.
+        let locale = usize::from(matches!(next, 'E' | 'O'));
+        part.colons = rest.find(|c| c != ':').unwrap_or(rest.len());
+        let before = flags + digits + locale + part.colons;
+        let conversion = text[before..].chars().next().filter(|c| CONVERSIONS.contains(*c));
+        let conversion = conversion.filter(|c| part.colons == 0 || (part.colons <= 3 && *c == 'z'));
+        Some(match conversion {
             Some(conversion) => (Some(Self { conversion, ..part }), before + 1),
             None => (None, before),
-        }
+        })
     }
 
     fn shown(&self, date: civil::DateTime, offset: Offset) -> String {
         let by = |format: &str| date.strftime(format).to_string();
         let hour = |twelve: bool| if twelve { (date.hour() + 11) % 12 + 1 } else { date.hour() };
-        let all = |format: &str| directives(format).iter().map(|part| part.shown(date, offset)).collect::<String>();
+        let all =
+            |format: &str| directives(format).iter().flatten().map(|part| part.shown(date, offset)).collect::<String>();
         match self.conversion {
             'Y' => self.number(date.year(), '0', 4),
             'C' => self.number(date.year().div_euclid(100), '0', 2),
@@ -140,7 +141,6 @@ impl Part {
             'X' | 'T' => self.word(&all("%H:%M:%S"), str::to_owned),
             'r' => self.word(&all("%I:%M:%S %p"), str::to_uppercase),
             'R' => self.word(&all("%H:%M"), str::to_owned),
-            '+' => self.word(&all("%a %b %e %H:%M:%S %Z %Y"), str::to_uppercase),
             _ => self.word("%", str::to_owned),
         }
     }
@@ -171,10 +171,14 @@ impl Part {
         let after = match self.colons {
             0 => format!("{minutes:02}"),
             1 => format!(":{minutes:02}"),
+            3 if (minutes, seconds) == (0, 0) => String::new(),
+            3 if seconds == 0 => format!(":{minutes:02}"),
             _ => format!(":{minutes:02}:{seconds:02}"),
         };
-        let hours = if self.padding == Some('-') { hours.to_string() } else { format!("{hours:02}") };
-        format!("{sign}{}", padded(&format!("{hours}{after}"), '0', self.width.saturating_sub(1)))
+        if self.padding == Some('_') {
+            return padded(&format!("{sign}{hours}{after}"), ' ', self.width.max(3 + after.len()));
+        }
+        format!("{sign}{}", padded(&format!("{hours:02}{after}"), '0', self.width.saturating_sub(1)))
     }
 }
 
@@ -189,7 +193,7 @@ fn padded(text: &str, fill: char, width: usize) -> String {
 mod tests {
     use super::*;
 
-    /// As `ruby -e 'puts Time.new(2024, 3, 5, 14, 7, 9.125r, "+05:30").strftime(FORMAT)'` prints it.
+    /// As Ruby 3.1 prints `Time.new(2024, 3, 5, 14, 7, 9.125r, "+05:30").strftime(FORMAT)`.
     #[test]
     fn dates_are_written_as_ruby_writes_them() {
         let date = civil::date(2024, 3, 5).at(14, 7, 9, 125_000_000);
@@ -201,18 +205,42 @@ mod tests {
             ("%I:%M %p %l %-l %k", "02:07 PM  2 2 14"),
             ("%y %C %G %g %V %U %W %u %w", "24 20 2024 24 10 09 10 2 2"),
             ("%L %N %3N %6N %z %::z", "125 125000000 125 125000 +0530 +05:30:00"),
+            ("%012N|%-N|%_N", "125000000000|125000000|125000000"),
             ("%s", "1709627829"),
             ("%D %F %T %R %r %v", "03/05/24 2024-03-05 14:07:09 14:07 02:07:09 PM  5-MAR-2024"),
-            ("%c", "Tue Mar  5 14:07:09 2024"),
+            ("%c|%^c|%x|%X|%h", "Tue Mar  5 14:07:09 2024|TUE MAR  5 14:07:09 2024|03/05/24|14:07:09|Mar"),
             ("%10Y|%010d|%_5d|%8B|%08B", "0000002024|0000000005|    5|   March|000March"),
+            ("%-y|%-5d|%-j|%_j|%05e|%5e|%-e", "24|5|65| 65|00005|    5|5"),
+            ("%010A|%_10A|%-10A", "000Tuesday|   Tuesday|Tuesday"),
+            ("%-z|%_z|%10z|%_10z", "+0530| +530|+000000530|      +530"),
+            ("%-:z|%_:z|%_::z|%_12:z", "+05:30| +5:30| +5:30:00|       +5:30"),
+            ("%:::z|%_:::z|%::::z|%:Ez|%E:z", "+05:30| +5:30|%::::z|%:Ez|%E:z"),
             ("100%% %n%t.", "100% \n\t."),
-            ("%Q %é %", "%Q %é %"),
-            ("%-", "%-"),
-            ("%Ey %Od %:Y", "24 05 %:Y"),
+            ("%Q %é %+ %+5d %.", "%Q %é %+ %+5d %."),
+            ("%Ey %Od %:Y %-Q %5E %:", "24 05 %:Y %-Q %5E %:"),
         ] {
-            let shown: String = directives(format).iter().map(|part| part.shown(date, offset)).collect();
+            let shown: String = directives(format).unwrap().iter().map(|part| part.shown(date, offset)).collect();
             assert_eq!(shown, expected, "{format}");
         }
-        assert_eq!(directives("%999999999999999999999Y").iter().map(Directive::width).max(), Some(usize::MAX));
+        for format in ["%", "a%", "%%%", "%-", "%^", "%5", "%-5"] {
+            assert!(directives(format).is_none(), "{format}");
+        }
+        let widest = directives("%999999999999999999999Y").unwrap().iter().map(Directive::width).max();
+        assert_eq!(widest, Some(usize::MAX));
+    }
+
+    #[test]
+    fn zones_are_written_as_ruby_writes_them() {
+        for (seconds, expected) in [
+            (-10_800, "-0300|-03| -300| -3:00| -3"),
+            (0, "+0000|+00| +000| +0:00| +0"),
+            (-1_800, "-0030|-00:30| -030| -0:30| -0:30"),
+            (39_600, "+1100|+11|+1100|+11:00|+11"),
+            (3_723, "+0102|+01:02:03| +102| +1:02| +1:02:03"),
+        ] {
+            let (date, offset) = (civil::date(2024, 3, 5).at(14, 7, 9, 0), Offset::from_seconds(seconds).unwrap());
+            let parts = directives("%z|%:::z|%_z|%_:z|%_:::z").unwrap();
+            assert_eq!(parts.iter().map(|part| part.shown(date, offset)).collect::<String>(), expected);
+        }
     }
 }
