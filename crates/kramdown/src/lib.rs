@@ -242,3 +242,24 @@ fn element(tag: &str, children: Vec<Node>) -> Node {
 fn link_name(written: &str) -> String {
     written.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_more_parts_than_a_tree_may_have_is_not_read_to_its_end() {
+        let is_whole = |text: &str| read(text, &|_| 1, Setup::default()).is_whole;
+        for part in ["a\n\n", "- a\n", "> a\n\n", "|a|b|c|\n", "*a* ", "a\n", "`a` "] {
+            assert!(is_whole(&part.repeat(1_000)), "{part:?}");
+            assert!(!is_whole(&part.repeat(MOST_PARTS + 1)), "{part:?}");
+        }
+    }
+
+    #[test]
+    fn tags_on_a_line_are_closed_by_one_look() {
+        let begun = std::time::Instant::now();
+        read(&("<b>".repeat(30_000) + "|"), &|_| 1, Setup::default());
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+    }
+}

@@ -6,9 +6,6 @@ use super::spans::elements::closing_tag;
 use crate::{attributes, raw};
 use scan::Ticks;
 
-/// How an end tag begins.
-const END_TAG: &str = concat!('<', '/');
-
 /// A table.
 pub(super) struct Table {
     /// Whether its first row is its heading.
@@ -112,7 +109,7 @@ struct ClosingTags(HashMap<String, Vec<(usize, usize)>>);
 impl ClosingTags {
     fn of(line: &str) -> Self {
         let mut tags: HashMap<_, Vec<_>> = HashMap::new();
-        for (at, _) in line.match_indices(END_TAG) {
+        for (at, _) in line.match_indices('<').filter(|(at, _)| line[at + 1..].starts_with('/')) {
             if let Some((name, length)) = closing_tag(&line[at..]) {
                 tags.entry(name).or_default().push((at, at + length));
             }

@@ -26,6 +26,11 @@ pub(super) fn all(pieces: &[&'static str]) -> Vec<Seed> {
 }
 
 impl Seed {
+    /// Whether it is one piece, many times over, with nothing between.
+    pub(super) fn is_repeated(&self) -> bool {
+        matches!(self, Self::Repeated(_))
+    }
+
     /// Whether it is made of one piece.
     pub(super) fn is_single(&self) -> bool {
         matches!(self, Self::Repeated(_) | Self::ByTurns(_, "", _))

@@ -394,3 +394,15 @@ fn is_block_tag(tag: &Tag<'_>) -> bool {
             | Tag::MetadataBlock(_)
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_more_events_than_a_tree_may_have_is_not_read() {
+        let is_read = |text: &str| passed(text, None, Dialect::PLAIN, &()).is_some();
+        assert!(is_read(&"a\n\n".repeat(1_000)));
+        assert!(!is_read(&"a\n\n".repeat(MOST_EVENTS / 3 + 1)));
+    }
+}

@@ -148,7 +148,7 @@ impl Part {
     fn number(&self, number: impl Into<i64>, padding: char, width: usize) -> String {
         let digits = number.into().to_string();
         match self.padding {
-            Some('-') if self.width == 0 => digits,
+            Some('-') => digits,
             Some('_') => padded(&digits, ' ', self.width.max(width)),
             Some('0') => padded(&digits, '0', self.width.max(width)),
             _ => padded(&digits, padding, if self.width > 0 { self.width } else { width }),
@@ -161,7 +161,11 @@ impl Part {
             (true, _) => word.to_uppercase(),
             _ => word.to_owned(),
         };
-        padded(&cased, if self.padding == Some('0') { '0' } else { ' ' }, self.width)
+        match self.padding {
+            Some('-') => cased,
+            Some('0') => padded(&cased, '0', self.width),
+            _ => padded(&cased, ' ', self.width),
+        }
     }
 
     fn zone(&self, offset: Offset) -> String {
