@@ -1,18 +1,22 @@
-//! The walk: from what CI asked for to what became of each post.
+//! One run: from what CI asked for to the outcome of each post.
 //!
 //! ```text
-//! event ─▶ commits ─▶ site ─▶ ledger ─▶ plan ─▶ delivery ─▶ report
+//! event ─▶ head ─▶ site ─▶ ledger ─▶ range ─▶ plan ─▶ delivery ─▶ report
 //! ```
 //!
 //! | step | what it gives | where |
 //! |---|---|---|
 //! | [`Event`] | what CI asked for, and whether anything may be sent | `event.rs` |
-//! | [`Finder`] | the commits that are compared | `range.rs`, `repository/` |
+//! | [`Finder::head`] | the commit whose posts are checked, and its files | `range.rs`, `repository/` |
 //! | [`site::read`] | the generator's rules: which files are posts, and their addresses | `crates/generators` |
-//! | [`Store`] | the ledger, the record of what was sent to Medium | `ledger/` |
-//! | [`Planning`] | the plan: what is new, which story is whose, and the stories | `lineage/`, `plan/`, `crates/story` |
-//! | [`Delivery`] | the plan carried out: over Medium's API, or by a person | `deliver/`, `crates/medium` |
-//! | [`Report`] | what became of each post, for people and programs | `outcome.rs`, `report/` |
+//! | [`Store`] | the ledger: the record of what was sent to Medium | `ledger/` |
+//! | [`Finder::bases`] | the commits that the head is compared with, and the branch's tip | `range.rs` |
+//! | [`Planning`] | the plan: what is new, which story belongs to which post, and the stories | `lineage/`, `plan/`, `crates/story` |
+//! | [`Delivery`] | the plan carried out: through Medium's API, or by a person | `deliver/`, `crates/medium` |
+//! | [`Report`] | the outcome of each post, for people and programs | `outcome.rs`, `report/` |
+//!
+//! A plan with more new posts than a push plausibly brings is held. If another run moves the branch or its ledger meanwhile, this
+//! one starts over. A dry run stops at the plan.
 
 use anyhow::{Result, bail};
 
@@ -30,7 +34,7 @@ use crate::workspace::Workspace;
 use generators::Site;
 use post::problem::{Code, Problem};
 
-/// How often a run looks what is new: others may move the branch and its ledger meanwhile.
+/// How often a run is tried: others may move the branch and its ledger meanwhile.
 const ATTEMPTS: u32 = 8;
 
 /// A run, and what it was asked to do.
@@ -43,7 +47,7 @@ pub struct Run<'a> {
     pub workspace: &'a Workspace,
     /// Whether a CI service runs this.
     pub in_ci: bool,
-    /// Progress, for someone who watches.
+    /// Progress, for a person at a terminal.
     pub progress: &'a dyn Fn(&str),
 }
 
@@ -51,14 +55,14 @@ pub struct Run<'a> {
 struct Head {
     site: Site,
     tree: Tree,
-    /// What is to be said about its base URL.
+    /// A warning about its base URL.
     warning: Option<Problem>,
 }
 
 /// The ledger, to be written or only read.
 enum LedgerAccess {
     Write(Store),
-    /// With the problem `ledger-unread` where none could be read.
+    /// With the problem `ledger-unread` if it could not be read.
     Read(Ledger, Option<Problem>),
 }
 
@@ -71,11 +75,13 @@ impl LedgerAccess {
     }
 }
 
-/// The mode in which a run goes, and why it is a dry run where it is one against what was asked.
+/// The mode of a run, and why it is a dry run although publishing was asked for.
 pub fn mode(asked: Mode, dry_run: Option<bool>, event: &Event) -> (Mode, Option<String>) {
-    let holds = |dry: &&Dry| !matches!(dry, Dry::Unless(_)) || dry_run != Some(false);
-    match event.dry.iter().find(holds) {
-        _ if asked == Mode::Plan => (Mode::Plan, None),
+    if asked == Mode::Plan {
+        return (Mode::Plan, None);
+    }
+    let applies = |dry: &&Dry| !matches!(dry, Dry::Unless(_)) || dry_run != Some(false);
+    match event.dry.iter().find(applies) {
         Some(Dry::Always(why) | Dry::Unless(why) | Dry::UnlessTip(why)) => {
             (Mode::Plan, Some(format!("dry run: {why}")))
         }
@@ -87,7 +93,7 @@ pub fn mode(asked: Mode, dry_run: Option<bool>, event: &Event) -> (Mode, Option<
 impl Run<'_> {
     /// Plans or publishes what is new.
     ///
-    /// Fails where the run cannot go on at all: settings, site, base or ledger. What is wrong with a post is that post's own.
+    /// Fails if the run cannot go on at all: settings, site, commits or ledger. Problems of a post are in the report.
     pub async fn new_posts(&self, mode: Mode) -> Result<Report> {
         if let Some(report) = self.nothing_to_do(mode)? {
             return Ok(report);
@@ -115,9 +121,9 @@ impl Run<'_> {
         self.deliver(plan, access).await
     }
 
-    /// Plans or publishes posts by name, from the work tree, committed or not. The baseline stays where it is.
+    /// Plans or publishes posts by path, from the work tree, committed or not. The baseline stays where it is.
     ///
-    /// Fails where the run cannot go on at all, and where there is no such file.
+    /// Fails if the run cannot go on at all, and if there is no such file.
     pub async fn named_posts(&self, mode: Mode, paths: &[String]) -> Result<Report> {
         let head = self.read_head(self.workspace.disk())?;
         let access = self.open_ledger(mode, &head)?;
@@ -127,10 +133,10 @@ impl Run<'_> {
         self.deliver(plan, access).await
     }
 
-    /// Keeps what is new off Medium, where it is one post or where `yes` was said, and moves the baseline: the next run
-    /// starts from here.
+    /// Keeps what is new off Medium and moves the baseline, so that the next run starts from here. More than one post needs
+    /// `yes`.
     ///
-    /// Fails where no run may publish from here, and where the head is not the branch's tip.
+    /// Fails if no run may publish from here, and if the head is not the branch's tip.
     pub async fn leave_out_new(&self, yes: bool) -> Result<LedgerEdit> {
         if let Some(Dry::Always(why) | Dry::Unless(why) | Dry::UnlessTip(why)) = self.event.dry.first() {
             bail!(Problem::new(Code::LedgerRefused, format!("nothing was left out: {why}")));
@@ -147,6 +153,7 @@ impl Run<'_> {
         let mut ledger_store = Store::open(repository, &self.settings.keeping.branch, site, self.settings.clock)?;
         let commits = self.commits(commit, ledger_store.ledger(), Mode::Plan)?;
         let plan = self.plan_new(&commits, &head, ledger_store.ledger(), Mode::Plan)?;
+        // What is left out has no route of its own: it never goes out.
         let plan = Plan { options: SendOptions { route: Route::Api, ..plan.options }, ..plan };
         ledger_store
             .edit("Leave out what is new", yes, |ledger, now| deliver::leave_out(ledger, &plan, now))
@@ -154,7 +161,7 @@ impl Run<'_> {
             .map_err(Into::into)
     }
 
-    /// A report where the event leaves nothing to look at.
+    /// The report of a run that has nothing to look at.
     fn nothing_to_do(&self, mode: Mode) -> Result<Option<Report>> {
         match &self.event.nothing {
             Some(Nothing::UnlessBase(_)) if self.settings.range.base.is_some() => Ok(None),
@@ -167,8 +174,7 @@ impl Run<'_> {
         }
     }
 
-    /// The commits of a run. The tip is asked for once the ledger is read: whoever moves its baseline to a later tip moves
-    /// the branch first.
+    /// The commits of a run. The tip is read after the ledger: a run pushes to the branch before it advances the baseline.
     fn commits(&self, head: CommitId, ledger: &Ledger, mode: Mode) -> Result<Commits<'_>> {
         let repository = self.workspace.repository()?;
         let finder = self.finder(repository)?;
@@ -189,7 +195,7 @@ impl Run<'_> {
         planning.new_posts(commits, context)
     }
 
-    /// How to plan, and the report's first lines with the route before them.
+    /// What planning needs, and the report's first lines with the route before them.
     fn planning<'p>(
         &'p self,
         head: &'p Head,
@@ -211,7 +217,7 @@ impl Run<'_> {
         Ok((planning, context))
     }
 
-    /// Carries out a plan: nothing where it is only to be shown.
+    /// Carries out a plan; a dry run only reports it.
     async fn deliver(&self, plan: Plan, access: LedgerAccess) -> Result<Report> {
         let Self { settings, event, workspace, progress, .. } = *self;
         let delivery = Delivery { settings, event, workspace, progress };
@@ -261,7 +267,7 @@ impl Run<'_> {
         Ok(Finder { repository, remote: repository.remote()?, event: self.event })
     }
 
-    /// How stories are to appear, by the settings.
+    /// How stories are sent, by the settings.
     fn options(&self, route: Route) -> SendOptions {
         let sending = &self.settings.sending;
         SendOptions {
@@ -304,7 +310,7 @@ impl Run<'_> {
         Ok(LedgerAccess::Write(Store::open(repository, branch, site, clock).map_err(deliver::not_started)?))
     }
 
-    /// The commit below the work tree; none without a repository, or before the first one.
+    /// The commit that is checked out; none without a repository, or before the first commit.
     fn checked_out(&self) -> Result<Option<String>> {
         let head = self.workspace.repository.as_ref().map(Repository::head).transpose()?.flatten();
         Ok(head.map(|head| head.to_string()))

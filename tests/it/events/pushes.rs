@@ -97,7 +97,7 @@ pub(super) const CASES: &[Case] = &[
         stage.push_post(A)
     })
     .on(World::empty)
-    .says("--all` would take 1 post"),
+    .says("--all` would publish 1 post"),
     case("a forced push", "depth 1", |stage| {
         stage.run(stage.push_post(A));
         git(&stage.blog(), &["reset", "--quiet", "--hard", "HEAD~1"]);

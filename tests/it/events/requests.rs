@@ -13,14 +13,14 @@ const THEIRS: &str = "content/posts/theirs.md";
 pub(super) const CASES: &[Case] = &[
     case("a pull request", "the merge commit, depth 1", request)
         .tells(&[(A, "planned")])
-        .dry("a pull request is always"),
+        .dry("pull requests never publish"),
     case("a pull request", "the merge commit, whole history", |stage| request(stage).with_history())
         .tells(&[(A, "planned")])
         .dry("the previous commit"),
     case("a pull request, `dry-run: false`", "the merge commit, depth 1", request)
         .with(&["--dry-run=false"])
         .tells(&[(A, "planned")])
-        .dry("a pull request is always"),
+        .dry("pull requests never publish"),
     case("a pull request with an old `base.sha`", "the merge commit, depth 1", |stage| {
         let old = stage.head();
         stage.push_post(THEIRS);
@@ -57,17 +57,17 @@ pub(super) const CASES: &[Case] = &[
             .with_input("dry-run", "false")
     })
     .tells(&[(A, "planned")])
-    .dry("a pull request is always"),
+    .dry("pull requests never publish"),
     case("a fork's pull request, without a token", "the merge commit, depth 1", |stage| {
         request(stage).with("MEDIUM_TOKEN", "")
     })
     .tells(&[(A, "planned")])
-    .dry("a pull request is always"),
+    .dry("pull requests never publish"),
     case("a pull request within a fork, `dry-run: false`", "the merge commit, depth 1", |stage| {
         request(stage).but(|payload| payload["repository"]["fork"] = true.into()).with_input("dry-run", "false")
     })
     .tells(&[(A, "planned")])
-    .dry("a pull request is always"),
+    .dry("pull requests never publish"),
     case("a pull request, a push without a run before it", "the merge commit, depth 1", |stage| {
         stage.run(stage.push());
         stage.push_post(THEIRS);
@@ -75,16 +75,16 @@ pub(super) const CASES: &[Case] = &[
         stage.pull_request()
     })
     .tells(&[(A, "planned")])
-    .dry("a pull request is always"),
+    .dry("pull requests never publish"),
     case("a pull request, `--all`", "the merge commit, depth 1", request)
         .with(&["--all"])
         .tells(&[(A, "planned")])
-        .dry("a pull request is always"),
+        .dry("pull requests never publish"),
     case("a review of a pull request", "the merge commit, depth 1", |stage| {
         request(stage).with("GITHUB_EVENT_NAME", "pull_request_review")
     })
     .tells(&[(A, "planned")])
-    .dry("a pull request is always"),
+    .dry("pull requests never publish"),
     case("a comment on a line of a pull request, `dry-run: false`", "the merge commit, depth 1", |stage| {
         request(stage).with("GITHUB_EVENT_NAME", "pull_request_review_comment")
     })
@@ -102,13 +102,13 @@ pub(super) const CASES: &[Case] = &[
     .refuses("use `on: pull_request`"),
     case("a merge group", "depth 1", |stage| stage.on_main("merge_group", group(stage)))
         .tells(&[(B, "planned")])
-        .dry("a merge group is always"),
+        .dry("merge groups never publish"),
     case("a merge group, `dry-run: false`", "whole history, with a baseline", |stage| {
         stage.run(stage.push());
         stage.on_main("merge_group", group(stage)).with_history().with_input("dry-run", "false")
     })
     .tells(&[(B, "planned")])
-    .dry("a merge group is always"),
+    .dry("merge groups never publish"),
 ];
 
 /// A pull request with a post, opened before another post came to its target.

@@ -37,13 +37,13 @@ fn a_dry_run_reads_well_in_a_terminal() {
       error      content/posts/bread.md:14: the shortcode `{{< gallery >}}` is not rendered and would be printed (template-left)
       hint       give its file in `layouts/shortcodes/`, or read the built page with `--body built`
 
-    already-published  content/posts/borrowing.md  there already: https://medium.com/@you/borrowing-e6f36a
+    already-published  content/posts/borrowing.md  already on Medium: https://medium.com/@you/borrowing-e6f36a
 
     skipped  content/posts/loose-ends.md  the post is a draft
     skipped  content/posts/colophon.md  kept off Medium by its author
 
     2 planned, 1 already published, 2 skipped, 1 blocked (dry run: nothing was sent)
-    → mend what is marked error: a blocked post goes out with the push that mends it
+    → fix the errors: the push that fixes a blocked post publishes it
     "#);
 }
 
@@ -72,7 +72,7 @@ fn a_bad_day_reads_well_in_a_terminal() {
     failed  What the cold does to bread
       post       content/posts/bread.md
       canonical  https://blog.example/posts/bread/  (hugo: default)
-      medium     not there
+      medium     not on Medium
       tags       gardening, habits
       error      content/posts/bread.md: Medium refused the story: `Tags is not an array.` (400, code 2004) (medium-refused)
       hint       this is a fault of this tool or of Medium; the story is tried again by the next run
@@ -90,11 +90,11 @@ fn a_bad_day_reads_well_in_a_terminal() {
       tags       gardening, habits
 
     1 published, 1 handed off, 1 deferred, 1 failed, 1 unknown
-    → look for what is unknown among your drafts and stories on Medium, then say what you found with `ledger settle`: it is never sent again by itself
-    → what failed is not on Medium: mend what is marked error, and the next run tries again
-    → put each story on Medium as its page says, a minute each: the pages are in `medium-hand-off`
+    → check your drafts and stories on Medium, then record what you found with `medium-crosspost ledger settle`: a story in doubt is never sent again by itself
+    → fix the errors: the next run sends what failed, since it is not on Medium
+    → publish each story from its page in `medium-hand-off`: it takes a minute or two
     → review each draft on Medium and press Publish
-    → what waits needs nothing from you: a later run sends it
+    → no action needed for deferred stories: a later run sends them
     "#);
 }
 
@@ -131,7 +131,7 @@ fn the_summary_of_a_dry_run() {
     | 📝&nbsp;planned | **A garden log, kept badly for ten years**<br>[https:&#8203;//blog.example/posts/garden-log/](<https://blog.example/posts/garden-log/>) | as a draft, 412 words<br><code>gardening</code> <code>habits</code> |
     | ⏳&nbsp;planned | **Four ferries in one day**<br>[https:&#8203;//blog.example/posts/ferries/](<https://blog.example/posts/ferries/>) | would wait for a later run: the daily cap is reached<br><code>gardening</code> <code>habits</code> |
     | ❌&nbsp;blocked | **What the cold does to bread**<br>[https:&#8203;//blog.example/posts/bread/](<https://blog.example/posts/bread/>) | not sent: fix the error below<br><code>gardening</code> <code>habits</code> |
-    | ☑️&nbsp;already&#8209;published | **On borrowing books**<br>[https:&#8203;//blog.example/posts/borrowing/](<https://blog.example/posts/borrowing/>) | [there already](<https://medium.com/@you/borrowing-e6f36a>)<br><code>gardening</code> <code>habits</code> |
+    | ☑️&nbsp;already&#8209;published | **On borrowing books**<br>[https:&#8203;//blog.example/posts/borrowing/](<https://blog.example/posts/borrowing/>) | [already on Medium](<https://medium.com/@you/borrowing-e6f36a>)<br><code>gardening</code> <code>habits</code> |
     | 💤&nbsp;skipped | **Loose ends**<br><code>content/posts/loose-ends.md</code> | the post is a draft |
     | 💤&nbsp;skipped | **Colophon**<br><code>content/posts/colophon.md</code> | kept off Medium by its author |
 
@@ -146,7 +146,7 @@ fn the_summary_of_a_dry_run() {
 
     #### Next
 
-    - mend what is marked error: a blocked post goes out with the push that mends it
+    - fix the errors: the push that fixes a blocked post publishes it
     "#);
 }
 
@@ -283,10 +283,10 @@ fn a_long_list_of_urls_goes_to_a_file() {
 
 #[test]
 fn a_summary_of_a_great_many_stories_stays_under_its_limit_and_says_what_is_missing() {
-    let problem = Problem::new(Code::NoTags, "x".repeat(600)).at("content/posts/a.md");
+    let problem = Problem::new(Code::NoTitle, "x".repeat(600)).at("content/posts/a.md");
     let story = PostReport { problems: vec![problem], ..told(Outcome::Blocked, "a", &"long ".repeat(200)) };
     let summary = summary::render(&report(Mode::Publish, vec![story; 3000]));
     assert!(summary.len() <= 900 * 1024, "{}", summary.len());
     assert!(summary.contains("\nand ") && summary.contains(" more\n"));
-    assert!(summary.trim_end().ends_with("goes out with the push that mends it"), "what to do next is kept");
+    assert!(summary.trim_end().ends_with("the push that fixes a blocked post publishes it"), "what to do next is kept");
 }

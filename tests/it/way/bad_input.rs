@@ -33,14 +33,14 @@ fn step(world: &World) -> Job<'_> {
 #[test]
 fn a_site_that_cannot_be_read() {
     for (name, file, text, words) in [
-        ("none", "README.md", "# Notes", &["no-site", "--base-url", "--permalink"][..]),
+        ("none", "README.md", "# Notes", &["no-site", "base-url", "permalink"][..]),
         ("broken", "hugo.toml", "baseURL = 'https://blog.example/'\ntitle = [\n", &["site-unreadable", "hugo.toml:2"]),
         ("broken", "_config.yml", "url: https://blog.example\ntitle: a: b\n", &["site-unreadable", "_config.yml:2"]),
         // Hugo writes an example's address then.
-        ("a placeholder", "hugo.toml", "title = 'Ann'\n", &["base-url-placeholder", "--base-url"]),
-        ("no base URL", "_config.yml", "title: Ann\n", &["no base URL", "--base-url"]),
-        ("a placeholder", "hugo.toml", "baseURL = 'https://example.org/'\n", &["base-url-placeholder", "--base-url"]),
-        ("a word", "hugo.toml", "baseURL = 'blog'\n", &["`blog`", "--base-url"]),
+        ("a placeholder", "hugo.toml", "title = 'Ann'\n", &["base-url-placeholder", "base-url"]),
+        ("no base URL", "_config.yml", "title: Ann\n", &["no base URL", "base-url"]),
+        ("a placeholder", "hugo.toml", "baseURL = 'https://example.org/'\n", &["base-url-placeholder", "base-url"]),
+        ("a word", "hugo.toml", "baseURL = 'blog'\n", &["`blog`", "base-url"]),
     ] {
         let world = World::of(file, text);
         world.post(A, "A", "Words.");

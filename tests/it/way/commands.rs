@@ -92,7 +92,7 @@ fn check_says_how_all_stands() {
         "https://blog.example/",
         "6 publishable",
         "https://blog.example/posts/f/",
-        "makes the branch `medium-ledger`, on `origin`",
+        "creates the branch `medium-ledger`, on `origin`",
         "takes pushes",
         "@you",
         "`Sandbox Times`",

@@ -178,5 +178,5 @@ fn a_confirm_that_origin_refuses_fails_the_run_which_says_where_the_story_is() {
     let run = world.push().to(&medium).at(NOW).run(&PUBLISH).exits(1);
     assert_eq!(run.told(), expected(&[(A, "published")]), "{run}");
     assert_eq!(states(&world), expected(&[("a/", "claimed")]), "the next run finds a doubt");
-    run.says("write its id down").says(&medium.stories()[0].id);
+    run.says("ledger adopt").says(&medium.stories()[0].id);
 }

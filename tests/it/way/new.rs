@@ -273,7 +273,7 @@ fn the_first_commit_of_all_brings_nothing_and_says_what_all_would_take() {
     let (world, medium) = (World::empty(), sandbox());
     world.file("hugo.toml", "baseURL = 'https://blog.example/'\n").post(A, "A", "Words.").post(B, "B", "Words.");
     let push = world.push().to(&medium);
-    let run = push.run(&["publish", "--now", NOW]).exits(0).says("`--all` would take 2 posts");
+    let run = push.run(&["publish", "--now", NOW]).exits(0).says("`--all` would publish 2 posts");
     assert_eq!((run.outputs["published"].as_str(), medium.stories().len()), ("0", 0));
     assert_eq!(world.ledger().unwrap()["baseline"]["commit"], world.head());
     let run = world.dispatch().to(&medium).at(NOW).run(&[&PUBLISH[..], &["--all"]].concat()).exits(0);
@@ -317,7 +317,10 @@ fn what_may_not_publish_is_a_dry_run_with_a_notice() {
     let jobs = [
         (elsewhere, "`topic` is not the branch that publishes, `main`"),
         (world.on_main("push", range("refs/heads/main")).but(fork), "sets `dry-run: false`"),
-        (world.on_main("merge_group", json!({ "merge_group": { "base_sha": from, "head_sha": to } })), "a merge group"),
+        (
+            world.on_main("merge_group", json!({ "merge_group": { "base_sha": from, "head_sha": to } })),
+            "merge groups never publish",
+        ),
         (world.on_main("workflow_run", followed("failure", "push", 1, "main")), "did not succeed"),
         (world.on_main("workflow_run", followed("success", "pull_request", 1, "main")), "ran for a pull request"),
         (world.on_main("workflow_run", followed("success", "push", 2, "main")), "another repository"),

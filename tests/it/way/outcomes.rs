@@ -57,7 +57,7 @@ const CASES: &[Case] = &[
         0,
         [PUBLISHED, PUBLISHED],
         2,
-        "names `https://elsewhere.example/` as its original",
+        "names `https://elsewhere.example/` as its canonical",
     ),
     case("huge", [LOST, PUBLISHED], 1, ["unknown", PUBLISHED], 2, "larger than 4 MiB"),
     case("201-without-url", [PUBLISHED, PUBLISHED], 0, [PUBLISHED, PUBLISHED], 2, ""),

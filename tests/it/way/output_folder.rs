@@ -46,7 +46,7 @@ fn refuses(world: &World, run: &Transcript, why: &str) {
     assert_eq!(problems.as_array().unwrap().len(), 1, "{run}");
     assert_eq!(problems[0]["code"], "hand-off-unwritten", "{run}");
     assert!(problems[0]["message"].as_str().unwrap().contains(why), "{why}\n{run}");
-    assert!(problems[0]["hint"].as_str().unwrap().contains("name a folder of its own"), "{run}");
+    assert!(problems[0]["hint"].as_str().unwrap().contains("name another folder"), "{run}");
     assert_eq!((run.code, run.told()), (1, expected(&[(A, "failed")])), "{run}");
     assert!(!run.outputs.contains_key("hand-off"), "{run}");
     assert_eq!(states(world), expected(&[("a/", "pending")]));

@@ -360,7 +360,7 @@ fn the_folder_of_pages_for_a_person() {
     for (number, run) in both(&world.by_hand().at(NOW), &["publish", OWN], "hand-off", &["pages"]).iter().enumerate() {
         assert!(run.stdout.contains(&world.blog().join("pages").display().to_string()), "{run}");
         assert!(world.blog().join("pages/story-own.html").is_file(), "{run}");
-        assert!(number == 0 || run.stdout.contains("still waits"), "{run}");
+        assert!(number == 0 || run.stdout.contains("still waiting"), "{run}");
     }
 }
 
