@@ -151,7 +151,7 @@ fn watch(asked: &Asked, time: Duration, mut each: impl FnMut(&Played)) -> End {
     end
 }
 
-/// What a process has taken of the processor, in milliseconds (proc_pid_stat(5): 100 ticks a second).
+/// What a process has taken of the processor, in milliseconds (`proc_pid_stat(5)`: 100 ticks a second).
 fn taken_milliseconds(id: u32) -> u64 {
     let text = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
     let after = text.rsplit_once(')').map_or("", |(_, after)| after);
